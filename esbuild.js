@@ -1,0 +1,108 @@
+import { rm } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { build, context } from 'esbuild';
+
+/** `node esbuild.js` builds what ships; `--tests` builds the tests; `--watch` rebuilds what ships on every change. */
+const flags = new Set(process.argv.slice(2));
+
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  legalComments: 'none',
+  metafile: true,
+};
+
+const node = {
+  ...common,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20.18',
+  splitting: true,
+  // With the default, jsonc-parser bundles without an error and fails when it runs.
+  mainFields: ['module', 'main'],
+  // undici and other CommonJS packages inside an ESM bundle ask for `require` of Node's own modules.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+};
+
+const shipped = [
+  {
+    ...node,
+    entryPoints: { extension: 'src/extension/extension.ts' },
+    outdir: 'dist',
+    chunkNames: 'extension-[name]-[hash]',
+    external: ['vscode'],
+    minify: true,
+    sourcemap: flags.has('--watch'),
+  },
+  {
+    ...node,
+    entryPoints: { cli: 'src/cli/main.ts' },
+    outdir: 'dist',
+    chunkNames: 'cli-[name]-[hash]',
+    minify: true,
+    sourcemap: flags.has('--watch'),
+  },
+  {
+    ...common,
+    entryPoints: { webview: 'src/webview/main.tsx' },
+    outdir: 'dist',
+    platform: 'browser',
+    format: 'iife',
+    target: 'chrome130',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    minify: !flags.has('--watch'),
+    sourcemap: flags.has('--watch') ? 'inline' : false,
+  },
+];
+
+const tests = [
+  {
+    ...node,
+    entryPoints: filesUnder('test', (path) => path.endsWith('.test.ts') && !path.startsWith(join('test', 'extension'))),
+    outdir: 'dist/test',
+    outbase: 'test',
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: 'inline',
+    external: ['esbuild', 'playwright-core', 'httpyac'],
+  },
+  {
+    ...node,
+    entryPoints: filesUnder(join('test', 'extension'), (path) => path.endsWith('.ts')),
+    outdir: 'dist/test-extension',
+    outbase: 'test/extension',
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: 'inline',
+    external: ['vscode'],
+  },
+];
+
+if (flags.has('--watch')) {
+  await Promise.all(shipped.map(async (options) => (await context(options)).watch()));
+} else if (flags.has('--tests')) {
+  await rm('dist/test', { recursive: true, force: true });
+  await rm('dist/test-extension', { recursive: true, force: true });
+  await Promise.all(tests.filter(hasEntryPoints).map((options) => build(options)));
+} else {
+  // Chunk names change with their content, so leftovers would be shipped.
+  for (const name of existsSync('dist') ? readdirSync('dist') : []) {
+    if (/\.js(\.map)?$/.test(name)) await rm(join('dist', name));
+  }
+  await Promise.all(shipped.map((options) => build(options)));
+}
+
+function hasEntryPoints(options) {
+  return options.entryPoints.length > 0;
+}
+
+function filesUnder(folder, accepts) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative('.', join(entry.parentPath, entry.name)))
+    .filter(accepts)
+    .sort();
+}

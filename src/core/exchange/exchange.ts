@@ -1,0 +1,70 @@
+import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
+
+/** One hop: no redirects, no cookies, no retries. Never rejects; a failure is a value. Cancelling closes the socket. */
+export type Transport = (request: ResolvedRequest, signal: AbortSignal) => Promise<HttpResponse | TransportFailure>;
+
+/** A request that went out (or could not) and what came of it. */
+export interface Exchange {
+  readonly request: ResolvedRequest;
+  readonly outcome: HttpResponse | TransportFailure;
+  /** Answers that sent us on inside the same origin, oldest first; `outcome` is the last hop's. */
+  readonly redirects: readonly RedirectHop[];
+  /** The URL of the last hop: links are relative to it. */
+  readonly url: string;
+  /** `# @name` or title of the block, or the relation that was followed. */
+  readonly name: string | undefined;
+  readonly environmentName: string | undefined;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+  /** From the start of sending to the end of the body. */
+  readonly milliseconds: number;
+}
+
+export interface RedirectHop {
+  readonly url: string;
+  readonly status: number;
+  readonly location: string;
+}
+
+/** RFC 9110 section 15. `headers` keep the server's order, case and repeats. */
+export interface HttpResponse {
+  readonly kind: 'response';
+  readonly status: number;
+  readonly statusText: string;
+  readonly httpVersion: string;
+  readonly headers: readonly HeaderPair[];
+  readonly body: ResponseBody;
+}
+
+/** Content after transfer and content decoding. Read by windows, so that large ones can live in a private file. */
+export interface ResponseBody {
+  /** Bytes after decoding. */
+  readonly size: number;
+  /** Bytes on the wire, before decoding. */
+  readonly wireSize: number;
+  /** Why the body is shorter than what the server announced, as a sentence; `undefined` when it is whole. */
+  readonly incomplete: string | undefined;
+  readonly read: (start: number, end: number) => Promise<Uint8Array>;
+}
+
+/** `message` is one sentence for a person, `nextStep` what to do about it. */
+export interface TransportFailure {
+  readonly kind: 'failure';
+  readonly code: FailureCode;
+  readonly message: string;
+  readonly nextStep: string;
+  /** True when the server may have acted on the request: a create must not be sent again blindly. */
+  readonly mayHaveReachedServer: boolean;
+}
+
+export type FailureCode =
+  | 'aborted'
+  | 'timeout'
+  | 'host-not-found'
+  | 'connection-refused'
+  | 'connection-reset'
+  | 'tls'
+  | 'invalid-response'
+  | 'invalid-request'
+  | 'body-too-large'
+  | 'other';

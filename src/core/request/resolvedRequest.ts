@@ -1,0 +1,33 @@
+import type { Problem } from '../text/problem';
+
+/** Exactly what goes on the wire: order, case and repeats of headers are kept, and there is no placeholder left. */
+export interface ResolvedRequest {
+  /** Upper case for the known methods, else as written. */
+  readonly method: string;
+  /** Absolute `http:` or `https:` URL; only octets that a URL forbids were encoded. */
+  readonly url: string;
+  /** As written on the request line. `undefined` leaves the choice to the transport. */
+  readonly httpVersion: '1.0' | '1.1' | '2' | '3' | undefined;
+  readonly headers: readonly HeaderPair[];
+  readonly body: RequestBody | undefined;
+  /** The connection goes to this origin instead of the URL's; the `Host` field stays the URL's. */
+  readonly connectOrigin: string | undefined;
+  readonly verifiesCertificates: boolean;
+  /** Follow redirects inside the origin. */
+  readonly followsRedirects: boolean;
+  /** From the start of connecting to the end of the body; `undefined` leaves it to the host's setting. */
+  readonly timeoutMilliseconds: number | undefined;
+  /** Texts to mask wherever this request or its response is shown. */
+  readonly secrets: readonly string[];
+  /** What a person should know of how this request came to be: «Content-Length was left out». */
+  readonly notes: readonly string[];
+}
+
+export type HeaderPair = readonly [name: string, value: string];
+
+export type RequestBody = { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+
+/** Problem spans are in block coordinates. A resolved request may still carry hints; an unresolved one is not sent. */
+export type Resolution =
+  | { readonly kind: 'resolved'; readonly request: ResolvedRequest; readonly problems: readonly Problem[] }
+  | { readonly kind: 'unresolved'; readonly problems: readonly Problem[] };

@@ -1,0 +1,135 @@
+import type { Problem } from '../text/problem';
+import type { Span, Token } from '../text/span';
+import type { Template } from '../text/template';
+
+/**
+ * A requests file. `blocks` follow each other without gap and together are the whole text; block `i` starts at the
+ * document offset `starts[i]`. All spans inside a block count from that block's first character, so that an edit
+ * elsewhere leaves the block, the very object, as it is. There is always at least one block.
+ */
+export interface RequestFile {
+  readonly blocks: readonly RequestBlock[];
+  readonly starts: readonly number[];
+  /** UTF-16 length of the document. */
+  readonly length: number;
+}
+
+/**
+ * A separator line with what follows it up to the next one. A second request line without a separator opens a block
+ * of its own too. A block may hold no request: comments, variables, or nothing at all.
+ */
+export interface RequestBlock {
+  /** The characters of the block, and nothing else of the document is kept alive by it. */
+  readonly text: string;
+  /** Whole lines, in order, covering `text` without gap or overlap. The members below are views of these. */
+  readonly nodes: readonly BlockNode[];
+  /** Text behind `###`, closing hashes left off. */
+  readonly title: Token | undefined;
+  /** From `# @name`, else the title when it is an identifier. */
+  readonly name: Token | undefined;
+  readonly directives: readonly Directive[];
+  readonly variables: readonly VariableDeclaration[];
+  readonly request: RequestMessage | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/** What the request is; only `http` and `graphql` are sent by the engine today. */
+export type RequestKind = 'http' | 'graphql' | 'curl' | 'websocket' | 'grpc' | 'other';
+
+/** The message of a block as it is written, RFC 9112 section 2.1. */
+export interface RequestMessage {
+  readonly kind: RequestKind;
+  /** Request line to the last character of the body. */
+  readonly span: Span;
+  /** As written, e.g. `post`; `undefined` when left out, which means GET. */
+  readonly method: Token | undefined;
+  /** Continuation lines are joined: their literals leave out the line end and the blanks around it. */
+  readonly target: Template;
+  /** `HTTP/1.1` as written. */
+  readonly version: Token | undefined;
+  /** In order, repeats kept. */
+  readonly headers: readonly HeaderField[];
+  readonly body: MessageBody | undefined;
+}
+
+/** `name` keeps its case. A line that is exactly `{{x}}` is a whole field: its name is empty and `value` holds it. */
+export interface HeaderField {
+  readonly span: Span;
+  readonly name: Token;
+  readonly value: Template;
+}
+
+/**
+ * Texts and files in the order they are sent. Comment lines of a JSON body, the final line end and trailing blank
+ * lines are in no part. Literals hold the document's line ends; resolving decides what goes on the wire.
+ */
+export interface MessageBody {
+  readonly span: Span;
+  readonly parts: readonly BodyPart[];
+  /** True when the body opened without the blank line before it. */
+  readonly opensWithoutBlankLine: boolean;
+}
+
+export type BodyPart =
+  | { readonly kind: 'text'; readonly span: Span; readonly content: Template }
+  | {
+      readonly kind: 'file';
+      readonly span: Span;
+      readonly path: Template;
+      /** `<@`: placeholders in the file are filled. */
+      readonly substitutes: boolean;
+      /** `<@latin1`; `undefined` means UTF-8. */
+      readonly encoding: Token | undefined;
+    };
+
+/** `# @name value`; the value is trimmed and `undefined` when there is none. */
+export interface Directive {
+  readonly span: Span;
+  readonly name: Token;
+  readonly value: Token | undefined;
+}
+
+/** `@name = value`, or `:=`, which is read the same way. */
+export interface VariableDeclaration {
+  readonly span: Span;
+  readonly name: Token;
+  readonly value: Template;
+}
+
+/** One or more whole lines, line ends included. */
+export interface BlockNode {
+  readonly kind: BlockNodeKind;
+  readonly span: Span;
+}
+
+export type BlockNodeKind =
+  | 'separator'
+  | 'blank'
+  | 'comment'
+  | 'directive'
+  | 'variable'
+  | 'import'
+  | 'run'
+  | 'request-line'
+  | 'target-continuation'
+  | 'header'
+  | 'body'
+  | 'body-comment'
+  | 'body-file'
+  | 'script'
+  | 'assertion'
+  | 'response-redirection'
+  | 'response-reference'
+  | 'recorded-response'
+  | 'unknown';
+
+/** Compares directive names as all dialects write them: `no-redirect`, `noRedirect` and `No_Redirect` are one. */
+export function directiveKey(name: string): string {
+  return name.replace(/[-_]/g, '').toLowerCase();
+}
+
+/** The first directive of that name (any spelling), or `undefined`. */
+export function lookupDirective(block: RequestBlock, name: string): Directive | undefined {
+  const key = directiveKey(name);
+  return block.directives.find((directive) => directiveKey(directive.name.text) === key);
+}

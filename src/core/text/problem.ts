@@ -1,0 +1,23 @@
+import type { Span } from './span';
+
+/** `error` stops a send; the others do not. */
+export type ProblemSeverity = 'error' | 'warning' | 'information' | 'hint';
+
+/** What an editor can offer to do about a problem. Spans are in the coordinates of the problem that carries it. */
+export type ProblemFix =
+  /** Replace the characters at `span` (an empty span inserts). */
+  | { readonly kind: 'replace'; readonly title: string; readonly span: Span; readonly text: string }
+  /** Give `name` a value in the environment `environmentName`, or in the file when that is `undefined`. */
+  | { readonly kind: 'define-variable'; readonly name: string; readonly environmentName: string | undefined };
+
+/**
+ * Something wrong with a document, tied to the characters that cause it. `code` is kebab-case and never changes;
+ * `message` says what is expected and what was found, as a sentence.
+ */
+export interface Problem {
+  readonly code: string;
+  readonly severity: ProblemSeverity;
+  readonly span: Span;
+  readonly message: string;
+  readonly fixes?: readonly ProblemFix[];
+}

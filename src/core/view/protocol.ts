@@ -1,0 +1,22 @@
+import type { ResponseView, TrailView } from './responseView';
+
+/** Host to webview. */
+export type ToWebview =
+  /** A request is under way; the old response stays visible, dimmed. */
+  | { readonly type: 'sending'; readonly title: string; readonly method: string; readonly url: string }
+  | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView }
+  /** The send ended without an exchange (cancelled before it began, refused by the person). */
+  | { readonly type: 'idle' };
+
+/** Webview to host. The host checks every message with `parseFromWebview`. `viewId` is the view the person saw. */
+export type FromWebview =
+  | { readonly type: 'ready' }
+  | { readonly type: 'followLink'; readonly viewId: string; readonly index: number }
+  | { readonly type: 'goTo'; readonly index: number }
+  | { readonly type: 'copy'; readonly viewId: string; readonly what: CopyTarget }
+  | { readonly type: 'openAsDocument'; readonly viewId: string }
+  | { readonly type: 'saveBody'; readonly viewId: string }
+  | { readonly type: 'sendAgain'; readonly viewId: string }
+  | { readonly type: 'cancel' };
+
+export type CopyTarget = 'body' | 'raw' | 'headers' | 'url' | { readonly link: number };
