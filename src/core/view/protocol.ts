@@ -19,4 +19,5 @@ export type FromWebview =
   | { readonly type: 'sendAgain'; readonly viewId: string }
   | { readonly type: 'cancel' };
 
-export type CopyTarget = 'body' | 'raw' | 'headers' | 'url' | { readonly link: number };
+/** `header` counts in the headers of the response, `link` is a `LinkView.index`. */
+export type CopyTarget = 'body' | 'raw' | 'headers' | 'url' | { readonly link: number } | { readonly header: number };
