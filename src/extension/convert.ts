@@ -1,0 +1,73 @@
+import * as vscode from 'vscode';
+import type { FileSymbol } from '../core/language/describeSymbols';
+import type { FoldingSpan } from '../core/language/findFoldingSpans';
+import type { Problem, ProblemSeverity } from '../core/text/problem';
+import type { Span } from '../core/text/span';
+
+/** The border between offsets, which the core counts in, and lines, which editors count in. */
+export function toRange(document: vscode.TextDocument, span: Span): vscode.Range {
+  return new vscode.Range(document.positionAt(span.start), document.positionAt(span.end));
+}
+
+/** An empty span is widened to the character behind it, or before it at a line's end: nothing cannot be underlined. */
+export function toDiagnostic(document: vscode.TextDocument, problem: Problem): vscode.Diagnostic {
+  const range = toRange(document, problem.span);
+  const diagnostic = new vscode.Diagnostic(
+    range.isEmpty ? visibleRange(document, range.start) : range,
+    problem.message,
+    toSeverity(problem.severity),
+  );
+  diagnostic.code = problem.code;
+  diagnostic.source = 'Identity HTTP';
+  return diagnostic;
+}
+
+export function toDocumentSymbol(document: vscode.TextDocument, symbol: FileSymbol): vscode.DocumentSymbol {
+  const converted = new vscode.DocumentSymbol(
+    // VS Code refuses a symbol without a name.
+    symbol.label === '' ? ' ' : symbol.label,
+    symbol.detail,
+    symbolKinds[symbol.kind],
+    toRange(document, symbol.span),
+    toRange(document, symbol.selectionSpan),
+  );
+  converted.children = symbol.children.map((child) => toDocumentSymbol(document, child));
+  return converted;
+}
+
+export function toFoldingRange(document: vscode.TextDocument, folding: FoldingSpan): vscode.FoldingRange {
+  const { start, end } = toRange(document, folding.span);
+  const kind = folding.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined;
+  return new vscode.FoldingRange(start.line, end.line, kind);
+}
+
+/** Where the selection of an editor stands, as an offset. */
+export function toOffset(document: vscode.TextDocument, position: vscode.Position): number {
+  return document.offsetAt(position);
+}
+
+/** A range that can be seen, for `position` at which something is missing. */
+function visibleRange(document: vscode.TextDocument, position: vscode.Position): vscode.Range {
+  const line = document.lineAt(position.line).range;
+  if (position.isBefore(line.end)) return new vscode.Range(position, position.translate(0, 1));
+  return new vscode.Range(position.character > 0 ? position.translate(0, -1) : position, position);
+}
+
+function toSeverity(severity: ProblemSeverity): vscode.DiagnosticSeverity {
+  switch (severity) {
+    case 'error':
+      return vscode.DiagnosticSeverity.Error;
+    case 'warning':
+      return vscode.DiagnosticSeverity.Warning;
+    case 'information':
+      return vscode.DiagnosticSeverity.Information;
+    case 'hint':
+      return vscode.DiagnosticSeverity.Hint;
+  }
+}
+
+const symbolKinds: Record<FileSymbol['kind'], vscode.SymbolKind> = {
+  request: vscode.SymbolKind.Method,
+  section: vscode.SymbolKind.Namespace,
+  variable: vscode.SymbolKind.Variable,
+};
