@@ -62,12 +62,21 @@ const shipped = [
 const tests = [
   {
     ...node,
-    entryPoints: filesUnder('test', (path) => path.endsWith('.test.ts') && !path.startsWith(join('test', 'extension'))),
+    entryPoints: filesUnder('test', (path) => path.endsWith('.test.ts') && !needsVsCode(path)),
     outdir: 'dist/test',
     outbase: 'test',
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'inline',
     external: ['esbuild', 'playwright-core', 'httpyac'],
+  },
+  {
+    ...node,
+    entryPoints: filesUnder(join('test', 'ui'), (path) => path.endsWith('.test.ts')),
+    outdir: 'dist/test-ui',
+    outbase: 'test/ui',
+    chunkNames: 'chunks/[name]-[hash]',
+    sourcemap: 'inline',
+    external: ['playwright-core'],
   },
   {
     ...node,
@@ -84,6 +93,7 @@ if (flags.has('--watch')) {
   await Promise.all(shipped.map(async (options) => (await context(options)).watch()));
 } else if (flags.has('--tests')) {
   await rm('dist/test', { recursive: true, force: true });
+  await rm('dist/test-ui', { recursive: true, force: true });
   await rm('dist/test-extension', { recursive: true, force: true });
   await Promise.all(tests.filter(hasEntryPoints).map((options) => build(options)));
 } else {
@@ -92,6 +102,10 @@ if (flags.has('--watch')) {
     if (/\.js(\.map)?$/.test(name)) await rm(join('dist', name));
   }
   await Promise.all(shipped.map((options) => build(options)));
+}
+
+function needsVsCode(path) {
+  return path.startsWith(join('test', 'extension')) || path.startsWith(join('test', 'ui'));
 }
 
 function hasEntryPoints(options) {

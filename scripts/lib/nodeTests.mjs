@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inRoot, rootFolder } from './paths.mjs';
+import { runProcess } from './processes.mjs';
+
+const reporter = pathToFileURL(inRoot('scripts', 'lib', 'countingReporter.mjs')).href;
+
+/**
+ * Runs the built test files under a folder with `node --test`.
+ * @param {string} folder
+ * @param {{ env?: NodeJS.ProcessEnv, filter?: string | undefined, oneByOne?: boolean, timeout?: number }} [options]
+ */
+export async function runNodeTests(folder, options = {}) {
+  const files = (await testFiles(folder)).filter(
+    (file) => options.filter === undefined || file.includes(options.filter),
+  );
+  if (files.length === 0) return { passed: 0, failed: 1, output: `There is no test to run in ${folder}.` };
+  const scratch = await mkdtemp(join(tmpdir(), 'identity-http-count-'));
+  try {
+    const countFile = join(scratch, 'count.json');
+    const args = [
+      '--test',
+      '--enable-source-maps',
+      `--test-timeout=${options.timeout ?? 120_000}`,
+      ...(options.oneByOne === true ? ['--test-concurrency=1'] : []),
+      '--test-reporter=spec',
+      '--test-reporter-destination=stdout',
+      `--test-reporter=${reporter}`,
+      `--test-reporter-destination=${countFile}`,
+      ...files,
+    ];
+    const result = await runProcess(process.execPath, args, { cwd: rootFolder, env: options.env });
+    const count = existsSync(countFile) ? JSON.parse((await readFile(countFile, 'utf8')) || '{}') : {};
+    const { passed = 0, failed = 0, skipped = 0 } = count;
+    return {
+      passed,
+      // A run that fails without a failed test is a failure all the same, and a skipped test proves nothing.
+      failed: failed + skipped + (result.code !== 0 && failed === 0 ? 1 : 0),
+      output: result.code === 0 ? '' : failingPart(result.output),
+    };
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function testFiles(folder) {
+  if (!existsSync(folder)) return [];
+  const names = await readdir(folder, { recursive: true });
+  return names
+    .filter((name) => name.endsWith('.test.js'))
+    .sort()
+    .map((name) => join(folder, name));
+}
+
+function failingPart(output) {
+  const at = output.lastIndexOf('failing tests:');
+  return at < 0 ? output.slice(-8000) : output.slice(at);
+}

@@ -1,0 +1,99 @@
+import { ensureBrowser } from './lib/browser.mjs';
+import { buildProject, buildTests } from './lib/build.mjs';
+import { ensureDependencies } from './lib/dependencies.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { leave } from './lib/processes.mjs';
+import { lintChecks } from './lib/lintChecks.mjs';
+import { step } from './lib/steps.mjs';
+import { TestSummary } from './lib/testSummary.mjs';
+import { ensureVsCodeServer } from './lib/vsCodeServer.mjs';
+
+/**
+ * `npm test`: everything that has to be right, from whatever the machine has. `--only lint|unit|package|host|ui` runs
+ * one part; a word after it runs the test files with that word in their path.
+ */
+const parts = ['lint', 'unit', 'package', 'host', 'ui'];
+const { only, filter } = readArguments(process.argv.slice(2));
+const wanted = (part) => only === undefined || only === part;
+const summary = new TestSummary();
+
+try {
+  await step('Install packages', ensureDependencies);
+  await runParts();
+} catch (error) {
+  summary.add({ name: 'Run', passed: 0, failed: 1, output: error.message });
+}
+await leave(summary.print());
+
+async function runParts() {
+  const needsTools = wanted('host') || wanted('ui');
+  // Fetching waits for the network, checking for the processor: together they take the time of the longer one.
+  const tools = needsTools ? settle(fetchTools()) : undefined;
+  const built = await summary.check('Build', async () => {
+    await buildProject();
+    await buildTests();
+  });
+  if (wanted('lint')) await runLints();
+  if (!built) return;
+  if (wanted('unit')) await summary.run('Unit tests', () => unitTests());
+  const vsix = wanted('package') || wanted('ui') ? await makePackage() : undefined;
+  if (tools === undefined) return;
+  const ready = await tools;
+  if (ready.error !== undefined) {
+    summary.add({ name: 'VS Code and a browser', passed: 0, failed: 1, output: ready.error.message });
+    return;
+  }
+  // One after the other: two workbenches at once on two processors make each other late.
+  const { runExtensionHostTests, runWorkbenchTests } = await import('./lib/vsCodeTests.mjs');
+  if (wanted('host')) await summary.run('Tests in the extension host', () => runExtensionHostTests(ready.value));
+  if (wanted('ui') && vsix !== undefined) {
+    await summary.run('Tests through the workbench', () => runWorkbenchTests({ ...ready.value, vsix, filter }));
+  }
+}
+
+async function fetchTools() {
+  const [server, browser] = await Promise.all([
+    step('Fetch VS Code', ensureVsCodeServer),
+    step('Find or install a browser', ensureBrowser),
+  ]);
+  return { server, browser };
+}
+
+/** Two lanes, for two processors. */
+async function runLints() {
+  const lanes = [lintChecks.slice(0, 1), lintChecks.slice(1)];
+  await Promise.all(
+    lanes.map(async (lane) => {
+      for (const { name, run } of lane) await summary.check(name, run);
+    }),
+  );
+}
+
+async function unitTests() {
+  const { runNodeTests } = await import('./lib/nodeTests.mjs');
+  return await runNodeTests(inRoot('dist', 'test'), { filter: only === 'unit' ? filter : undefined });
+}
+
+async function makePackage() {
+  const { packageExtension } = await import('./lib/packageExtension.mjs');
+  const target = inRoot('dist', 'identity-http.vsix');
+  return (await summary.check('Package', () => packageExtension(target))) ? target : undefined;
+}
+
+async function settle(promise) {
+  try {
+    return { value: await promise };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function readArguments(args) {
+  if (args.length === 0) return {};
+  const [flag, part, word, ...rest] = args;
+  if (flag !== '--only' || !parts.includes(part) || rest.length > 0) {
+    console.error(`Usage: npm test [-- --only ${parts.join('|')} [WORD]]`);
+    process.exit(2);
+  }
+  return { only: part, filter: word };
+}

@@ -1,0 +1,12 @@
+import { readdir } from 'node:fs/promises';
+import { runHostTests } from './harness';
+
+/** What VS Code calls in its extension host: runs every `*.test` file that lies beside this one. */
+export async function run(): Promise<void> {
+  const files = (await readdir(new URL('.', import.meta.url))).filter((name) => name.endsWith('.test.js')).sort();
+  for (const file of files) await import(new URL(file, import.meta.url).href);
+  const results = await runHostTests(process.env['IDENTITY_HTTP_HOST_RESULTS']);
+  const failed = results.filter((result) => result.error !== undefined);
+  if (results.length === 0) throw new Error('There is no test to run in the extension host.');
+  if (failed.length > 0) throw new Error(`${failed.length} of ${results.length} tests failed in the extension host.`);
+}
