@@ -34,6 +34,8 @@ export interface HttpResponse {
   readonly httpVersion: string;
   readonly headers: readonly HeaderPair[];
   readonly body: ResponseBody;
+  /** What a person should know of this answer: an unknown content coding, a certificate that was not verified. */
+  readonly notes?: readonly string[];
 }
 
 /** Content after transfer and content decoding. Read by windows, so that large ones can live in a private file. */

@@ -1,0 +1,119 @@
+import { parseTemplate } from 'url-template';
+import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
+import type { Exchange } from './exchange';
+import { belongsToOneRequest, isCredentialHeader, lookupHeader, safeHeaders } from './headerFields';
+import type { Link } from './link';
+import { isSameOrigin, parseHttpUrl } from './origin';
+
+/** What following a link may use beside the exchange it came from. */
+export interface LinkOptions {
+  /** For a templated href, RFC 6570; names without a value are left out. */
+  readonly values?: Readonly<Record<string, string>>;
+  /** The chosen environment, so that a host it answers for itself is still reached there. */
+  readonly environment?: {
+    readonly hostOrigins: ReadonlyMap<string, string>;
+    readonly verifiesCertificates: boolean;
+  };
+}
+
+/**
+ * The GET behind a link, or `undefined` when it leads nowhere a request can go. Fields of the first request go along,
+ * credentials among them, but only to the same scheme, host and port; elsewhere only those that say nothing of the
+ * person. User information in the href is dropped.
+ */
+export function requestForLink(exchange: Exchange, link: Link, options: LinkOptions = {}): ResolvedRequest | undefined {
+  const url = linkTarget(exchange, link, options.values);
+  if (!url) return undefined;
+  const { request } = exchange;
+  const isInside = isSameOrigin(url.href, exchange.url);
+  return {
+    method: 'GET',
+    url: url.href,
+    httpVersion: isInside ? request.httpVersion : undefined,
+    headers: isInside ? inheritedHeaders(request) : safeFields(request),
+    body: undefined,
+    connectOrigin: connectOrigin(url, options, isInside ? request.connectOrigin : undefined),
+    verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),
+    followsRedirects: true,
+    timeoutMilliseconds: request.timeoutMilliseconds,
+    secrets: request.secrets,
+    notes: isInside ? [] : ['The link leads to another origin, so the request carries no credentials.'],
+  };
+}
+
+/** What following a link means before anything is known of its relation. Pass the values a template was filled with. */
+export function linkEffect(
+  exchange: Exchange,
+  link: Link,
+  values?: Readonly<Record<string, string>>,
+): 'follow' | 'ask' | 'none' {
+  const url = linkTarget(exchange, link, values);
+  if (!url) return 'none';
+  return isSameOrigin(url.href, exchange.url) ? 'follow' : 'ask';
+}
+
+/** The absolute URL of a link without user information and fragment, or `undefined` when it is not http or https. */
+export function linkTarget(
+  exchange: Exchange,
+  link: Link,
+  values: Readonly<Record<string, string>> = {},
+): URL | undefined {
+  const href = link.templated ? expandTemplate(link.href, values) : link.href;
+  const url = parseHttpUrl(href, exchange.url);
+  if (!url) return undefined;
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  return url;
+}
+
+/** Names a templated href asks for, each once, in the order of the href: `{?filter,limit*}` gives two. */
+export function templateNames(href: string): readonly string[] {
+  const names = new Set<string>();
+  for (const [, expression = ''] of href.matchAll(/\{([^{}]+)\}/g)) {
+    for (const part of expression.replace(/^[+#./;?&=,!@|]/, '').split(',')) {
+      const name = part.trim().replace(/(?:\*|:\d+)$/, '');
+      if (name !== '') names.add(name);
+    }
+  }
+  return [...names];
+}
+
+function expandTemplate(href: string, values: Readonly<Record<string, string>>): string {
+  try {
+    return parseTemplate(href).expand({ ...values });
+  } catch {
+    // A template that cannot be read is still an address.
+    return href;
+  }
+}
+
+/** Everything that was said for the origin, but nothing that belonged to the one request. */
+function inheritedHeaders(request: ResolvedRequest): readonly HeaderPair[] {
+  const headers = request.headers.filter(([name]) => !belongsToOneRequest(name));
+  const host = lookupHeader(request.headers, 'host');
+  // A Host that says something else than the URL was written on purpose, and is where the request really went.
+  const isOwn = host !== undefined && host.toLowerCase() !== parseHttpUrl(request.url)?.host;
+  return isOwn ? [['Host', host], ...headers] : headers;
+}
+
+function safeFields(request: ResolvedRequest): readonly HeaderPair[] {
+  return request.headers.filter(
+    (pair) => safeHeaders.has(pair[0].toLowerCase()) && !isCredentialHeader(pair, request.secrets),
+  );
+}
+
+function connectOrigin(url: URL, options: LinkOptions, inherited: string | undefined): string | undefined {
+  return hostOrigin(url, options) ?? inherited;
+}
+
+/** An exception to verification is for the environment's own hosts, never for where a link happens to lead. */
+function verifiesCertificates(url: URL, options: LinkOptions, inherited: boolean): boolean {
+  if (options.environment && hostOrigin(url, options) !== undefined) return options.environment.verifiesCertificates;
+  return inherited;
+}
+
+function hostOrigin(url: URL, options: LinkOptions): string | undefined {
+  const origins = options.environment?.hostOrigins;
+  return origins?.get(url.host) ?? origins?.get(url.hostname);
+}
