@@ -21,7 +21,7 @@ export async function runNpm(args, options) {
       ? await runProcess('npm', args, { cwd: options.cwd, env, shell: process.platform === 'win32' })
       : await runProcess(process.execPath, [npmScript, ...args], { cwd: options.cwd, env });
   if (result.code !== 0) {
-    throw new Error(`'npm ${args.slice(0, 2).join(' ')}' failed in ${options.cwd}:\n${lastLines(result.output, 15)}`);
+    throw new Error(`'npm ${args.slice(0, 2).join(' ')}' failed in ${options.cwd}:\n${npmMessage(result.output)}`);
   }
   return result;
 }
@@ -51,6 +51,12 @@ export async function unpackPackage(wanted, options) {
   ]);
   await rm(tarball, { force: true });
   if (unpacked.code !== 0) throw new Error(`${wanted.name} could not be unpacked:\n${lastLines(unpacked.output, 5)}`);
+}
+
+/** npm says first what is wrong, then how it is used in general. */
+function npmMessage(output) {
+  const [message] = output.split(/^npm error (?:Clean install|Usage)/m);
+  return (message ?? output).trimEnd().split('\n').slice(0, 25).join('\n');
 }
 
 async function checkIntegrity(tarball, wanted) {
