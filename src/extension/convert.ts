@@ -41,9 +41,17 @@ export function toFoldingRange(document: vscode.TextDocument, folding: FoldingSp
   return new vscode.FoldingRange(start.line, end.line, kind);
 }
 
-/** Where the selection of an editor stands, as an offset. */
-export function toOffset(document: vscode.TextDocument, position: vscode.Position): number {
-  return document.offsetAt(position);
+/** The text of the line of a position, and the position's offset in it. */
+export function toLinePlace(
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): { readonly line: string; readonly column: number } {
+  return { line: document.lineAt(position.line).text, column: position.character };
+}
+
+/** A span that counts in one line. */
+export function toRangeInLine(line: number, span: Span): vscode.Range {
+  return new vscode.Range(line, span.start, line, span.end);
 }
 
 /** A range that can be seen, for `position` at which something is missing. */

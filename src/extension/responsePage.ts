@@ -22,7 +22,7 @@ export function responsePage(webview: vscode.Webview, extensionUri: vscode.Uri):
 <title>Response</title>
 </head>
 <body>
-<div id="root"></div>
+<div id="app"></div>
 <script nonce="${nonce}" src="${script}"></script>
 </body>
 </html>`;

@@ -1,0 +1,57 @@
+import { explainVariable } from '../environment/explainVariable';
+import type { VariableExplanation } from '../environment/explainVariable';
+import type { Variable, VariableOrigin, VariableScope } from '../environment/variable';
+import { maskValue } from './maskValue';
+
+/** What a hover says about a name; nothing in it is secret. */
+export interface PlaceholderDescription {
+  readonly expression: string;
+  /** Masked when secret; `undefined` when there is none. */
+  readonly shownValue: string | undefined;
+  /** Why there is no value, as a sentence. */
+  readonly failure: string | undefined;
+  /** The definition that wins; `undefined` when there is none. */
+  readonly definition: ShownDefinition | undefined;
+  /** Definitions of the same name that lose. */
+  readonly shadowed: readonly ShownDefinition[];
+  /** The names inside its value. */
+  readonly uses: readonly PlaceholderDescription[];
+}
+
+export interface ShownDefinition {
+  readonly origin: VariableOrigin;
+  /** Path of the file it stands in; empty for the request file itself, `undefined` when it stands in none. */
+  readonly path: string | undefined;
+}
+
+/** The value now, masked where it has to be, and the chain it comes from. */
+export function describePlaceholder(expression: string, scope: VariableScope): PlaceholderDescription {
+  return describe(explainVariable(expression, scope), scope);
+}
+
+function describe(explanation: VariableExplanation, scope: VariableScope): PlaceholderDescription {
+  const { expression, variable, value, secret } = explanation;
+  const isDynamic = variable?.origin === 'dynamic';
+  return {
+    expression,
+    shownValue: value?.kind === 'text' && !isDynamic ? maskValue(value.text, secret) : undefined,
+    failure: describeFailure(explanation, scope),
+    definition: variable && toDefinition(variable),
+    shadowed: explanation.shadowed.map(toDefinition),
+    uses: explanation.uses.map((use) => describe(use, scope)),
+  };
+}
+
+function describeFailure(explanation: VariableExplanation, scope: VariableScope): string | undefined {
+  if (explanation.failure !== undefined) return explanation.failure;
+  if (explanation.value?.kind === 'failure') return explanation.value.message;
+  if (explanation.variable) return undefined;
+  const { environmentName } = scope;
+  const place =
+    environmentName === undefined ? ', and no environment is chosen' : ` in environment '${environmentName}'`;
+  return `'${explanation.expression}' is not defined${place}.`;
+}
+
+function toDefinition(variable: Variable): ShownDefinition {
+  return { origin: variable.origin, path: variable.source?.path };
+}

@@ -1,0 +1,78 @@
+import * as vscode from 'vscode';
+import type { ResponseView } from '../core/view/responseView';
+import { registerEnvironmentStatus } from './environmentStatus';
+import { createHost } from './host';
+import type { Host } from './host';
+import { lazy } from './lazy';
+import { registerLanguage } from './registerLanguage';
+import { atBoundary, registerCommand } from './runCommand';
+import type { Sending } from './sending';
+
+/** What other extensions, and the tests, may ask. It holds no secret. */
+export interface IdentityHttpApi {
+  /** The answer on screen, as the response view shows it. */
+  readonly lastResponse: () => Promise<ResponseView | undefined>;
+}
+
+/** Registers and returns: what a first use needs is loaded by that use. */
+export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
+  const host = createHost(context);
+  const sending = lazy(async () => {
+    const { Sending } = await import('./sending');
+    const made = new Sending(host);
+    context.subscriptions.push(made);
+    return made;
+  });
+  registerLanguage(host);
+  registerEnvironmentStatus(host);
+  registerCommands(host, sending);
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('identityHttp.response', {
+      deserializeWebviewPanel: (panel) =>
+        atBoundary(host, 'restore', async () => (await sending()).responses.restore(panel)),
+    }),
+  );
+  warmUpWhenIdle(host, sending);
+  return { lastResponse: async () => (await sending()).responses.shownView() };
+}
+
+function registerCommands(host: Host, sending: () => Promise<Sending>): void {
+  registerCommand(host, 'send', async (uri, blockStart) => (await sending()).sendFromEditor(uri, blockStart));
+  registerCommand(host, 'sendAgain', async () => (await sending()).sendAgain());
+  registerCommand(host, 'cancel', async () => (await sending()).cancel());
+  registerCommand(host, 'showResponse', async () => (await sending()).responses.focus());
+  registerCommand(host, 'startSandbox', async () => (await sending()).sandbox.startByCommand());
+  registerCommand(host, 'stopSandbox', async () => (await sending()).sandbox.stopByCommand());
+  registerCommand(host, 'selectEnvironment', async (uri) => {
+    const { selectEnvironment } = await import('./selectEnvironment');
+    await selectEnvironment(host, uri);
+  });
+  registerCommand(host, 'defineVariable', async (request) => {
+    const { defineVariable } = await import('./defineVariable');
+    await defineVariable(host, request);
+  });
+  registerCommand(host, 'openExample', async () => (await import('./openExample')).openExample(host));
+  registerCommand(host, 'openWalkthrough', async () => {
+    const walkthrough = `${host.context.extension.id}#firstRequest`;
+    await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
+  });
+  registerCommand(host, 'showLog', () => host.log.show());
+}
+
+/** The first send should not wait for its code. Nothing of this happens before a request file was looked at a while. */
+function warmUpWhenIdle(host: Host, sending: () => Promise<Sending>): void {
+  let timer: NodeJS.Timeout | undefined;
+  const consider = (editors: readonly vscode.TextEditor[]): void => {
+    if (timer || !editors.some((editor) => editor.document.languageId === 'http')) return;
+    timer = setTimeout(() => {
+      void atBoundary(host, 'warm up', async () => (await sending()).warmUp());
+    }, warmUpDelay);
+  };
+  host.context.subscriptions.push(vscode.window.onDidChangeVisibleTextEditors(consider), {
+    dispose: () => clearTimeout(timer),
+  });
+  consider(vscode.window.visibleTextEditors);
+}
+
+/** Behind the first lenses and colours, before a hand has found the button. */
+const warmUpDelay = 600;

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { DocumentCache } from './documentCache';
+import { EnvironmentChoice } from './environmentChoice';
+import { lazy } from './lazy';
+import { Log } from './log';
+import { RequestStatuses } from './requestStatuses';
+import type { VariableSources } from './variableSources';
+
+/** What one window shares: cheap to make at activation; everything heavy is a chunk behind a function. */
+export interface Host {
+  readonly context: vscode.ExtensionContext;
+  readonly log: Log;
+  readonly environments: EnvironmentChoice;
+  readonly statuses: RequestStatuses;
+  /** Untitled documents that were made for a request file use its folder and its environment. */
+  readonly origins: Map<string, vscode.Uri>;
+  readonly documents: () => Promise<DocumentCache>;
+  readonly variables: () => Promise<VariableSources>;
+}
+
+/** Whatever it registers ends with the window. */
+export function createHost(context: vscode.ExtensionContext): Host {
+  const host: Host = {
+    context,
+    log: new Log(),
+    environments: new EnvironmentChoice(context.workspaceState),
+    statuses: new RequestStatuses(),
+    origins: new Map(),
+    documents: lazy(async () => {
+      const { DocumentCache } = await import('./documentCache');
+      const documents = new DocumentCache();
+      context.subscriptions.push(documents);
+      return documents;
+    }),
+    variables: lazy(async () => {
+      const { VariableSources } = await import('./variableSources');
+      const variables = new VariableSources(host);
+      context.subscriptions.push(variables);
+      return variables;
+    }),
+  };
+  context.subscriptions.push(host.log, host.environments, host.statuses);
+  return host;
+}
+
+/** The place that decides on folder, environment and relative paths. */
+export function contextUri(host: Host, uri: vscode.Uri): vscode.Uri {
+  return host.origins.get(uri.toString()) ?? uri;
+}

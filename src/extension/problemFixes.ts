@@ -1,0 +1,14 @@
+import type { Problem, ProblemFix } from '../core/text/problem';
+import { sandboxName } from './sandboxName';
+
+/** The fixes that can be carried out here: nobody can write into the built-in environment. */
+export function usableFixes(problem: Problem): readonly ProblemFix[] {
+  return (problem.fixes ?? []).filter((fix) => fix.kind !== 'define-variable' || fix.environmentName !== sandboxName);
+}
+
+/** What a person reads on the fix. */
+export function fixTitle(fix: ProblemFix): string {
+  if (fix.kind === 'replace') return fix.title;
+  const place = fix.environmentName === undefined ? 'this file' : `environment '${fix.environmentName}'`;
+  return `Define '${fix.name}' in ${place}`;
+}

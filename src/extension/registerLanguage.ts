@@ -1,0 +1,69 @@
+import * as vscode from 'vscode';
+import type { Host } from './host';
+import type { LanguageFeatures } from './languageFeatures';
+import { lazy } from './lazy';
+import { atBoundary } from './runCommand';
+
+/** Registers what an editor asks of request files. The answers are a chunk that the first question loads. */
+export function registerLanguage(host: Host): void {
+  const features = lazy(async () => {
+    const { LanguageFeatures } = await import('./languageFeatures');
+    const made = new LanguageFeatures(host);
+    host.context.subscriptions.push(made);
+    return made;
+  });
+  host.context.subscriptions.push(
+    registerLenses(host, features),
+    vscode.languages.registerDocumentSymbolProvider(selector, {
+      provideDocumentSymbols: async (document) => (await features()).documentSymbols(document),
+    }),
+    vscode.languages.registerFoldingRangeProvider(selector, {
+      provideFoldingRanges: async (document) => (await features()).foldingRanges(document),
+    }),
+    vscode.languages.registerHoverProvider(selector, {
+      provideHover: async (document, position) => (await features()).hover(document, position),
+    }),
+    vscode.languages.registerCompletionItemProvider(
+      selector,
+      { provideCompletionItems: async (document, position) => (await features()).completions(document, position) },
+      '{',
+    ),
+    vscode.languages.registerCodeActionsProvider(
+      selector,
+      { provideCodeActions: async (document, range) => (await features()).codeActions(document, range) },
+      { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+    ),
+  );
+  watchDocuments(host, features);
+}
+
+function registerLenses(host: Host, features: () => Promise<LanguageFeatures>): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  return vscode.Disposable.from(
+    changed,
+    host.environments.onDidChange(() => changed.fire()),
+    host.statuses.onDidChange(() => changed.fire()),
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('identityHttp')) changed.fire();
+    }),
+    vscode.languages.registerCodeLensProvider(selector, {
+      onDidChangeCodeLenses: changed.event,
+      provideCodeLenses: async (document) => (await features()).codeLenses(document),
+    }),
+  );
+}
+
+/** Problems are shown without being asked for, so the first request file that is open brings the answers in. */
+function watchDocuments(host: Host, features: () => Promise<LanguageFeatures>): void {
+  const begin = (document: vscode.TextDocument): void => {
+    if (document.languageId !== 'http') return;
+    void atBoundary(host, 'problems', async () => (await features()).watch(document));
+  };
+  host.context.subscriptions.push(vscode.workspace.onDidOpenTextDocument(begin));
+  // Not now: activation only registers.
+  setImmediate(() => {
+    for (const document of vscode.workspace.textDocuments) begin(document);
+  });
+}
+
+const selector: vscode.DocumentSelector = { language: 'http' };

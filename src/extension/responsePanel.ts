@@ -1,0 +1,129 @@
+import * as vscode from 'vscode';
+import type { FromWebview, ToWebview } from '../core/view/protocol';
+import { parseFromWebview } from '../core/view/parseFromWebview';
+import { responsePage, responseRoots } from './responsePage';
+
+/** The type VS Code restores the view by after a reload. */
+export const responseViewType = 'identityHttp.response';
+
+/** The one panel beside the editor. It holds what is on screen, so that a panel that loads or reloads can ask for it. */
+export class ResponsePanel implements vscode.Disposable {
+  readonly #extensionUri: vscode.Uri;
+  readonly #receive: (message: FromWebview) => void;
+  #panel: vscode.WebviewPanel | undefined;
+  #isReady = false;
+  #shown: Extract<ToWebview, { type: 'show' }> | undefined;
+  #sending: Extract<ToWebview, { type: 'sending' }> | undefined;
+
+  constructor(extensionUri: vscode.Uri, receive: (message: FromWebview) => void) {
+    this.#extensionUri = extensionUri;
+    this.#receive = receive;
+  }
+
+  /** Opens the panel when there is none, so that it loads while the request is on its way. */
+  showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
+    this.#sending = message;
+    this.#open();
+    this.#post(message);
+    this.#updateTitle();
+  }
+
+  showResponse(message: Extract<ToWebview, { type: 'show' }>): void {
+    this.#sending = undefined;
+    this.#shown = message;
+    this.#open();
+    this.#post(message);
+    this.#updateTitle();
+  }
+
+  /** Nothing is on its way any more, and there is nothing new to show. */
+  showIdle(): void {
+    this.#sending = undefined;
+    this.#post({ type: 'idle' });
+    this.#updateTitle();
+  }
+
+  /** Brings the view to the front with the keyboard focus in it. */
+  focus(): void {
+    this.#open();
+    this.#panel?.reveal(undefined, false);
+  }
+
+  /** Takes over the panel that VS Code kept over a reload; what it shows is told when its page is ready. */
+  restore(panel: vscode.WebviewPanel, shown: Extract<ToWebview, { type: 'show' }> | undefined): void {
+    this.#shown ??= shown;
+    this.#adopt(panel);
+    this.#updateTitle();
+  }
+
+  dispose(): void {
+    this.#panel?.dispose();
+  }
+
+  #open(): void {
+    const settings = vscode.workspace.getConfiguration('identityHttp.response');
+    const takesFocus = settings.get<boolean>('takesFocus') === true;
+    if (this.#panel) {
+      if (!this.#panel.visible) this.#panel.reveal(undefined, !takesFocus);
+      return;
+    }
+    const viewColumn = settings.get('viewColumn') === 'active' ? vscode.ViewColumn.Active : vscode.ViewColumn.Beside;
+    const panel = vscode.window.createWebviewPanel(
+      responseViewType,
+      'Response',
+      { viewColumn, preserveFocus: !takesFocus },
+      { retainContextWhenHidden: true, ...this.#webviewOptions() },
+    );
+    this.#adopt(panel);
+  }
+
+  #adopt(panel: vscode.WebviewPanel): void {
+    this.#panel?.dispose();
+    this.#panel = panel;
+    this.#isReady = false;
+    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'http-file.svg');
+    panel.webview.options = this.#webviewOptions();
+    const listeners = [
+      panel.webview.onDidReceiveMessage((value: unknown) => this.#take(value)),
+      panel.onDidDispose(() => {
+        for (const listener of listeners) listener.dispose();
+        if (this.#panel !== panel) return;
+        this.#panel = undefined;
+        this.#isReady = false;
+      }),
+    ];
+    panel.webview.html = responsePage(panel.webview, this.#extensionUri);
+  }
+
+  #webviewOptions(): vscode.WebviewOptions {
+    return { enableScripts: true, localResourceRoots: [...responseRoots(this.#extensionUri)] };
+  }
+
+  #take(value: unknown): void {
+    const message = parseFromWebview(value);
+    if (!message) return;
+    if (message.type !== 'ready') {
+      this.#receive(message);
+      return;
+    }
+    this.#isReady = true;
+    if (this.#shown) this.#post(this.#shown);
+    if (this.#sending) this.#post(this.#sending);
+  }
+
+  #post(message: ToWebview): void {
+    // Before its page is ready a panel would lose it; then `ready` asks for what is on screen.
+    if (this.#panel && this.#isReady) void this.#panel.webview.postMessage(message);
+  }
+
+  #updateTitle(): void {
+    if (!this.#panel) return;
+    if (this.#sending) this.#panel.title = `Sending ${this.#sending.title}`;
+    else if (this.#shown) this.#panel.title = panelTitle(this.#shown.view);
+    else this.#panel.title = 'Response';
+  }
+}
+
+function panelTitle(view: Extract<ToWebview, { type: 'show' }>['view']): string {
+  return view.outcome.kind === 'response' ? `${view.outcome.status} ${view.title}` : `${view.title}: no answer`;
+}

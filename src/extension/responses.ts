@@ -1,0 +1,116 @@
+import * as vscode from 'vscode';
+import type { Exchange } from '../core/exchange/exchange';
+import type { BlockReference } from '../core/language/blockReference';
+import type { FromWebview, ToWebview } from '../core/view/protocol';
+import type { ResponseView } from '../core/view/responseView';
+import { beginTrail, currentEntry, describeTrail, emptyTrail, goTo, replaceCurrent, visit } from '../core/view/trail';
+import type { Trail } from '../core/view/trail';
+import type { Host } from './host';
+import { ResponsePanel } from './responsePanel';
+import { readTrail, writeTrail } from './storedTrail';
+
+/** The block a walk began at, for sending it again and for its credentials after a reload. */
+export interface RequestSource {
+  readonly uri: string;
+  readonly block: BlockReference;
+  readonly environmentName: string | undefined;
+}
+
+/** One answer of the walk. */
+export interface TrailEntry {
+  readonly view: ResponseView;
+  /** `undefined` after a reload: what is kept over it holds no secret, so it cannot be sent again as it is. */
+  readonly exchange: Exchange | undefined;
+  readonly source: RequestSource;
+}
+
+/** Where a new answer goes: behind the walk so far, in the place of the answer on screen, or at the head of a new walk. */
+export type TrailStep = 'begin' | 'visit' | 'replace';
+
+/** What is on screen and how the person came there. */
+export class Responses implements vscode.Disposable {
+  readonly #host: Host;
+  readonly #panel: ResponsePanel;
+  #trail: Trail<TrailEntry>;
+
+  constructor(host: Host, receive: (message: FromWebview) => void) {
+    this.#host = host;
+    this.#panel = new ResponsePanel(host.context.extensionUri, receive);
+    this.#trail = readTrail(host.context.workspaceState) ?? emptyTrail();
+    this.#tellContext();
+  }
+
+  showSending(about: Omit<Extract<ToWebview, { type: 'sending' }>, 'type'>): void {
+    this.#panel.showSending({ type: 'sending', ...about });
+  }
+
+  showIdle(): void {
+    this.#panel.showIdle();
+  }
+
+  show(entry: TrailEntry, step: TrailStep): void {
+    if (step === 'begin') this.#trail = beginTrail(entry);
+    else if (step === 'visit') this.#trail = visit(this.#trail, entry);
+    else this.#trail = replaceCurrent(this.#trail, entry);
+    this.#showCurrent();
+  }
+
+  /** Back, forward, or any entry of the trail: shows what was received then. */
+  goTo(index: number): void {
+    const trail = goTo(this.#trail, index);
+    if (!trail) return;
+    this.#trail = trail;
+    this.#showCurrent();
+  }
+
+  /** The entry a message of the view speaks of. */
+  entryOf(viewId: string): TrailEntry | undefined {
+    return this.#trail.entries.find((entry) => entry.view.id === viewId);
+  }
+
+  current(): TrailEntry | undefined {
+    return currentEntry(this.#trail);
+  }
+
+  shownView(): ResponseView | undefined {
+    return this.current()?.view;
+  }
+
+  focus(): void {
+    if (!this.current()) {
+      void vscode.window.showInformationMessage('There is no response yet: send a request first.');
+      return;
+    }
+    this.#panel.focus();
+  }
+
+  restore(panel: vscode.WebviewPanel): void {
+    this.#panel.restore(panel, this.#showMessage());
+  }
+
+  dispose(): void {
+    this.#panel.dispose();
+  }
+
+  #showCurrent(): void {
+    const message = this.#showMessage();
+    if (!message) return;
+    this.#panel.showResponse(message);
+    this.#tellContext();
+    void writeTrail(this.#host.context.workspaceState, this.#trail);
+  }
+
+  #showMessage(): Extract<ToWebview, { type: 'show' }> | undefined {
+    const entry = this.current();
+    return entry && { type: 'show', view: entry.view, trail: describeTrail(this.#trail, describeEntry) };
+  }
+
+  #tellContext(): void {
+    void vscode.commands.executeCommand('setContext', 'identityHttp.hasExchange', this.current() !== undefined);
+  }
+}
+
+function describeEntry({ view }: TrailEntry): { title: string; method: string; status: number | undefined } {
+  const status = view.outcome.kind === 'response' ? view.outcome.status : undefined;
+  return { title: view.title, method: view.request.method, status };
+}

@@ -1,0 +1,2 @@
+/** The environment that is always there. */
+export const sandboxName = 'Sandbox';
