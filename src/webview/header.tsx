@@ -1,0 +1,130 @@
+import type { ResponseView } from '../core/view/responseView';
+import type { Actions } from './actions';
+import { CopyButton, IconButton } from './buttons';
+import { formatBytes, formatCount, formatDuration } from './formatFigures';
+import { Icon } from './icon';
+import type { Model } from './model';
+import { outcomeTitle } from './outcomeTitle';
+import { Trail } from './trail';
+import { Url } from './url';
+import { visibleText } from './visibleText';
+
+/** The two lines that stay: where we are, and how the exchange went. */
+export function Header({ model, actions }: { readonly model: Model; readonly actions: Actions }) {
+  const { view, trail, sending } = model;
+  return (
+    <header>
+      <div class="bar">
+        <IconButton
+          icon="back"
+          label="Back"
+          keys="Alt+Left"
+          testId="back"
+          disabled={trail.current <= 0}
+          onClick={() => actions.goTo(trail.current - 1)}
+        />
+        <IconButton
+          icon="forward"
+          label="Forward"
+          keys="Alt+Right"
+          testId="forward"
+          disabled={trail.current >= trail.entries.length - 1}
+          onClick={() => actions.goTo(trail.current + 1)}
+        />
+        <Trail trail={trail} goTo={actions.goTo} />
+        {view?.environmentName !== undefined && (
+          <span class="badge" title={`Environment: ${visibleText(view.environmentName)}`}>
+            <Icon name="globe" />
+            <span class="spoken">Environment: </span>
+            <span class="badge-name">{visibleText(view.environmentName)}</span>
+          </span>
+        )}
+        {sending !== undefined ? (
+          <button
+            type="button"
+            class="text-button secondary"
+            data-testid="cancel"
+            title="Cancel (Escape)"
+            onClick={actions.cancel}
+          >
+            <Icon name="close" />
+            Cancel
+          </button>
+        ) : (
+          view !== undefined && (
+            <button type="button" class="text-button secondary" data-testid="send-again" onClick={actions.sendAgain}>
+              <Icon name="again" />
+              Send again
+            </button>
+          )
+        )}
+      </div>
+      {sending !== undefined && view === undefined && <SendingLine sending={sending} />}
+      {view !== undefined && <Summary view={view} model={model} actions={actions} />}
+    </header>
+  );
+}
+
+function SendingLine({ sending }: { readonly sending: NonNullable<Model['sending']> }) {
+  return (
+    <div class="summary">
+      <SendingPill seconds={sending.seconds} />
+      <span class="method">{sending.method}</span>
+      <Url url={sending.url} />
+    </div>
+  );
+}
+
+function Summary({
+  view,
+  model,
+  actions,
+}: {
+  readonly view: ResponseView;
+  readonly model: Model;
+  readonly actions: Actions;
+}) {
+  const { sending } = model;
+  const { outcome } = view;
+  const title = outcomeTitle(outcome);
+  const started = `Sent ${new Date(view.startedAt).toLocaleString('en-GB')}`;
+  return (
+    <div class="summary">
+      {sending === undefined ? (
+        <span class={`status ${title.family}`} data-testid="status">
+          <Icon name={title.icon} />
+          {title.label}
+        </span>
+      ) : (
+        <SendingPill seconds={sending.seconds} />
+      )}
+      <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
+      <Url url={sending?.url ?? visibleText(view.request.url)} />
+      <CopyButton what="url" name="URL" copied={model.copied} actions={actions} />
+      <span class="figures">
+        <span title={started}>{formatDuration(view.milliseconds)}</span>
+        {outcome.kind === 'response' && (
+          <span
+            title={`${formatCount(outcome.size)} bytes, ${formatBytes(outcome.wireSize)} (${formatCount(outcome.wireSize)} bytes) on the wire`}
+          >
+            {formatBytes(outcome.size)}
+          </span>
+        )}
+        {outcome.kind === 'response' && outcome.mediaType !== undefined && (
+          <span class="media-type" title={`HTTP/${visibleText(outcome.httpVersion)}`}>
+            {visibleText(outcome.mediaType)}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+function SendingPill({ seconds }: { readonly seconds: number }) {
+  return (
+    <span class="status pending" data-testid="status">
+      <Icon name="send" />
+      {seconds === 0 ? 'Sending…' : `Sending… ${seconds} s`}
+    </span>
+  );
+}
