@@ -77,7 +77,7 @@ export function buildConnectionPool(undici: Undici): ConnectionPool {
       else connection.destroy();
     },
     close() {
-      for (const connection of [...all]) connection.destroy();
+      for (const connection of all) connection.destroy();
       idle.clear();
     },
   };
@@ -143,7 +143,7 @@ function connect(
   options: ConnectOptions,
   callback: (...result: [Error, null] | [null, Socket]) => void,
 ): Socket | undefined {
-  const returned: unknown = connector(options, callback as Parameters<Connect>[1]);
+  const returned: unknown = connector(options, callback);
   return typeof returned === 'object' && returned !== null ? (returned as Socket) : undefined;
 }
 

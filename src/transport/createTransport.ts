@@ -150,7 +150,7 @@ function dispatchOptions(request: ResolvedRequest): Parameters<Connection['clien
   return {
     path: url.pathname + url.search,
     // undici's type knows the common ones only; checkRequest has seen that it is a token.
-    method: request.method as 'GET',
+    method: request.method,
     headers: http2Headers(request, url),
     body: request.body ? request.body.bytes : null,
     ...(closes ? { reset: true } : {}),

@@ -18,7 +18,7 @@ export async function decodeContent(wire: Uint8Array, contentEncoding: string, l
     .split(',')
     .map((coding) => coding.trim().toLowerCase())
     .filter((coding) => coding !== '' && coding !== 'identity');
-  for (const coding of codings.reverse()) {
+  for (const coding of codings.toReversed()) {
     if (bytes.byteLength === 0) break;
     const open = decoders.get(coding);
     if (!open) {

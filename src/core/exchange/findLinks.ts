@@ -167,31 +167,25 @@ class LinkWalk {
 }
 
 function childFrame(parent: Frame | undefined, isObject: boolean): Frame {
-  const frame = (kind: FrameKind, rel: string, pointer: string): Frame => ({
-    kind,
-    rel,
-    pointer,
-    key: undefined,
-    expectsKey: true,
-    index: 0,
-    href: undefined,
-    templated: false,
-  });
   const kind = isObject ? 'object' : 'array';
-  if (!parent) return frame(kind, '', '');
+  if (!parent) return buildFrame(kind, '', '');
   switch (parent.kind) {
     case 'links':
-      return frame(isObject ? 'link' : 'relation', parent.key ?? '', parent.pointer);
+      return buildFrame(isObject ? 'link' : 'relation', parent.key ?? '', parent.pointer);
     case 'relation':
-      return frame(isObject ? 'link' : 'array', parent.rel, parent.pointer);
+      return buildFrame(isObject ? 'link' : 'array', parent.rel, parent.pointer);
     case 'object':
-      if (isObject && parent.key === '_links') return frame('links', '', parent.pointer);
-      return frame(kind, '', `${parent.pointer}/${escapePointer(parent.key ?? '')}`);
+      if (isObject && parent.key === '_links') return buildFrame('links', '', parent.pointer);
+      return buildFrame(kind, '', `${parent.pointer}/${escapePointer(parent.key ?? '')}`);
     case 'array':
-      return frame(kind, '', `${parent.pointer}/${parent.index}`);
+      return buildFrame(kind, '', `${parent.pointer}/${parent.index}`);
     case 'link':
-      return frame(kind, '', parent.pointer);
+      return buildFrame(kind, '', parent.pointer);
   }
+}
+
+function buildFrame(kind: FrameKind, rel: string, pointer: string): Frame {
+  return { kind, rel, pointer, key: undefined, expectsKey: true, index: 0, href: undefined, templated: false };
 }
 
 /** RFC 6901 section 3. */

@@ -8,7 +8,7 @@ export function lookupHeader(headers: readonly HeaderPair[], name: string): stri
 
 /**
  * Lower-case names of request fields that carry a credential. They are masked when shown and never leave the origin
- * they were written for. A name that is not here may still hold a secret: ask `isCredentialHeader`.
+ * they were written for. Other names may say the same in words: ask `isCredentialName`.
  */
 export const credentialHeaders: ReadonlySet<string> = new Set([
   'authorization',
@@ -71,20 +71,13 @@ export const safeHeaders: ReadonlySet<string> = new Set([
   'user-agent',
 ]);
 
-/**
- * True when the field may not leave its origin: by its name, by words in its name (`X-Tenant-Token`), or because its
- * value holds one of `secrets`. ForgeRock tenants name their session cookie at random, so the value counts too.
- */
-export function isCredentialHeader([name, value]: HeaderPair, secrets: readonly string[]): boolean {
+/** True when a field of this name carries a credential: by the list, or by a word in it such as `X-Tenant-Token`. */
+export function isCredentialName(name: string): boolean {
   const key = name.toLowerCase();
-  if (
-    credentialHeaders.has(key) ||
-    /(?:^|[-_.])(?:token|secret|password|passwd|credentials?|apikey|jwt|assertion)(?:$|[-_.])/.test(key)
-  ) {
-    return true;
-  }
-  return secrets.some((secret) => secret !== '' && value.includes(secret));
+  return credentialHeaders.has(key) || credentialWord.test(key);
 }
+
+const credentialWord = /(?:^|[-_.])(?:token|secret|password|passwd|credentials?|apikey|jwt|assertion)(?:$|[-_.])/;
 
 /** True for fields that describe the body or a condition on it, or belong to one connection: no other request inherits them. */
 export function belongsToOneRequest(name: string): boolean {

@@ -1,9 +1,10 @@
 import { parseTemplate } from 'url-template';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 import type { Exchange } from './exchange';
-import { belongsToOneRequest, isCredentialHeader, lookupHeader, safeHeaders } from './headerFields';
+import { belongsToOneRequest, isCredentialName, lookupHeader, safeHeaders } from './headerFields';
 import type { Link } from './link';
 import { isSameOrigin, parseHttpUrl } from './origin';
+import { buildRedactor } from './redaction';
 
 /** What following a link may use beside the exchange it came from. */
 export interface LinkOptions {
@@ -98,8 +99,11 @@ function inheritedHeaders(request: ResolvedRequest): readonly HeaderPair[] {
 }
 
 function safeFields(request: ResolvedRequest): readonly HeaderPair[] {
+  // A secret in a harmless field is a secret all the same.
+  const redactor = buildRedactor(request.secrets);
   return request.headers.filter(
-    (pair) => safeHeaders.has(pair[0].toLowerCase()) && !isCredentialHeader(pair, request.secrets),
+    ([name, value]) =>
+      safeHeaders.has(name.toLowerCase()) && !isCredentialName(name) && redactor.value(value) === value,
   );
 }
 

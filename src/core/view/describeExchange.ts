@@ -1,0 +1,137 @@
+import { decodeText, mediaTypeOf } from '../exchange/decodeText';
+import type { Exchange, HttpResponse } from '../exchange/exchange';
+import { findBodyLinks, findLinks, findLocation, mayBeJson } from '../exchange/findLinks';
+import type { Link } from '../exchange/link';
+import { parseHttpUrl } from '../exchange/origin';
+import { buildRedactor } from '../exchange/redaction';
+import type { Redactor } from '../exchange/redaction';
+import { describeBody, maximumShown } from './describeBody';
+import { describeLinks, maximumLinks } from './describeLinks';
+import type { FailureOutcomeView, RequestView, ResponseOutcomeView, ResponseView } from './responseView';
+
+/** Read beyond what is shown, so that a secret at the cut is seen whole and masked. */
+const longestSecret = 65_536;
+
+/** How an exchange is described. */
+export interface DescribeOptions {
+  /** Instead of the one that masks the request's own secrets; `noRedaction` shows all. */
+  readonly redactor?: Redactor;
+}
+
+/** Everything a view shows of an exchange: decoded, laid out, masked, with its links. `id` is fresh for every call. */
+export async function describeExchange(
+  exchange: Exchange,
+  id: string,
+  options: DescribeOptions = {},
+): Promise<ResponseView> {
+  const redactor = options.redactor ?? buildRedactor(exchange.request.secrets);
+  const notes = [...exchange.request.notes, ...connectionNotes(exchange)];
+  const outcome = await describeOutcome(exchange, redactor, notes);
+  return {
+    id,
+    title: redactor.text(exchange.name ?? defaultTitle(exchange)),
+    environmentName: exchange.environmentName,
+    startedAt: exchange.startedAt,
+    milliseconds: exchange.milliseconds,
+    request: describeRequest(exchange, redactor),
+    outcome,
+    redirects: exchange.redirects.map((hop) => ({
+      status: hop.status,
+      url: redactor.url(parseHttpUrl(hop.location, hop.url)?.href ?? hop.location),
+    })),
+    notes: notes.map((note) => redactor.text(note)),
+  };
+}
+
+function defaultTitle({ request }: Exchange): string {
+  return `${request.method} ${parseHttpUrl(request.url)?.pathname ?? request.url}`;
+}
+
+function connectionNotes({ request }: Exchange): readonly string[] {
+  if (request.connectOrigin === undefined) return [];
+  const host = parseHttpUrl(request.url)?.host ?? request.url;
+  return [`The request for ${host} went to ${request.connectOrigin}, as the environment says.`];
+}
+
+function describeRequest({ request, outcome }: Exchange, redactor: Redactor): RequestView {
+  const bytes = request.body?.bytes ?? new Uint8Array();
+  const { body } = describeBody(
+    { bytes, size: bytes.byteLength, headers: request.headers, spans: [] },
+    hidePasswordValues(redactor, mediaTypeOf(request.headers)),
+  );
+  return {
+    method: request.method,
+    url: redactor.url(request.url),
+    httpVersion: spokenVersion(request.httpVersion, outcome.kind === 'response' ? outcome.httpVersion : undefined),
+    headers: redactor.headers(request.headers),
+    body: body.language === 'empty' ? undefined : (body.raw ?? body.formatted),
+  };
+}
+
+/** `password.set` calls the password `value`, a name that elsewhere says nothing. */
+function hidePasswordValues(redactor: Redactor, mediaType: string | undefined): Redactor {
+  if (mediaType === undefined || !mediaType.includes('.password.')) return redactor;
+  return { ...redactor, hidesMember: (name) => redactor.hidesMember(name === 'value' ? 'password' : name) };
+}
+
+function spokenVersion(asked: string | undefined, answered: string | undefined): string {
+  if (answered === '2') return '2';
+  return asked === '1.0' ? '1.0' : '1.1';
+}
+
+async function describeOutcome(
+  exchange: Exchange,
+  redactor: Redactor,
+  notes: string[],
+): Promise<ResponseOutcomeView | FailureOutcomeView> {
+  const { outcome } = exchange;
+  switch (outcome.kind) {
+    case 'failure':
+      return {
+        kind: 'failure',
+        code: outcome.code,
+        message: redactor.text(outcome.message),
+        nextStep: redactor.text(outcome.nextStep),
+      };
+    case 'response':
+      return describeResponse(exchange, outcome, redactor, notes);
+  }
+}
+
+async function describeResponse(
+  exchange: Exchange,
+  response: HttpResponse,
+  redactor: Redactor,
+  notes: string[],
+): Promise<ResponseOutcomeView> {
+  const { body, headers } = response;
+  notes.push(...(response.notes ?? []));
+  if (body.incomplete !== undefined) notes.push(body.incomplete);
+  const bytes = await body.read(0, Math.min(body.size, maximumShown + longestSecret));
+  const links = await linksOf(exchange, response, bytes);
+  if (links.length > maximumLinks) notes.push(`The first ${maximumLinks} of ${links.length} links can be clicked.`);
+  const bodySpans = links.flatMap((link) => (link.span ? [link.span] : []));
+  const described = describeBody({ bytes, size: body.size, headers, spans: bodySpans }, redactor);
+  notes.push(...described.notes);
+  let next = 0;
+  const spans = links.map((link) => (link.span ? described.spans[next++] : undefined));
+  return {
+    kind: 'response',
+    status: response.status,
+    statusText: redactor.text(response.statusText),
+    httpVersion: response.httpVersion,
+    headers: redactor.headers(headers),
+    size: body.size,
+    wireSize: body.wireSize,
+    mediaType: mediaTypeOf(headers),
+    body: described.body,
+    links: await describeLinks(exchange, { links, spans, redactor }),
+  };
+}
+
+/** The same links, in the same order, as `findLinks` gives, without reading a small body twice. */
+function linksOf(exchange: Exchange, response: HttpResponse, bytes: Uint8Array): Promise<readonly Link[]> {
+  if (bytes.byteLength < response.body.size) return findLinks(exchange);
+  const found = mayBeJson(mediaTypeOf(response.headers)) ? findBodyLinks(decodeText(bytes, response.headers).text) : [];
+  return Promise.resolve([...findLocation(response), ...found]);
+}

@@ -1,0 +1,57 @@
+import type { CopyTarget, FromWebview } from './protocol';
+
+/**
+ * A message of the webview, or `undefined` when it is not exactly one of those the protocol knows. The page is ours,
+ * but what runs in it has seen a stranger's text.
+ */
+export function parseFromWebview(value: unknown): FromWebview | undefined {
+  if (!isRecord(value)) return undefined;
+  const { type, viewId, index } = value;
+  switch (type) {
+    case 'ready':
+    case 'cancel':
+      return hasOnly(value, ['type']) ? { type } : undefined;
+    case 'goTo':
+      return isIndex(index) && hasOnly(value, ['type', 'index']) ? { type, index } : undefined;
+    case 'followLink':
+      return isViewId(viewId) && isIndex(index) && hasOnly(value, ['type', 'viewId', 'index'])
+        ? { type, viewId, index }
+        : undefined;
+    case 'copy': {
+      const what = parseCopyTarget(value['what']);
+      return isViewId(viewId) && what !== undefined && hasOnly(value, ['type', 'viewId', 'what'])
+        ? { type, viewId, what }
+        : undefined;
+    }
+    case 'openAsDocument':
+    case 'saveBody':
+    case 'sendAgain':
+      return isViewId(viewId) && hasOnly(value, ['type', 'viewId']) ? { type, viewId } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+function parseCopyTarget(what: unknown): CopyTarget | undefined {
+  if (what === 'body' || what === 'raw' || what === 'headers' || what === 'url') return what;
+  if (!isRecord(what)) return undefined;
+  const { link, header } = what;
+  if (isIndex(link) && hasOnly(what, ['link'])) return { link };
+  return isIndex(header) && hasOnly(what, ['header']) ? { header } : undefined;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function hasOnly(value: Record<string, unknown>, names: readonly string[]): boolean {
+  return Object.keys(value).every((name) => names.includes(name));
+}
+
+function isIndex(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function isViewId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= 100;
+}
