@@ -24,6 +24,7 @@ export function createController(host: Host, draw: (model: Model, actions: Actio
   const positions = new Map<string, ViewerPosition>();
   let saving: ReturnType<typeof setTimeout> | undefined;
   let ticking: ReturnType<typeof setInterval> | undefined;
+  let showing: ReturnType<typeof setTimeout> | undefined;
   let copying: ReturnType<typeof setTimeout> | undefined;
 
   function update(change: Partial<Model>): void {
@@ -66,19 +67,23 @@ export function createController(host: Host, draw: (model: Model, actions: Actio
     saveSoon();
   }
 
+  /** Drawn a moment later: most answers are there before, and a page that flickers reads as a slow one. */
   function showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
     stopTicking();
-    const { method, url, title } = message;
-    const sending = { method: visibleText(method), url: visibleText(url), seconds: 0 };
-    ticking = setInterval(() => {
-      if (model.sending !== undefined) update({ sending: { ...model.sending, seconds: model.sending.seconds + 1 } });
-    }, 1000);
-    update({ sending, announcement: `Sending ${visibleText(title)}` });
+    const method = visibleText(message.method);
+    const url = visibleText(message.url);
+    model = { ...model, sending: { method, url, seconds: 0 } };
+    showing = setTimeout(() => {
+      update({ announcement: `Sending ${visibleText(message.title)}` });
+      ticking = setInterval(() => {
+        if (model.sending !== undefined) update({ sending: { ...model.sending, seconds: model.sending.seconds + 1 } });
+      }, 1000);
+    }, SENDING_DELAY);
   }
 
   function stopTicking(): void {
+    clearTimeout(showing);
     clearInterval(ticking);
-    ticking = undefined;
   }
 
   function reportFind(query: string, matchCase: boolean, result: FindResult): void {
@@ -227,4 +232,5 @@ function describeFind(result: FindResult): string {
 
 const NOTHING_FOUND: FindResult = { count: 0, current: 0, capped: false };
 const SAVE_DELAY = 150;
+const SENDING_DELAY = 100;
 const COPIED_DELAY = 1500;

@@ -85,9 +85,7 @@ function Summary({
   readonly actions: Actions;
 }) {
   const { sending } = model;
-  const { outcome } = view;
-  const title = outcomeTitle(outcome);
-  const started = `Sent ${new Date(view.startedAt).toLocaleString('en-GB')}`;
+  const title = outcomeTitle(view.outcome);
   return (
     <div class="summary">
       {sending === undefined ? (
@@ -100,7 +98,23 @@ function Summary({
       )}
       <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
       <Url url={sending?.url ?? visibleText(view.request.url)} />
-      <CopyButton what="url" name="URL" copied={model.copied} actions={actions} />
+      {sending === undefined && <Figures view={view} copied={model.copied} actions={actions} />}
+    </div>
+  );
+}
+
+interface FiguresProps {
+  readonly view: ResponseView;
+  readonly copied: string | undefined;
+  readonly actions: Actions;
+}
+
+function Figures({ view, copied, actions }: FiguresProps) {
+  const { outcome } = view;
+  const started = `Sent ${new Date(view.startedAt).toLocaleString('en-GB')}`;
+  return (
+    <>
+      <CopyButton what="url" name="URL" copied={copied} actions={actions} />
       <span class="figures">
         <span title={started}>{formatDuration(view.milliseconds)}</span>
         {outcome.kind === 'response' && (
@@ -116,7 +130,7 @@ function Summary({
           </span>
         )}
       </span>
-    </div>
+    </>
   );
 }
 
