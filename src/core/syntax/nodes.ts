@@ -19,7 +19,7 @@ export interface RequestFile {
  * of its own too. A block may hold no request: comments, variables, or nothing at all.
  */
 export interface RequestBlock {
-  /** The characters of the block, and nothing else of the document is kept alive by it. */
+  /** The characters of the block. Every other member is a function of it, worked out when it is first asked for. */
   readonly text: string;
   /** Whole lines, in order, covering `text` without gap or overlap. The members below are views of these. */
   readonly nodes: readonly BlockNode[];
@@ -50,6 +50,8 @@ export interface RequestMessage {
   /** In order, repeats kept. */
   readonly headers: readonly HeaderField[];
   readonly body: MessageBody | undefined;
+  /** Of the kind `curl`: the whole command as it stands; target, headers and body are empty then. */
+  readonly command?: Template;
 }
 
 /** `name` keeps its case. A line that is exactly `{{x}}` is a whole field: its name is empty and `value` holds it. */
@@ -68,6 +70,14 @@ export interface MessageBody {
   readonly parts: readonly BodyPart[];
   /** True when the body opened without the blank line before it. */
   readonly opensWithoutBlankLine: boolean;
+  /** Of the kind `graphql`: the same parts, told apart. */
+  readonly graphql?: GraphqlBody;
+}
+
+/** A GraphQL document and, behind a blank line, its variables as JSON. */
+export interface GraphqlBody {
+  readonly query: readonly BodyPart[];
+  readonly variables: Template | undefined;
 }
 
 export type BodyPart =
@@ -94,34 +104,127 @@ export interface VariableDeclaration {
   readonly span: Span;
   readonly name: Token;
   readonly value: Template;
+  /** Written with `:=`. */
+  readonly late?: true;
 }
 
 /** One or more whole lines, line ends included. */
-export interface BlockNode {
-  readonly kind: BlockNodeKind;
+export type BlockNode =
+  | PlainNode
+  | SeparatorNode
+  | CommentNode
+  | DirectiveNode
+  | VariableNode
+  | ImportNode
+  | RunNode
+  | HeaderNode
+  | HeaderSpreadNode
+  | BodyFileNode
+  | ScriptNode
+  | AssertionNode
+  | ResponseRedirectionNode
+  | ResponseReferenceNode;
+
+export type BlockNodeKind = BlockNode['kind'];
+
+/** Lines with no structure of their own, or whose structure is in `RequestMessage`. */
+export interface PlainNode {
+  readonly kind:
+    'blank' | 'request-line' | 'target-continuation' | 'body' | 'body-comment' | 'recorded-response' | 'unknown';
   readonly span: Span;
 }
 
-export type BlockNodeKind =
-  | 'separator'
-  | 'blank'
-  | 'comment'
-  | 'directive'
-  | 'variable'
-  | 'import'
-  | 'run'
-  | 'request-line'
-  | 'target-continuation'
-  | 'header'
-  | 'body'
-  | 'body-comment'
-  | 'body-file'
-  | 'script'
-  | 'assertion'
-  | 'response-redirection'
-  | 'response-reference'
-  | 'recorded-response'
-  | 'unknown';
+export interface SeparatorNode {
+  readonly kind: 'separator';
+  readonly span: Span;
+  readonly title: Token | undefined;
+}
+
+/** A comment line, or a whole `/* … *\/` comment. `variable` is a declaration that is switched off by a `#`. */
+export interface CommentNode {
+  readonly kind: 'comment';
+  readonly span: Span;
+  readonly variable?: VariableDeclaration;
+}
+
+export interface DirectiveNode {
+  readonly kind: 'directive';
+  readonly span: Span;
+  readonly directive: Directive;
+}
+
+export interface VariableNode {
+  readonly kind: 'variable';
+  readonly span: Span;
+  readonly variable: VariableDeclaration;
+}
+
+/** `import path`: names and variables of another requests file. */
+export interface ImportNode {
+  readonly kind: 'import';
+  readonly span: Span;
+  readonly path: Template;
+}
+
+/** `run #name`, `run path` or `run path#name`, each perhaps with `(@variable=value, …)`. */
+export interface RunNode {
+  readonly kind: 'run';
+  readonly span: Span;
+  readonly path: Template | undefined;
+  readonly name: Token | undefined;
+  readonly variables: readonly VariableDeclaration[];
+}
+
+export interface HeaderNode {
+  readonly kind: 'header';
+  readonly span: Span;
+  readonly header: HeaderField;
+}
+
+/** `...name`: all fields that a variable holds. Not sent. */
+export interface HeaderSpreadNode {
+  readonly kind: 'header-spread';
+  readonly span: Span;
+  readonly name: Token;
+}
+
+export interface BodyFileNode {
+  readonly kind: 'body-file';
+  readonly span: Span;
+  readonly path: Template;
+}
+
+/** Code around a request, recognised and never run: in the text (`code`) or in a file of its own (`path`). */
+export interface ScriptNode {
+  readonly kind: 'script';
+  readonly span: Span;
+  readonly phase: 'before-request' | 'after-response';
+  /** What stands between the markers. */
+  readonly code: Span | undefined;
+  readonly path: Template | undefined;
+}
+
+/** `?? subject operator value`, never run. */
+export interface AssertionNode {
+  readonly kind: 'assertion';
+  readonly span: Span;
+  readonly condition: Token;
+}
+
+/** `>> path` saves the response under a new name when the file exists, `>>! path` replaces it. */
+export interface ResponseRedirectionNode {
+  readonly kind: 'response-redirection';
+  readonly span: Span;
+  readonly path: Template;
+  readonly overwrites: boolean;
+}
+
+/** `<> path`: an earlier response that was saved. */
+export interface ResponseReferenceNode {
+  readonly kind: 'response-reference';
+  readonly span: Span;
+  readonly path: Template;
+}
 
 /** Compares directive names as all dialects write them: `no-redirect`, `noRedirect` and `No_Redirect` are one. */
 export function directiveKey(name: string): string {
@@ -129,7 +232,7 @@ export function directiveKey(name: string): string {
 }
 
 /** The first directive of that name (any spelling), or `undefined`. */
-export function lookupDirective(block: RequestBlock, name: string): Directive | undefined {
+export function lookupDirective(block: Pick<RequestBlock, 'directives'>, name: string): Directive | undefined {
   const key = directiveKey(name);
   return block.directives.find((directive) => directiveKey(directive.name.text) === key);
 }

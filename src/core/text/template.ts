@@ -20,49 +20,45 @@ export interface Placeholder {
   readonly kind: 'placeholder';
   readonly span: Span;
   readonly expression: Token;
+  /** Written as `%7B%7Bname%7D%7D`: the text that is meant when no variable has that name. */
+  readonly literal?: string;
+}
+
+/** Which spellings of a placeholder count besides `{{…}}`. */
+export interface TemplateOptions {
+  /** `%7B%7Bname%7D%7D`, as tools that encode a whole address or form write it. */
+  readonly percentEncodedBraces?: boolean;
 }
 
 /**
  * The only code that looks for `{{`. Reads `text` from `span.start` to `span.end`; spans are offsets into `text`.
  * A placeholder stays on one line and holds no brace; any other `{{` is literal text, and `\{\{…\}\}` means braces.
- * Linear in the length of the span, whatever stands there.
+ * Linear in the length of the span, whatever stands there and however long `text` is.
  */
-export function parseTemplate(text: string, span: Span): Template {
+export function parseTemplate(text: string, span: Span, options?: TemplateOptions): Template {
   const parts: TemplatePart[] = [];
+  const percentEncodedBraces = options?.percentEncodedBraces === true;
   let literalStart = span.start;
   let offset = span.start;
   while (offset < span.end) {
-    const opening = text.indexOf('{', offset);
-    if (opening < 0 || opening >= span.end) break;
-    if (text.startsWith('\\{\\{', opening - 1) && opening > literalStart) {
-      const escaped = parseEscapedBraces(text, opening - 1, span.end);
-      if (escaped) {
-        pushLiteral(parts, text, literalStart, opening - 1);
-        parts.push(escaped);
-        literalStart = offset = escaped.span.end;
-        continue;
-      }
-    }
-    if (text.charCodeAt(opening + 1) !== OPENING_BRACE || opening + 2 > span.end) {
-      offset = opening + 1;
+    const unit = text.charCodeAt(offset);
+    const part =
+      unit === OPENING_BRACE
+        ? readPlaceholder(text, offset, span.end)
+        : unit === BACKSLASH
+          ? readEscapedBraces(text, offset, span.end)
+          : unit === PERCENT && percentEncodedBraces
+            ? readPercentPlaceholder(text, offset, span.end)
+            : undefined;
+    if (part === undefined) {
+      offset++;
       continue;
     }
-    const stop = findExpressionEnd(text, opening + 2, span.end);
-    if (!text.startsWith('}}', stop) || stop + 2 > span.end) {
-      // In `{{{{x}}` the innermost pair is the placeholder, so go on behind one brace only when braces follow each other.
-      offset =
-        stop === opening + 2 && text.charCodeAt(stop) === OPENING_BRACE ? opening + 1 : Math.max(stop, opening + 2);
-      continue;
-    }
-    pushLiteral(parts, text, literalStart, opening);
-    parts.push({
-      kind: 'placeholder',
-      span: { start: opening, end: stop + 2 },
-      expression: trimmedToken(text, opening + 2, stop),
-    });
-    literalStart = offset = stop + 2;
+    if (offset > literalStart) parts.push(literalAt(text, literalStart, offset));
+    parts.push(part);
+    literalStart = offset = part.span.end;
   }
-  pushLiteral(parts, text, literalStart, span.end);
+  if (span.end > literalStart) parts.push(literalAt(text, literalStart, span.end));
   return { span, parts };
 }
 
@@ -74,7 +70,9 @@ export function literalTemplate(text: string): Template {
 
 /** The template as it was written, placeholders unresolved; a folded or escaped literal shows what it means. */
 export function templateSource(template: Template): string {
-  return template.parts.map((part) => (part.kind === 'literal' ? part.text : `{{${part.expression.text}}}`)).join('');
+  return template.parts
+    .map((part) => (part.kind === 'literal' ? part.text : (part.literal ?? `{{${part.expression.text}}}`)))
+    .join('');
 }
 
 /** The text when there is no placeholder in it, else `undefined`. */
@@ -85,6 +83,40 @@ export function templateLiteral(template: Template): string | undefined {
     text += part.text;
   }
   return text;
+}
+
+/** Where the placeholder that opens at `start` ends, or `undefined` when none opens there. */
+export function placeholderEnd(text: string, start: number, end: number): number | undefined {
+  if (start + 4 > end || text.charCodeAt(start + 1) !== OPENING_BRACE) return undefined;
+  const stop = findExpressionEnd(text, start + 2, end);
+  return stop + 2 <= end && isClosingPair(text, stop) ? stop + 2 : undefined;
+}
+
+function readPlaceholder(text: string, start: number, end: number): Placeholder | undefined {
+  const stop = placeholderEnd(text, start, end);
+  if (stop === undefined) return undefined;
+  return { kind: 'placeholder', span: { start, end: stop }, expression: trimmedToken(text, start + 2, stop - 2) };
+}
+
+function readEscapedBraces(text: string, start: number, end: number): Literal | undefined {
+  if (!text.startsWith('\\{\\{', start)) return undefined;
+  const stop = findExpressionEnd(text, start + 4, end);
+  // The backslash before the first closing brace belongs to the escape, not to the content.
+  if (stop + 3 > end || stop - 1 < start + 4 || !text.startsWith('\\}\\}', stop - 1)) return undefined;
+  return { kind: 'literal', span: { start, end: stop + 3 }, text: `{{${text.slice(start + 4, stop - 1)}}}` };
+}
+
+function readPercentPlaceholder(text: string, start: number, end: number): Placeholder | undefined {
+  if (!isPercentPair(text, start, LETTER_B)) return undefined;
+  let stop = start + 6;
+  while (stop < end && isNameUnit(text.charCodeAt(stop))) stop++;
+  if (stop === start + 6 || stop + 6 > end || !isPercentPair(text, stop, LETTER_D)) return undefined;
+  return {
+    kind: 'placeholder',
+    span: { start, end: stop + 6 },
+    expression: trimmedToken(text, start + 6, stop),
+    literal: text.slice(start, stop + 6),
+  };
 }
 
 /** Ends at the first brace or line end: an expression has none of them. */
@@ -98,16 +130,35 @@ function findExpressionEnd(text: string, start: number, end: number): number {
   return offset;
 }
 
-function parseEscapedBraces(text: string, start: number, end: number): Literal | undefined {
-  const stop = findExpressionEnd(text, start + 4, end);
-  // The backslash before the first closing brace belongs to the escape, not to the content.
-  if (!text.startsWith('\\}\\}', stop - 1) || stop + 3 > end) return undefined;
-  const span = { start, end: stop + 3 };
-  return { kind: 'literal', span, text: `{{${text.slice(start + 4, stop - 1)}}}` };
+function isClosingPair(text: string, offset: number): boolean {
+  return text.charCodeAt(offset) === CLOSING_BRACE && text.charCodeAt(offset + 1) === CLOSING_BRACE;
 }
 
-function pushLiteral(parts: TemplatePart[], text: string, start: number, end: number): void {
-  if (end > start) parts.push({ kind: 'literal', span: { start, end }, text: text.slice(start, end) });
+/** `%7B%7B` or `%7D%7D`, the letter in either case. */
+function isPercentPair(text: string, offset: number, letter: number): boolean {
+  return (
+    text.startsWith('%7', offset) &&
+    (text.charCodeAt(offset + 2) | 32) === letter &&
+    text.startsWith('%7', offset + 3) &&
+    (text.charCodeAt(offset + 5) | 32) === letter
+  );
+}
+
+/** Letters, digits, `_`, `.`, `-` and `$`: what a name holds that an encoder leaves alone. */
+function isNameUnit(unit: number): boolean {
+  return (
+    (unit >= 48 && unit <= 57) ||
+    (unit >= 65 && unit <= 90) ||
+    (unit >= 97 && unit <= 122) ||
+    unit === 95 ||
+    unit === 46 ||
+    unit === 45 ||
+    unit === 36
+  );
+}
+
+function literalAt(text: string, start: number, end: number): Literal {
+  return { kind: 'literal', span: { start, end }, text: text.slice(start, end) };
 }
 
 function trimmedToken(text: string, start: number, end: number): Token {
@@ -122,5 +173,9 @@ function isBlank(unit: number): boolean {
 
 const OPENING_BRACE = 123;
 const CLOSING_BRACE = 125;
+const BACKSLASH = 92;
+const PERCENT = 37;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
+const LETTER_B = 98;
+const LETTER_D = 100;

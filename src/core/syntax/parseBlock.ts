@@ -1,0 +1,176 @@
+import type { Problem } from '../text/problem';
+import type { Token } from '../text/span';
+import { skipBlanks, tokenAt, trimEnd } from './lines';
+import { directiveKey, type BlockNode, type Directive, type RequestMessage, type VariableDeclaration } from './nodes';
+import {
+  addNode,
+  addPlainNode,
+  addProblem,
+  isCommentLine,
+  isStatusLine,
+  isVariableLine,
+  lineAt,
+  lineSpan,
+  startBlockParse,
+  type BlockParse,
+  type Line,
+  type RequestDraft,
+} from './blockParse';
+import { parseBody } from './parseBody';
+import { parseCommand } from './parseCommand';
+import { parseBlockComment, parseCommentLine } from './parseComment';
+import { parseImportLine, parseMalformedVariable, parseVariableLine } from './parseDeclaration';
+import { parseHeaders } from './parseHeaders';
+import { parseTail, parseTailLine } from './parseTail';
+import { parseTarget } from './parseTarget';
+import { isCommandLine, matchRequestLine, type RequestLine } from './requestLine';
+
+/** What a block holds besides its text. */
+export interface BlockContents {
+  readonly nodes: readonly BlockNode[];
+  readonly title: Token | undefined;
+  readonly name: Token | undefined;
+  readonly directives: readonly Directive[];
+  readonly variables: readonly VariableDeclaration[];
+  readonly request: RequestMessage | undefined;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Reads one block from the start of `text`. It ends at `end`: at the end of the text, or where a second request opens
+ * without a separator. What is read up to there does not depend on what stands behind it.
+ */
+export function parseBlock(text: string): { readonly contents: BlockContents; readonly end: number } {
+  const parse = startBlockParse(text);
+  parseSeparator(parse);
+  const opening = parseBeforeRequest(parse);
+  if (opening !== undefined) {
+    parseRequest(parse, opening);
+    if (!parse.stopped) parseTail(parse);
+  }
+  const request = parse.request && toMessage(parse.request);
+  const contents = {
+    nodes: parse.nodes,
+    title: parse.title,
+    name: findName(parse),
+    directives: parse.directives,
+    variables: parse.variables,
+    request,
+    problems: parse.problems,
+  };
+  return { contents, end: parse.offset };
+}
+
+/** The first line that separates blocks, which only a block without anything before it lacks. */
+function parseSeparator(parse: BlockParse): void {
+  const { text } = parse;
+  const start = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  if (!text.startsWith('###', start)) return;
+  const line = lineAt(text, 0);
+  const first = skipBlanks(text, skipHashes(text, start, line.end), line.end);
+  let end = trimEnd(text, first, line.end);
+  while (end > first && text.charCodeAt(end - 1) === HASH) end--;
+  end = trimEnd(text, first, end);
+  parse.title = end > first ? tokenAt(text, first, end) : undefined;
+  addNode(parse, { kind: 'separator', span: { start: 0, end: line.next }, title: parse.title });
+}
+
+interface RequestOpening {
+  readonly line: Line;
+  /** `undefined` for a command. */
+  readonly requestLine: RequestLine | undefined;
+}
+
+/** Everything up to the request line. Lines that mean nothing are passed over, as a page's prose would be. */
+function parseBeforeRequest(parse: BlockParse): RequestOpening | undefined {
+  const { text } = parse;
+  const passedOver: Line[] = [];
+  let opening: RequestOpening | undefined;
+  while (parse.offset < text.length && opening === undefined) {
+    const line = lineAt(text, parse.offset);
+    if (line.first === line.end) addPlainNode(parse, 'blank', line.next);
+    else if (isCommentLine(text, line)) parseCommentLine(parse, line);
+    else if (isVariableLine(text, line)) parseVariableLine(parse, line);
+    else if (text.startsWith('/*', line.first)) parseBlockComment(parse, line);
+    else if (isCommandLine(text, line.first, line.end)) opening = { line, requestLine: undefined };
+    else if (!isStatusLine(text, line) && !parseImportLine(parse, line)) {
+      const requestLine = matchRequestLine(text, line.first, line.end);
+      if (requestLine !== undefined) opening = { line, requestLine };
+      else if (!parseTailLine(parse, line)) {
+        passedOver.push(line);
+        addPlainNode(parse, 'unknown', line.next);
+      }
+    } else if (isStatusLine(text, line)) parseTailLine(parse, line);
+  }
+  for (const line of passedOver) addPassedOver(parse, line, opening !== undefined);
+  return opening;
+}
+
+function addPassedOver(parse: BlockParse, line: Line, isBeforeRequest: boolean): void {
+  if (parse.text.charCodeAt(line.first) === AT_SIGN) {
+    parseMalformedVariable(parse, line);
+    return;
+  }
+  addProblem(parse, isBeforeRequest ? 'warning' : 'error', {
+    code: 'unknown-line',
+    span: lineSpan(parse.text, line),
+    message: isBeforeRequest
+      ? 'This line is no request line and is passed over. Put ‘#’ before it if it is a comment.'
+      : 'This is no request line. Write a method and an address, as in ‘GET https://example.com/users’, or put ‘#’ before a comment.',
+    fixes: [
+      {
+        kind: 'replace',
+        title: 'Make it a comment',
+        span: { start: line.first, end: line.first },
+        text: '# ',
+      },
+    ],
+  });
+}
+
+function parseRequest(parse: BlockParse, opening: RequestOpening): void {
+  if (opening.requestLine === undefined) {
+    parseCommand(parse, opening.line);
+    return;
+  }
+  const draft = parseTarget(parse, opening.line, opening.requestLine);
+  switch (parseHeaders(parse, draft)) {
+    case 'blank-line':
+      parseBody(parse, draft, false);
+      return;
+    case 'body':
+      parseBody(parse, draft, true);
+      return;
+    case 'request':
+      parse.stopped = true;
+      return;
+    case 'tail':
+    case 'end':
+  }
+}
+
+function toMessage(draft: RequestDraft): RequestMessage {
+  const { kind, method, target, version, headers, body, command } = draft;
+  const span = { start: draft.start, end: draft.end };
+  const message = { kind, span, method, target, version, headers, body };
+  return command === undefined ? message : { ...message, command };
+}
+
+/** From the first `# @name` with a value, else the title of a request when it could stand in a placeholder. */
+function findName(parse: BlockParse): Token | undefined {
+  const directive = parse.directives.find(
+    ({ name, value }) => value !== undefined && directiveKey(name.text) === 'name',
+  );
+  if (directive !== undefined) return directive.value;
+  const { title, request } = parse;
+  return title !== undefined && request !== undefined && /^[A-Za-z_][\w-]*$/.test(title.text) ? title : undefined;
+}
+
+function skipHashes(text: string, start: number, end: number): number {
+  while (start < end && text.charCodeAt(start) === HASH) start++;
+  return start;
+}
+
+const HASH = 35;
+const AT_SIGN = 64;
+const BYTE_ORDER_MARK = 0xfeff;

@@ -1,0 +1,124 @@
+import { parseTemplate } from '../text/template';
+import { isBlankUnit, skipBlanks, tokenAt, trimmedSpan } from './lines';
+import {
+  addNode,
+  addPlainNode,
+  addProblem,
+  insertLineFix,
+  isCommentLine,
+  isStatusLine,
+  isVariableLine,
+  leadsToRequest,
+  lineAt,
+  lineSpan,
+  type BlockParse,
+  type Line,
+} from './blockParse';
+import { parseBlockComment, parseCommentLine } from './parseComment';
+import { parseVariableLine } from './parseDeclaration';
+import { matchScript, parseScript } from './parseScript';
+import { opensRequest } from './requestLine';
+
+/** Everything behind the body: scripts, assertions, where the response goes, comments, declarations. */
+export function parseTail(parse: BlockParse): void {
+  const { text } = parse;
+  while (parse.offset < text.length) {
+    const line = lineAt(text, parse.offset);
+    if (line.first === line.end) addPlainNode(parse, 'blank', line.next);
+    else if (isCommentLine(text, line) || isVariableLine(text, line)) {
+      if (leadsToRequest(parse, line.start, true)) {
+        parse.stopped = true;
+        return;
+      }
+      if (isVariableLine(text, line)) parseVariableLine(parse, line);
+      else parseCommentLine(parse, line);
+    } else if (opensRequest(text, line.first, line.end)) {
+      parse.stopped = true;
+      return;
+    } else if (text.startsWith('/*', line.first)) parseBlockComment(parse, line);
+    else if (!parseTailLine(parse, line)) parseUnexpectedLine(parse, line);
+  }
+}
+
+/** True for a line that can only stand behind a body, never in it. */
+export function isTailLine(text: string, line: Line): boolean {
+  return (
+    matchOperator(text, line) !== undefined ||
+    matchScript(text, line)?.startsWith('after') === true ||
+    isStatusLine(text, line)
+  );
+}
+
+/** Reads one such line, or a script of any kind; false when it is none. */
+export function parseTailLine(parse: BlockParse, line: Line): boolean {
+  const { text } = parse;
+  if (isStatusLine(text, line)) {
+    addPlainNode(parse, 'recorded-response', text.length);
+    return true;
+  }
+  const script = matchScript(text, line);
+  if (script !== undefined) {
+    parseScript(parse, line, script);
+    return true;
+  }
+  const operator = matchOperator(text, line);
+  if (operator === undefined) return false;
+  const span = { start: line.start, end: line.next };
+  const rest = trimmedSpan(text, line.first + operator.length, line.end);
+  switch (operator) {
+    case '>>':
+    case '>>!': {
+      const path = parseTemplate(text, rest);
+      addNode(parse, { kind: 'response-redirection', span, path, overwrites: operator === '>>!' });
+      return true;
+    }
+    case '<>':
+      addNode(parse, { kind: 'response-reference', span, path: parseTemplate(text, rest) });
+      return true;
+    case '??':
+      addProblem(parse, 'hint', {
+        code: 'assertion-not-run',
+        span: lineSpan(text, line),
+        message: 'Assertions are not run.',
+      });
+      addNode(parse, { kind: 'assertion', span, condition: tokenAt(text, rest.start, rest.end) });
+      return true;
+  }
+}
+
+type TailOperator = '>>' | '>>!' | '<>' | '??';
+
+function matchOperator(text: string, line: Line): TailOperator | undefined {
+  const operator = operatorAt(text, line.first);
+  if (operator === undefined) return undefined;
+  const rest = line.first + operator.length;
+  // An operator needs a blank and something behind it; `>>` alone is text.
+  return isBlankUnit(text.charCodeAt(rest)) && skipBlanks(text, rest, line.end) < line.end ? operator : undefined;
+}
+
+function operatorAt(text: string, offset: number): TailOperator | undefined {
+  if (text.startsWith('>>', offset)) return text.charCodeAt(offset + 2) === EXCLAMATION_MARK ? '>>!' : '>>';
+  if (text.startsWith('<>', offset)) return '<>';
+  return text.startsWith('??', offset) ? '??' : undefined;
+}
+
+function parseUnexpectedLine(parse: BlockParse, line: Line): void {
+  addProblem(parse, 'error', {
+    code: 'unexpected-line',
+    span: lineSpan(parse.text, line),
+    message:
+      'This line belongs to no request: the body has ended above it. Start a new request with ‘###’ or make it a comment.',
+    fixes: [
+      insertLineFix(parse, line.start, '###'),
+      {
+        kind: 'replace',
+        title: 'Make it a comment',
+        span: { start: line.first, end: line.first },
+        text: '# ',
+      },
+    ],
+  });
+  addPlainNode(parse, 'unknown', line.next);
+}
+
+const EXCLAMATION_MARK = 33;
