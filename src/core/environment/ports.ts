@@ -1,5 +1,14 @@
-/** The whole file, or `undefined` when there is none at that absolute path. */
-export type FileReader = (path: string) => Promise<Uint8Array | undefined>;
+/**
+ * The whole file, `undefined` when there is none at that absolute path, or why it is not read. With `within`, the
+ * place the path really leads to (symbolic links followed) has to lie inside that folder.
+ */
+export type FileReader = (path: string, within?: string) => Promise<Uint8Array | FileFailure | undefined>;
+
+/** There is something at the path, but its content is not handed out; `message` is a sentence that names the path. */
+export interface FileFailure {
+  readonly kind: 'file-failure';
+  readonly message: string;
+}
 
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
@@ -12,3 +21,21 @@ export type Random = () => number;
 
 /** The answer of a person, or `undefined` when they turned away; a secret is not echoed. */
 export type Prompt = (question: string, secret: boolean) => Promise<string | undefined>;
+
+/** A variable of the process environment (or of a `.env` file), `undefined` when it is not set. */
+export type ReadTextVariable = (name: string) => string | undefined;
+
+/** Minutes that local time is ahead of UTC at that moment: 120 for `+02:00`. */
+export type ZoneOffset = (milliseconds: number) => number;
+
+/** What dynamic variables draw from. A reader left out makes its placeholders an error that says so. */
+export interface ValuePorts {
+  readonly clock: Clock;
+  readonly newId: NewId;
+  readonly random: Random;
+  readonly readProcessVariable?: ReadTextVariable | undefined;
+  /** For `$dotenv`. */
+  readonly readDotenvVariable?: ReadTextVariable | undefined;
+  /** Local time of this machine when left out. */
+  readonly zoneOffset?: ZoneOffset | undefined;
+}

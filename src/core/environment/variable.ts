@@ -1,3 +1,4 @@
+import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 
@@ -10,8 +11,9 @@ export type VariableOrigin =
   | 'exchange'
   | 'private'
   | 'environment'
-  | 'shared'
+  /** Above `shared`: who chose the Sandbox must not reach a real tenant through a value that all environments share. */
   | 'sandbox'
+  | 'shared'
   | 'dynamic';
 
 /** One definition of a name. */
@@ -22,8 +24,20 @@ export interface Variable {
   /** Masked wherever it is shown. */
   readonly secret: boolean;
   readonly origin: VariableOrigin;
-  /** Where the definition stands, when it stands in a file. `span` is an offset range of that file. */
+  /**
+   * Where the definition stands, when it stands in a file. `span` is an offset range of that file, byte order mark
+   * left off; an empty path is the request file itself.
+   */
   readonly source?: { readonly path: string; readonly span: Span };
+  /** What a person should know when this definition is the one that is used. */
+  readonly remark?: VariableRemark;
+}
+
+/** Becomes a problem at the placeholder; it never stops a send. */
+export interface VariableRemark {
+  readonly code: string;
+  readonly severity: Exclude<ProblemSeverity, 'error'>;
+  readonly message: string;
 }
 
 /** A named set of values: one entry of the environment files, or the built-in Sandbox. */
@@ -35,6 +49,8 @@ export interface Environment {
   readonly hostOrigins: ReadonlyMap<string, string>;
   /** False only where the environment says so for its own hosts. */
   readonly verifiesCertificates: boolean;
+  /** Names whose value is kept where it cannot be read, with a sentence that says so. */
+  readonly unavailable?: ReadonlyMap<string, string>;
 }
 
 /** What `{{name}}` may mean, innermost layer first. */
@@ -44,14 +60,30 @@ export interface VariableScope {
   readonly layers: readonly VariableLayer[];
   /** Names of the other environments that define `name` with a value. */
   readonly findEnvironmentsDefining: (name: string) => readonly string[];
+  /**
+   * Filled by evaluating, so that `@id = {{$uuid}}` is one value in the whole of a request. A scope with this map
+   * serves one send; without it every use is evaluated anew.
+   */
+  readonly evaluated?: Map<Variable, EvaluatedVariable>;
 }
+
+/** What a variable came to: its text, or the sentence that says why it has none. */
+export type EvaluatedVariable =
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly secrets: readonly string[];
+      readonly remarks: readonly VariableRemark[];
+    }
+  | { readonly kind: 'failure'; readonly code: string; readonly message: string; readonly name: string };
 
 /** A layer may look inside a recorded response, so its names are not always known. */
 export interface VariableLayer {
   readonly origin: VariableOrigin;
   /** For completion; may be empty though `lookup` answers. */
   readonly names: readonly string[];
-  readonly lookup: (expression: string) => Variable | LookupFailure | undefined;
+  /** `user` is the variable whose value holds the placeholder: in a request file its place decides what a name means. */
+  readonly lookup: (expression: string, user?: Variable) => Variable | LookupFailure | undefined;
 }
 
 /** The expression belongs to this layer but has no value there: a request not yet sent, a path that finds nothing. */

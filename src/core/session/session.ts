@@ -15,3 +15,18 @@ export interface EnvironmentSession {
   /** Values from `# @capture`, by name. */
   readonly captures: Map<string, Variable>;
 }
+
+/** An empty session, as at the start of a window or a run. */
+export function createSession(): Session {
+  return { environments: new Map() };
+}
+
+/** The part of the session that belongs to one environment, or to none being chosen; it is made when there is none. */
+export function environmentSession(session: Session, environmentName: string | undefined): EnvironmentSession {
+  const key = environmentName ?? '';
+  const known = session.environments.get(key);
+  if (known) return known;
+  const fresh: EnvironmentSession = { exchanges: new Map(), captures: new Map() };
+  session.environments.set(key, fresh);
+  return fresh;
+}

@@ -1,0 +1,59 @@
+/** The folder that holds `path`; `undefined` at `/`, `C:\` and `\\server\share`. */
+export function parentFolder(path: string): string | undefined {
+  const parts = splitPath(path);
+  if (parts.names.length === 0) return undefined;
+  return joinPath({ ...parts, names: parts.names.slice(0, -1) });
+}
+
+/** `relative` as seen from `folder`, or itself when absolute; `.` and `..` are gone. Either slash separates. */
+export function resolvePath(folder: string, relative: string): string {
+  const base = splitPath(folder);
+  if (isAbsolutePath(relative, base.windows)) {
+    const target = splitPath(relative);
+    // `\temp` on Windows starts at the root of the folder's own drive.
+    return joinPath(base.windows && !target.windows ? { ...base, names: target.names } : target);
+  }
+  return joinPath({ ...base, names: normalizeNames([...base.names, ...relative.split(/[\\/]/)]) });
+}
+
+/** True for the folder itself and for all below it; compares text, so symbolic links are the file reader's business. */
+export function isInsideFolder(folder: string, path: string): boolean {
+  const outer = splitPath(folder);
+  const inner = splitPath(path);
+  if (outer.windows !== inner.windows) return false;
+  const same = (a: string, b: string | undefined): boolean =>
+    outer.windows ? a.toLowerCase() === b?.toLowerCase() : a === b;
+  return same(outer.root, inner.root) && outer.names.every((name, index) => same(name, inner.names[index]));
+}
+
+interface PathParts {
+  readonly windows: boolean;
+  readonly root: string;
+  readonly names: readonly string[];
+}
+
+function splitPath(path: string): PathParts {
+  const windowsRoot = /^(?:[A-Za-z]:[\\/]|\\\\[^\\/]+[\\/][^\\/]+(?:[\\/]|$))/.exec(path)?.[0];
+  if (windowsRoot === undefined) {
+    return { windows: false, root: '/', names: normalizeNames(path.split('/')) };
+  }
+  const root = windowsRoot.replaceAll('/', '\\').replace(/\\?$/, '\\');
+  return { windows: true, root, names: normalizeNames(path.slice(windowsRoot.length).split(/[\\/]/)) };
+}
+
+function joinPath(parts: PathParts): string {
+  return parts.root + parts.names.join(parts.windows ? '\\' : '/');
+}
+
+function normalizeNames(names: readonly string[]): string[] {
+  const kept: string[] = [];
+  for (const name of names) {
+    if (name === '..') kept.pop();
+    else if (name !== '' && name !== '.') kept.push(name);
+  }
+  return kept;
+}
+
+function isAbsolutePath(path: string, windows: boolean): boolean {
+  return path.startsWith('/') || (windows && (path.startsWith('\\') || /^[A-Za-z]:[\\/]/.test(path)));
+}

@@ -1,0 +1,104 @@
+import type { Node } from 'jsonc-parser';
+import type { ProblemSeverity } from '../text/problem';
+import type { Span } from '../text/span';
+import type { Template } from '../text/template';
+import { isSecretName } from './isSecretName';
+import { stringTemplate, valueTemplate } from './jsonTemplate';
+import type { Variable } from './variable';
+
+/** The file that is being read, and where its problems go. */
+export interface ValueContext {
+  readonly text: string;
+  readonly path: string;
+  readonly isPrivate: boolean;
+  readonly report: (code: string, severity: ProblemSeverity, span: Span, message: string) => void;
+}
+
+/** One member of an environment, or of a value in it. */
+export interface EnvironmentValue {
+  readonly name: string;
+  readonly node: Node;
+  readonly variables: Variable[];
+  readonly unavailable: Map<string, string>;
+  readonly secret: boolean;
+}
+
+/**
+ * Adds the variable and, for an object or a list, one for each member below it, so that `{{cfg.host}}` and
+ * `{{list[0]}}` are names like any other and their placeholders are filled apart. True when one of them is secret.
+ */
+export function readEnvironmentValue(value: EnvironmentValue, context: ValueContext): boolean {
+  const { name, node, variables } = value;
+  const provider = providerOf(node);
+  if (provider !== undefined) {
+    refuseProvider(value, provider, context);
+    return false;
+  }
+  const index = variables.length;
+  let secret = value.secret || isSecretName(name);
+  const inner = { variables, unavailable: value.unavailable, secret };
+  if (node.type === 'object') {
+    for (const property of node.children ?? []) {
+      const [key, child] = property.children ?? [];
+      if (key && child) {
+        const memberSecret = readEnvironmentValue(
+          { ...inner, name: memberName(name, String(key.value)), node: child },
+          context,
+        );
+        secret ||= memberSecret;
+      }
+    }
+  } else if (node.type === 'array') {
+    (node.children ?? []).forEach((child, position) => {
+      const itemSecret = readEnvironmentValue({ ...inner, name: `${name}[${position}]`, node: child }, context);
+      secret ||= itemSecret;
+    });
+  }
+  const variable: Variable = {
+    name,
+    value: templateOf(node, context.text),
+    secret,
+    origin: context.isPrivate ? 'private' : 'environment',
+    source: { path: context.path, span: { start: node.offset, end: node.offset + node.length } },
+  };
+  variables.splice(index, 0, variable);
+  return secret;
+}
+
+/** Numbers keep the digits they are written with, and `null` is «no value yet». */
+function templateOf(node: Node, text: string): Template {
+  const span = { start: node.offset, end: node.offset + node.length };
+  switch (node.type) {
+    case 'string':
+      return stringTemplate(text, { start: span.start + 1, end: Math.max(span.start + 1, closingQuote(text, span)) });
+    case 'null':
+      return { span, parts: [] };
+    default:
+      return valueTemplate(text, span);
+  }
+}
+
+/** A text that was never closed has no quote at its end. */
+function closingQuote(text: string, span: Span): number {
+  return span.end - span.start > 1 && text[span.end - 1] === '"' ? span.end - 1 : span.end;
+}
+
+function memberName(name: string, key: string): string {
+  return /^[A-Za-z_][\w-]*$/.test(key) ? `${name}.${key}` : `${name}['${key}']`;
+}
+
+/** Visual Studio keeps a value elsewhere with `{ "provider": "AzureKeyVault", … }`. */
+function providerOf(node: Node): string | undefined {
+  if (node.type !== 'object') return undefined;
+  for (const property of node.children ?? []) {
+    const [key, value] = property.children ?? [];
+    if (key?.value === 'provider' && value?.type === 'string') return String(value.value);
+  }
+  return undefined;
+}
+
+function refuseProvider({ name, node, unavailable }: EnvironmentValue, provider: string, context: ValueContext): void {
+  const message = `The value of '${name}' is kept by '${provider}', which cannot be read here. Give it a value in 'http-client.private.env.json'.`;
+  unavailable.set(name, message);
+  context.report('unsupported-provider', 'warning', { start: node.offset, end: node.offset + node.length }, message);
+}

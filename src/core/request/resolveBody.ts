@@ -1,0 +1,167 @@
+import { lookupVariable } from '../environment/lookupVariable';
+import { DOCUMENTATION_BODY } from '../environment/sandboxEnvironment';
+import type { BodyPart, MessageBody } from '../syntax/nodes';
+import { templateLiteral, type Template } from '../text/template';
+import { fillParts, joinParts, report, type Findings } from './findings';
+import { fillFormBody } from './formBody';
+import { joinGraphqlBody } from './joinGraphqlBody';
+import { readBodyFile, type BodyFolders } from './readBodyFile';
+
+/** How the text of a body is brought to the wire. */
+export type BodyForm = 'plain' | 'form' | 'multipart' | 'lines' | 'graphql';
+
+/** What decides on the octets of a body. */
+export interface BodyRules {
+  readonly form: BodyForm;
+  /** `charset` of `Content-Type`, in lower case. */
+  readonly charset: string | undefined;
+  /** From `# @injectVariables`: `<` fills placeholders as `<@` does. */
+  readonly fillsFiles: boolean;
+}
+
+/** The octets of the body; `undefined` after a problem. */
+export async function resolveBody(
+  findings: Findings,
+  folders: BodyFolders,
+  body: MessageBody,
+  rules: BodyRules,
+): Promise<Uint8Array | undefined> {
+  if (rules.form === 'graphql') return resolveGraphql(findings, folders, body, rules);
+  const chunks = await resolveParts(findings, folders, body.parts, rules);
+  if (!chunks) return undefined;
+  if (rules.form === 'multipart' && !endsWith(chunks, '\r\n')) chunks.push(encoder.encode('\r\n'));
+  if (rules.form === 'lines' && !endsWith(chunks, '\n')) chunks.push(encoder.encode('\n'));
+  return concatenate(chunks);
+}
+
+async function resolveGraphql(
+  findings: Findings,
+  folders: BodyFolders,
+  { parts, graphql, span }: MessageBody,
+  rules: BodyRules,
+): Promise<Uint8Array | undefined> {
+  const variables = graphql?.variables;
+  const chunks = await resolveParts(findings, folders, graphql?.query ?? parts, { ...rules, form: 'plain' });
+  const variableParts = variables && fillParts(findings, withLineEnds(variables, '\n'));
+  if (!chunks || (variables && !variableParts)) return undefined;
+  const query = new TextDecoder().decode(concatenate(chunks));
+  const text = joinGraphqlBody(query, variableParts && joinParts(variableParts));
+  if (text !== undefined) return encoder.encode(text);
+  const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';
+  report(findings, 'invalid-graphql-variables', 'error', { span: variables?.span ?? span, message });
+  return undefined;
+}
+
+async function resolveParts(
+  findings: Findings,
+  folders: BodyFolders,
+  parts: readonly BodyPart[],
+  rules: BodyRules,
+): Promise<Uint8Array[] | undefined> {
+  const chunks: Uint8Array[] = [];
+  let complete = true;
+  for (const part of parts) {
+    const chunk =
+      part.kind === 'text'
+        ? encodeText(findings, part, rules)
+        : await readBodyFile(findings, folders, part, part.substitutes || rules.fillsFiles);
+    if (chunk) chunks.push(chunk);
+    else complete = false;
+  }
+  return complete ? chunks : undefined;
+}
+
+/** By the media type: which rules for line ends and joining hold. */
+export function bodyFormOf(mediaType: string | undefined): BodyForm {
+  if (mediaType === 'application/x-www-form-urlencoded') return 'form';
+  if (mediaType?.startsWith('multipart/')) return 'multipart';
+  if (mediaType !== undefined && /^application\/(?:x-)?(?:ndjson|jsonl|json-?lines)$/.test(mediaType)) return 'lines';
+  return 'plain';
+}
+
+type TextPart = Extract<BodyPart, { readonly kind: 'text' }>;
+
+function encodeText(findings: Findings, part: TextPart, rules: BodyRules): Uint8Array | undefined {
+  const text = fillText(findings, withLineEnds(part.content, rules.form === 'multipart' ? '\r\n' : '\n'), rules);
+  return text === undefined ? undefined : encodeCharset(findings, part, text, rules.charset);
+}
+
+function fillText(findings: Findings, content: Template, { form }: BodyRules): string | undefined {
+  if (form === 'form') return fillFormBody(findings, content);
+  if (/^\s*\{\s*JSON resource\s*\}\s*$/.test(templateLiteral(content) ?? ''))
+    return fillDocumentationBody(findings, content);
+  const parts = fillParts(findings, content);
+  return parts && joinParts(parts);
+}
+
+/** The reference page's body is not JSON but stands for some: the Sandbox has some for it. */
+function fillDocumentationBody(findings: Findings, { span }: Template): string | undefined {
+  if (lookupVariable(findings.scope, DOCUMENTATION_BODY) === undefined) {
+    const message =
+      "'{ JSON resource }' is the documentation's stand-in for the resource. Write the JSON object you want to send.";
+    report(findings, 'documentation-placeholder', 'error', { span, message });
+    return undefined;
+  }
+  const placeholder = { kind: 'placeholder', span, expression: { span, text: DOCUMENTATION_BODY } } as const;
+  const parts = fillParts(findings, { span, parts: [placeholder] });
+  if (parts) findings.notes.push("The documentation's stand-in '{ JSON resource }' was replaced by an example.");
+  return parts && joinParts(parts);
+}
+
+/** Line ends as the document has them become those of the body; values keep theirs. */
+function withLineEnds(content: Template, lineEnd: '\n' | '\r\n'): Template {
+  const parts = content.parts.map((part) =>
+    part.kind === 'literal' ? { ...part, text: part.text.replace(/\r?\n/g, lineEnd) } : part,
+  );
+  return { span: content.span, parts };
+}
+
+/** UTF-8, or Latin-1 and ASCII where `Content-Type` says so and the text fits. */
+function encodeCharset(
+  findings: Findings,
+  { span }: TextPart,
+  text: string,
+  charset: string | undefined,
+): Uint8Array | undefined {
+  const highest = charset === undefined ? undefined : SINGLE_OCTET_CHARSETS[charset];
+  if (highest === undefined) {
+    if (charset !== undefined && !/^utf-?8$/.test(charset)) {
+      const message = `The body is sent as UTF-8, although Content-Type says '${charset}'.`;
+      report(findings, 'charset-not-used', 'warning', { span, message });
+    }
+    return encoder.encode(text);
+  }
+  const units = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  if (units.every((unit) => unit <= highest)) return Uint8Array.from(units);
+  const message = `The body has characters that '${charset}' cannot express. Use UTF-8.`;
+  report(findings, 'character-not-in-charset', 'error', { span, message });
+  return undefined;
+}
+
+function endsWith(chunks: readonly Uint8Array[], ending: string): boolean {
+  const last = chunks.at(-1);
+  return (
+    last === undefined || (last.length > 0 && new TextDecoder('latin1').decode(last.slice(-ending.length)) === ending)
+  );
+}
+
+function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
+  const [only] = chunks;
+  if (only && chunks.length === 1) return only;
+  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return whole;
+}
+
+const encoder = new TextEncoder();
+
+const SINGLE_OCTET_CHARSETS: Readonly<Record<string, number>> = {
+  'iso-8859-1': 0xff,
+  latin1: 0xff,
+  'us-ascii': 0x7f,
+  ascii: 0x7f,
+};

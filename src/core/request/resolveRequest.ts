@@ -1,0 +1,246 @@
+import { evaluateVariable } from '../environment/evaluateTemplate';
+import type { FileReader } from '../environment/ports';
+import type { Environment, VariableScope } from '../environment/variable';
+import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
+import { knownMethods } from '../syntax/requestMethods';
+import { basicCredentials } from './encodeCredentials';
+import { fillLineParts, hasErrors, joinParts, report, type Findings } from './findings';
+import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
+import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
+import { resolveOptions } from './resolveOptions';
+import { resolveTarget, type ResolvedTarget } from './resolveTarget';
+import type { HeaderPair, Resolution, ResolvedRequest } from './resolvedRequest';
+
+/** What `resolveRequest` needs from outside. */
+export interface ResolvePorts {
+  readonly reader: FileReader;
+}
+
+/** A block with all that decides on what it becomes. */
+export interface ResolveInput {
+  readonly block: RequestBlock;
+  readonly scope: VariableScope;
+  readonly environment: Environment | undefined;
+  /** That of the request file: files of a body are looked for there first. */
+  readonly folder: string;
+  /** Files are read from inside it only; from inside `folder` when there is none. */
+  readonly workspaceFolder?: string | undefined;
+}
+
+/**
+ * Fills every placeholder of a request and brings it to the form that goes on the wire, or says why that cannot be
+ * done. Never sends, never runs anything, reads no file but those that the body names.
+ */
+export async function resolveRequest(ports: ResolvePorts, input: ResolveInput): Promise<Resolution> {
+  const { block } = input;
+  const findings: Findings = { scope: input.scope, problems: [...block.problems], secrets: new Set(), notes: [] };
+  const request = block.request
+    ? await resolveMessage(findings, ports, input, block.request)
+    : refuseEmptyBlock(findings, block);
+  const problems = findings.problems.sort((a, b) => a.span.start - b.span.start);
+  if (!request || hasErrors(problems)) return { kind: 'unresolved', problems };
+  return { kind: 'resolved', request, problems };
+}
+
+async function resolveMessage(
+  findings: Findings,
+  ports: ResolvePorts,
+  input: ResolveInput,
+  message: RequestMessage,
+): Promise<ResolvedRequest | undefined> {
+  refuseUnsendable(findings, input.block, message);
+  const options = resolveOptions(findings, input.block);
+  const isGraphql = message.kind === 'graphql';
+  const fields = message.headers.filter((field) => !isGraphqlMark(field));
+  const written = resolveHeaders(findings, fields);
+  const target = resolveWrittenTarget(findings, message, written);
+  const mediaType = readMediaType(written);
+  const form: BodyForm = isGraphql && mediaType.name !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType.name);
+  const rules = { form, charset: mediaType.charset, fillsFiles: options.fillsFiles };
+  const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
+  const bytes = message.body && (await resolveBody(findings, folders, message.body, rules));
+  if (!target) return undefined;
+  const headers = withTarget(findings, written, target);
+  if (form === 'graphql' && mediaType.name === undefined) headers.push(['Content-Type', 'application/json']);
+  return {
+    method: resolveMethod(message, isGraphql),
+    url: target.url,
+    httpVersion: resolveVersion(message),
+    headers,
+    body: bytes && bytes.length > 0 ? { kind: 'bytes', bytes } : undefined,
+    connectOrigin: resolveConnection(findings, target.url, input.environment),
+    verifiesCertificates: resolveVerification(findings, target.url, input),
+    followsRedirects: options.followsRedirects,
+    timeoutMilliseconds: options.timeoutMilliseconds,
+    secrets: [...findings.secrets].filter((secret) => secret.trim() !== ''),
+    notes: findings.notes,
+  };
+}
+
+function refuseEmptyBlock(findings: Findings, block: RequestBlock): undefined {
+  const span = block.title?.span ?? { start: 0, end: Math.min(3, block.text.length) };
+  report(findings, 'no-request', 'error', { span, message: 'There is no request here to send.' });
+}
+
+/** What another engine would do, and this one does not, stops the send instead of being silently left out. */
+function refuseUnsendable(findings: Findings, block: RequestBlock, message: RequestMessage): void {
+  const refuse = (code: string, reason: string): void => {
+    report(findings, code, 'error', { span: message.target.span, message: `Not sent because ${reason}` });
+  };
+  switch (message.kind) {
+    case 'http':
+    case 'graphql':
+      break;
+    case 'curl':
+      refuse('unsupported-request', 'cURL commands are not sent as they are. Convert this one to a request.');
+      break;
+    case 'websocket':
+    case 'grpc':
+    case 'other':
+      refuse('unsupported-request', `this is a request of the kind '${message.kind}', and only HTTP is sent.`);
+      break;
+  }
+  // A script before the request may set what the request needs; one behind it only looks at the answer.
+  const script = block.nodes.find((node) => node.kind === 'script' && node.phase === 'before-request');
+  if (!script) return;
+  const reason = 'Not sent because a script has to run before it, and scripts are not run. Remove the script.';
+  report(findings, 'script-not-run', 'error', { span: script.span, message: reason });
+}
+
+/** REST Client's mark for a GraphQL body; it is for the tool and does not go on the wire. */
+function isGraphqlMark(field: HeaderField): boolean {
+  const [part] = field.value.parts;
+  return (
+    field.name.text.toLowerCase() === 'x-request-type' &&
+    part?.kind === 'literal' &&
+    part.text.trim().toLowerCase() === 'graphql'
+  );
+}
+
+function resolveMethod(message: RequestMessage, isGraphql: boolean): string {
+  const written = message.method?.text;
+  if (written === undefined) return isGraphql ? 'POST' : 'GET';
+  const upper = written.toUpperCase();
+  if (isGraphql && upper === 'GRAPHQL') return 'POST';
+  return knownMethods.has(upper) ? upper : written;
+}
+
+function resolveVersion({ version }: RequestMessage): ResolvedRequest['httpVersion'] {
+  switch (version?.text.toUpperCase()) {
+    case undefined:
+      return undefined;
+    case 'HTTP/1.0':
+      return '1.0';
+    case 'HTTP/1.1':
+      return '1.1';
+    case 'HTTP/2':
+    case 'HTTP/2.0':
+      return '2';
+    case 'HTTP/3':
+    case 'HTTP/3.0':
+      return '3';
+    default:
+      // The parser has said that there is no such version.
+      return undefined;
+  }
+}
+
+function resolveWrittenTarget(
+  findings: Findings,
+  message: RequestMessage,
+  headers: readonly ResolvedHeader[],
+): ResolvedTarget | undefined {
+  hintAtPathParameters(findings, message);
+  const parts = fillLineParts(findings, message.target);
+  const written = message.headers.find((field) => field.name.text.toLowerCase() === 'host');
+  const host = headers.find(({ pair }) => pair[0].toLowerCase() === 'host');
+  // A host that could not be filled has its own problem already.
+  if (!parts || (written && !host)) return undefined;
+  const hostText = host && { text: host.pair[1], span: host.field.value.span };
+  return resolveTarget(findings, { text: joinParts(parts), span: message.target.span, host: hostText });
+}
+
+/** `/users/{id}` in API descriptions is a gap to fill, and no placeholder of ours. */
+function hintAtPathParameters(findings: Findings, message: RequestMessage): void {
+  for (const part of message.target.parts) {
+    if (part.kind !== 'literal') continue;
+    for (const match of part.text.matchAll(/(?<=\/|=)\{([A-Za-z_][\w-]{0,60})\}/g)) {
+      const start = part.span.start + match.index;
+      const exact = part.text.length === part.span.end - part.span.start;
+      const span = exact ? { start, end: start + match[0].length } : part.span;
+      const name = match[1] ?? '';
+      findings.problems.push({
+        code: 'path-parameter',
+        severity: 'warning',
+        span,
+        message: `'{${name}}' is sent as it stands. Write {{${name}}} for a variable.`,
+        fixes: exact ? [{ kind: 'replace', title: `Change to {{${name}}}`, span, text: `{{${name}}}` }] : [],
+      });
+    }
+  }
+}
+
+/** The fields with `Host` as the target decided it, and `user:password@` of the URL as a field. */
+function withTarget(findings: Findings, written: readonly ResolvedHeader[], target: ResolvedTarget): HeaderPair[] {
+  const headers: HeaderPair[] = [];
+  for (const { pair } of written) {
+    if (pair[0].toLowerCase() !== 'host') headers.push(pair);
+    else if (target.host !== undefined) headers.push([pair[0], target.host]);
+  }
+  if (!target.credentials) return headers;
+  const { user, password } = target.credentials;
+  const value = basicCredentials(user, password);
+  findings.secrets.add(value.slice('Basic '.length));
+  if (password !== '') findings.secrets.add(password);
+  if (headers.some(([name]) => name.toLowerCase() === 'authorization')) {
+    findings.notes.push('User and password in the URL were left out, because there is an Authorization header.');
+    return headers;
+  }
+  findings.notes.push('User and password in the URL are sent as an Authorization header.');
+  return [...headers, ['Authorization', value]];
+}
+
+function readMediaType(headers: readonly ResolvedHeader[]): {
+  readonly name: string | undefined;
+  readonly charset: string | undefined;
+} {
+  const value = headers.find(({ pair }) => pair[0].toLowerCase() === 'content-type')?.pair[1];
+  const charset = value && /;\s*charset\s*=\s*(?:"([^"]*)"|([^;\s]*))/i.exec(value);
+  return {
+    name: value?.split(';', 1)[0]?.trim().toLowerCase() || undefined,
+    charset: charset ? (charset[1] ?? charset[2])?.toLowerCase() : undefined,
+  };
+}
+
+function resolveConnection(findings: Findings, url: string, environment: Environment | undefined): string | undefined {
+  const host = hostOf(url);
+  const origin = environment?.hostOrigins.get(host);
+  if (origin === undefined) return undefined;
+  findings.notes.push(`${host} is answered by ${origin} in the environment '${environment?.name ?? ''}'.`);
+  return origin;
+}
+
+/** An environment can vouch only for hosts that its own values name. */
+function resolveVerification(findings: Findings, url: string, { environment, scope }: ResolveInput): boolean {
+  if (!environment || environment.verifiesCertificates || !url.startsWith('https:')) return true;
+  const host = hostOf(url);
+  const own = environment.variables.some((variable) => {
+    const value = evaluateVariable(variable, scope);
+    return value.kind === 'text' && namesHost(value.text, host);
+  });
+  const message = own
+    ? `The certificate of ${host} is not verified: the environment '${environment.name}' says so.`
+    : `The certificate of ${host} is verified: no variable of the environment '${environment.name}' names this host.`;
+  findings.notes.push(message);
+  return !own;
+}
+
+function namesHost(text: string, host: string): boolean {
+  const authority = /^\s*(?:https?:\/\/)?(?:[^/?#@]*@)?([^/?#\s]+)/i.exec(text)?.[1]?.toLowerCase();
+  return authority === host || authority === `${host}:443`;
+}
+
+/** Host, and the port unless it is the scheme's own. */
+function hostOf(url: string): string {
+  return /^https?:\/\/([^/?#]*)/.exec(url)?.[1] ?? '';
+}

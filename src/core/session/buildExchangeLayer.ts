@@ -1,0 +1,84 @@
+import { findNearMisses } from '../environment/findNearMisses';
+import type { LookupFailure, Variable, VariableLayer } from '../environment/variable';
+import type { RequestFile } from '../syntax/nodes';
+import { literalTemplate } from '../text/template';
+import type { ExchangeText } from './exchangeText';
+import { readExchangeValue } from './readExchangeValue';
+
+/** What the layer looks into. */
+export interface ExchangeLayerInput {
+  readonly file: RequestFile;
+  readonly exchanges: ReadonlyMap<string, ExchangeText>;
+  readonly environmentName: string | undefined;
+}
+
+/**
+ * `{{login.response.body.$.id}}` and its relatives, from the last exchange of the request named `login`. The short form
+ * `{{login.id}}` is a path into the response body.
+ */
+export function buildExchangeLayer({ file, exchanges, environmentName }: ExchangeLayerInput): VariableLayer {
+  const names = requestNames(file);
+  const lookup = (expression: string): Variable | LookupFailure | undefined => {
+    const reference = splitReference(expression, (name) => names.has(name) || exchanges.has(name));
+    if (!reference) return describeUnknownRequest(expression, names);
+    const { name, path, short } = reference;
+    const source = exchanges.get(name);
+    if (!source) {
+      const place = environmentName === undefined ? '' : ` in environment '${environmentName}'`;
+      return failure('request-not-sent', `The request '${name}' has not been sent${place} yet. Send it first.`);
+    }
+    const value = readExchangeValue(source, path);
+    if (value.kind === 'lookup-failure') return failure(value.code, `'${name}': ${value.message}`);
+    const { text, secret } = value;
+    const variable: Variable = { name: expression, value: literalTemplate(text), secret, origin: 'exchange' };
+    if (!short) return variable;
+    const message = `'${expression}' is read as '${name}.${path}'.`;
+    return { ...variable, remark: { code: 'short-reference', severity: 'information', message } };
+  };
+  return { origin: 'exchange', names: [...names], lookup };
+}
+
+interface Reference {
+  readonly name: string;
+  readonly path: string;
+  readonly short: boolean;
+}
+
+/** Request names may hold dots, so each place where the name could end is tried, the longest name last. */
+function splitReference(expression: string, isRequest: (name: string) => boolean): Reference | undefined {
+  const side = /^(.+?)\.((?:response|request)(?:\.[A-Za-z].*)?)$/s.exec(expression);
+  const [, name = '', path = ''] = side ?? [];
+  if (side && isRequest(name))
+    return { name, path: /^(?:response|request)$/.test(path) ? `${path}.body` : path, short: false };
+  for (let cut = expression.search(/[.[]/); cut > 0; cut = nextCut(expression, cut)) {
+    const candidate = expression.slice(0, cut);
+    if (isRequest(candidate)) return { name: candidate, path: `response.body${expression.slice(cut)}`, short: true };
+  }
+  return undefined;
+}
+
+function nextCut(expression: string, cut: number): number {
+  const next = expression.slice(cut + 1).search(/[.[]/);
+  return next < 0 || cut > LONGEST_NAME ? -1 : cut + 1 + next;
+}
+
+function describeUnknownRequest(expression: string, names: ReadonlySet<string>): LookupFailure | undefined {
+  const name = /^([\w-]+)\.(?:response|request)\.(?:body|headers?|status|url|method)\b/.exec(expression)?.[1];
+  if (name === undefined) return undefined;
+  const near = findNearMisses(name, names).map((candidate) => `'${candidate}'`);
+  const suggestion = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  return failure(
+    'unknown-request',
+    `There is no request named '${name}' in this file, and none was sent.${suggestion}`,
+  );
+}
+
+function requestNames(file: RequestFile): ReadonlySet<string> {
+  return new Set(file.blocks.flatMap((block) => (block.request && block.name ? [block.name.text] : [])));
+}
+
+function failure(code: string, message: string): LookupFailure {
+  return { kind: 'lookup-failure', code, message };
+}
+
+const LONGEST_NAME = 200;

@@ -1,0 +1,147 @@
+import { buildDynamicLayer } from '../environment/dynamicVariables';
+import { evaluateVariable } from '../environment/evaluateTemplate';
+import { isSecretName } from '../environment/isSecretName';
+import type { EnvironmentSet } from '../environment/loadEnvironments';
+import { lookupVariable } from '../environment/lookupVariable';
+import type { ValuePorts } from '../environment/ports';
+import type {
+  Environment,
+  LookupFailure,
+  Variable,
+  VariableLayer,
+  VariableOrigin,
+  VariableScope,
+} from '../environment/variable';
+import { buildFileLayer } from '../request/fileVariables';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { literalTemplate, type Template } from '../text/template';
+import { buildExchangeLayer } from './buildExchangeLayer';
+import { readExchangeText, type ExchangeText } from './exchangeText';
+import { findPrompts } from './prompts';
+import { environmentSession, type Session } from './session';
+
+/** The place from which names are looked up, and what was given from outside. */
+export interface ScopeInput {
+  readonly file: RequestFile;
+  /** File variables are seen from here; from the end of the file when there is none. */
+  readonly block: RequestBlock | undefined;
+  readonly environments: EnvironmentSet;
+  readonly environmentName: string | undefined;
+  /** `--var name=value`. */
+  readonly argumentValues?: ReadonlyMap<string, string> | undefined;
+  /** Answers to the block's prompts; a prompt without one makes its placeholder a failure `not-asked-yet`. */
+  readonly promptValues?: ReadonlyMap<string, string> | undefined;
+  /** Of the request file, for `Variable.source`. */
+  readonly path?: string | undefined;
+}
+
+/**
+ * All values a placeholder of the block may mean, innermost layer first. Bodies of recorded exchanges are read here,
+ * so that looking up needs no waiting. A scope serves one send: what it drew once it keeps.
+ */
+export async function buildScope(ports: ValuePorts, session: Session, input: ScopeInput): Promise<VariableScope> {
+  const { file, block, environments, environmentName } = input;
+  const environment = chosenEnvironment(environments, environmentName);
+  const { captures } = environmentSession(session, environmentName);
+  const exchanges = await readExchanges(session, input);
+  const layers: VariableLayer[] = [
+    buildPromptLayer(block, input.promptValues),
+    buildLayer('argument', argumentVariables(input.argumentValues)),
+    buildLayer('capture', [...captures.values()]),
+    buildFileLayer(file, block, { path: input.path }),
+    buildExchangeLayer({ file, exchanges, environmentName }),
+    ...(['private', 'environment', 'sandbox', 'shared'] as const).map((origin) =>
+      buildLayer(origin, environment.variables),
+    ),
+    buildUnavailableLayer(environment),
+  ];
+  const scope: VariableScope = {
+    environmentName,
+    layers,
+    findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environmentName),
+    evaluated: new Map(),
+  };
+  layers.push(buildDynamicLayer(ports, (name) => readVariable(scope, name)));
+  return scope;
+}
+
+/** The environment of that name, or what all share when none is chosen or the name is unknown. */
+export function chosenEnvironment(environments: EnvironmentSet, name: string | undefined): Environment {
+  return (name === undefined ? undefined : environments.lookup(name)) ?? environments.shared;
+}
+
+function buildLayer(origin: VariableOrigin, variables: readonly Variable[]): VariableLayer {
+  const byName = new Map<string, Variable>();
+  for (const variable of variables) {
+    if (variable.origin === origin && !byName.has(variable.name)) byName.set(variable.name, variable);
+  }
+  return { origin, names: [...byName.keys()], lookup: (name) => byName.get(name) };
+}
+
+function buildPromptLayer(
+  block: RequestBlock | undefined,
+  values: ReadonlyMap<string, string> | undefined,
+): VariableLayer {
+  const found = new Map<string, Variable | LookupFailure>();
+  for (const { name, secret } of block ? findPrompts(block) : []) {
+    const text = values?.get(name);
+    const message = `'${name}' is asked for when the request is sent.`;
+    found.set(
+      name,
+      text === undefined
+        ? { kind: 'lookup-failure', code: 'not-asked-yet', message }
+        : { name, value: literalTemplate(text), secret, origin: 'prompt' },
+    );
+  }
+  return { origin: 'prompt', names: [...found.keys()], lookup: (name) => found.get(name) };
+}
+
+/** Says why a value that another program keeps cannot be had; a value of that name anywhere goes before. */
+function buildUnavailableLayer(environment: Environment): VariableLayer {
+  return {
+    origin: 'environment',
+    names: [],
+    lookup: (name) => {
+      const message = environment.unavailable?.get(name);
+      return message === undefined ? undefined : { kind: 'lookup-failure', code: 'unsupported-provider', message };
+    },
+  };
+}
+
+function argumentVariables(values: ReadonlyMap<string, string> | undefined): readonly Variable[] {
+  return Array.from(values ?? [], ([name, text]) => ({
+    name,
+    value: literalTemplate(text),
+    secret: isSecretName(name),
+    origin: 'argument' as const,
+  }));
+}
+
+async function readExchanges(session: Session, input: ScopeInput): Promise<ReadonlyMap<string, ExchangeText>> {
+  const { exchanges } = environmentSession(session, input.environmentName);
+  const read = await Promise.all(
+    Array.from(exchanges, async ([name, exchange]) => {
+      return [name, await readExchangeText(exchange)] as const;
+    }),
+  );
+  return new Map(read);
+}
+
+function findEnvironmentsDefining(set: EnvironmentSet, name: string, current: string | undefined): readonly string[] {
+  return set.names.filter((candidate) => {
+    if (candidate === current) return false;
+    const variable = set.lookup(candidate)?.variables.find((entry) => entry.name === name);
+    return variable !== undefined && hasValue(variable.value);
+  });
+}
+
+function hasValue(value: Template): boolean {
+  return value.parts.some((part) => part.kind === 'placeholder' || part.text !== '');
+}
+
+function readVariable(scope: VariableScope, name: string): string | undefined {
+  const variable = lookupVariable(scope, name);
+  if (!variable || !('origin' in variable)) return undefined;
+  const value = evaluateVariable(variable, scope);
+  return value.kind === 'text' ? value.text : undefined;
+}

@@ -1,0 +1,116 @@
+import { isSecretName } from '../environment/isSecretName';
+import { readJsonPath } from '../environment/readJsonPath';
+import type { LookupFailure } from '../environment/variable';
+import { credentialHeaders } from '../exchange/headerFields';
+import type { HeaderPair } from '../request/resolvedRequest';
+import { LARGEST_BODY, type BodyText, type ExchangeText } from './exchangeText';
+
+/** A value out of an exchange, or what is there instead. */
+export type ExchangeValue = { readonly kind: 'value'; readonly text: string; readonly secret: boolean } | LookupFailure;
+
+/**
+ * `response.body.$.id`, `response.body.*`, `response.headers.Location`, `response.status`, and the same of `request`,
+ * which has `method` and `url` too. A body path without `$` is read as one with it.
+ */
+export function readExchangeValue(source: ExchangeText, path: string): ExchangeValue {
+  const [, side = '', member = '', rest = ''] = /^(response|request)\.([A-Za-z]+)(.*)$/s.exec(path) ?? [];
+  const { request, outcome } = source.exchange;
+  if (side === 'response' && outcome.kind === 'failure') {
+    return failure('no-response', `The last send brought no response: ${outcome.message}`);
+  }
+  const headers = side === 'request' || outcome.kind === 'failure' ? request.headers : outcome.headers;
+  switch (member) {
+    case 'headers':
+    case 'header':
+      return readHeader(headers, rest, side);
+    case 'body':
+      return readBody(side === 'request' ? source.requestBody : source.responseBody, rest, source, side);
+    case 'status':
+      return rest === '' && side === 'response' && outcome.kind === 'response'
+        ? plain(String(outcome.status))
+        : unknownPath(path);
+    case 'url':
+    case 'method':
+      return rest === '' && side === 'request' ? plain(request[member]) : unknownPath(path);
+    default:
+      return unknownPath(path);
+  }
+}
+
+function readHeader(headers: readonly HeaderPair[], rest: string, side: string): ExchangeValue {
+  const name = /^\.(.+)$|^\[(?:'([^']+)'|"([^"]+)")\]$/
+    .exec(rest)
+    ?.slice(1)
+    .find((text) => text !== undefined);
+  if (name === undefined) return unknownPath(`${side}.headers${rest}`);
+  const key = name.toLowerCase();
+  const found = headers.find(([candidate]) => candidate.toLowerCase() === key);
+  if (found) return { kind: 'value', text: found[1], secret: credentialHeaders.has(key) || isSecretName(name) };
+  const names = [...new Set(headers.map(([candidate]) => candidate))].slice(0, MOST_NAMES);
+  const has = names.length === 0 ? 'It has no headers.' : `It has: ${names.join(', ')}.`;
+  return failure('header-not-found', `The ${side} has no header '${name}'. ${has}`);
+}
+
+function readBody(body: BodyText | undefined, rest: string, source: ExchangeText, side: string): ExchangeValue {
+  if (!body) {
+    return failure(
+      'body-too-large',
+      `The ${side} body is larger than ${LARGEST_BODY / 1_000_000} MB, too large to look into.`,
+    );
+  }
+  const path = rest.startsWith('.') ? rest.slice(1) : rest;
+  if (path === '' || path === '*') {
+    return { kind: 'value', text: body.text, secret: holdsSecret(body.text) };
+  }
+  if (path.startsWith('/'))
+    return failure('unsupported-path', 'XPath is not read here. Use a JSONPath on a JSON body.');
+  const json = body.json();
+  if (!json) return failure('body-not-json', describeBody(body, source, side));
+  const jsonPath = path.startsWith('$') ? path : path.startsWith('[') ? `$${path}` : `$.${path}`;
+  const result = readJsonPath(json, jsonPath);
+  if (result.kind === 'invalid-path') return failure('invalid-path', result.message);
+  if (result.kind === 'nothing') {
+    const has =
+      result.members.length === 0 ? 'There is nothing at that place.' : `It has: ${result.members.join(', ')}.`;
+    return failure(
+      'path-not-found',
+      `The ${side} body${describeStatus(source, side)} has nothing at '${jsonPath}'. ${has}`,
+    );
+  }
+  const named = isSecretName(result.lastKey ?? '');
+  const structured = typeof result.value === 'object' && result.value !== null;
+  return { kind: 'value', text: result.text, secret: named || (structured && holdsSecret(result.text)) };
+}
+
+/** JSON that has a token or a password in it is one secret as a whole. */
+function holdsSecret(text: string): boolean {
+  for (const match of text.matchAll(/"([\w.-]{2,64})"\s*:\s*"/g)) {
+    if (isSecretName(match[1] ?? '')) return true;
+  }
+  return false;
+}
+
+function describeBody(body: BodyText, source: ExchangeText, side: string): string {
+  const where = `The ${side} body${describeStatus(source, side)}`;
+  if (body.text === '') return `${where} is empty.`;
+  return `${where} is not JSON.`;
+}
+
+function describeStatus({ exchange: { outcome } }: ExchangeText, side: string): string {
+  return side === 'response' && outcome.kind === 'response' ? ` (status ${outcome.status})` : '';
+}
+
+function unknownPath(path: string): LookupFailure {
+  const message = `'${path}' is no place in an exchange. Write response.body.$.id, response.headers.Location or response.status.`;
+  return failure('invalid-path', message);
+}
+
+function plain(text: string): ExchangeValue {
+  return { kind: 'value', text, secret: false };
+}
+
+function failure(code: string, message: string): LookupFailure {
+  return { kind: 'lookup-failure', code, message };
+}
+
+const MOST_NAMES = 20;

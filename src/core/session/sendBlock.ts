@@ -1,0 +1,96 @@
+import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
+import type { Exchange, Transport } from '../exchange/exchange';
+import { sendRequest } from '../exchange/sendRequest';
+import { resolveRequest } from '../request/resolveRequest';
+import type { ResolvedRequest } from '../request/resolvedRequest';
+import type { RequestBlock } from '../syntax/nodes';
+import type { Problem } from '../text/problem';
+import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
+import { askPrompts, findPrompts } from './prompts';
+import { recordExchange } from './recordExchange';
+import type { Session } from './session';
+
+/** Everything the walk needs from outside. */
+export interface SendBlockPorts extends ValuePorts {
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly reader: FileReader;
+  /** Left out where nobody can be asked: then a prompt is an error. */
+  readonly prompt?: Prompt | undefined;
+  /** Told when the request is complete and about to go out, for «sending…». */
+  readonly onSending?: ((request: ResolvedRequest) => void) | undefined;
+}
+
+/** The block with its place and everything that decides on its values. */
+export interface SendBlockInput extends Omit<ScopeInput, 'block' | 'promptValues'> {
+  readonly block: RequestBlock;
+  /** Of the request file. */
+  readonly folder: string;
+  readonly workspaceFolder?: string | undefined;
+  /** The host's setting, for blocks without `# @timeout`. */
+  readonly timeoutMilliseconds?: number | undefined;
+}
+
+/** Problem spans are in block coordinates. With `sent`, they are hints of resolving and captures that failed. */
+export type SendResult =
+  | { readonly kind: 'unresolved'; readonly problems: readonly Problem[] }
+  /** The person turned away from a prompt, or the signal was given before anything was sent. */
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'sent'; readonly exchange: Exchange; readonly problems: readonly Problem[] };
+
+/** Scope, resolve, send, record: the walk of one block, the same for every host. */
+export async function sendBlock(
+  ports: SendBlockPorts,
+  session: Session,
+  input: SendBlockInput,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const { block, environmentName } = input;
+  const request = await resolveBlock(ports, session, input, signal);
+  if (request.kind !== 'resolved') return request;
+  ports.onSending?.(request.request);
+  const name = block.name?.text ?? block.title?.text;
+  const exchange = await sendRequest(ports, request.request, { name, environmentName }, signal);
+  const captureProblems = await recordExchange(session, { environmentName, block, exchange });
+  return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems] };
+}
+
+type ResolvedBlock =
+  | Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }>
+  | { readonly kind: 'resolved'; readonly request: ResolvedRequest; readonly problems: readonly Problem[] };
+
+async function resolveBlock(
+  ports: SendBlockPorts,
+  session: Session,
+  input: SendBlockInput,
+  signal: AbortSignal,
+): Promise<ResolvedBlock> {
+  const { block, environments, environmentName, folder, workspaceFolder, timeoutMilliseconds } = input;
+  if (environmentName !== undefined && !environments.lookup(environmentName)) {
+    return { kind: 'unresolved', problems: [describeUnknownEnvironment(block, environments.names, environmentName)] };
+  }
+  let promptValues: ReadonlyMap<string, string> | undefined;
+  if (ports.prompt && findPrompts(block).length > 0) {
+    promptValues = await askPrompts(ports.prompt, block, signal);
+    if (!promptValues) return { kind: 'cancelled' };
+  }
+  const scope = await buildScope(ports, session, { ...input, promptValues });
+  const environment = chosenEnvironment(environments, environmentName);
+  const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
+  if (resolution.kind === 'unresolved') return resolution;
+  if (signal.aborted) return { kind: 'cancelled' };
+  const { request, problems } = resolution;
+  const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
+  return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
+}
+
+/** Values of another environment, or none, could go to the wrong host: nothing is sent. */
+function describeUnknownEnvironment(block: RequestBlock, names: readonly string[], name: string): Problem {
+  const known = names.length === 0 ? 'There are none for this file' : `There are: ${names.slice(0, 20).join(', ')}`;
+  return {
+    code: 'unknown-environment',
+    severity: 'error',
+    span: block.request?.target.span ?? { start: 0, end: 0 },
+    message: `No environment file defines '${name}'. ${known}.`,
+  };
+}
