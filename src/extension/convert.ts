@@ -41,6 +41,11 @@ export function toFoldingRange(document: vscode.TextDocument, folding: FoldingSp
   return new vscode.FoldingRange(start.line, end.line, kind);
 }
 
+/** Where a cursor stands, as the core counts. */
+export function toOffset(document: vscode.TextDocument, position: vscode.Position): number {
+  return document.offsetAt(position);
+}
+
 /** The text of the line of a position, and the position's offset in it. */
 export function toLinePlace(
   document: vscode.TextDocument,

@@ -39,7 +39,8 @@ export class DocumentCache implements vscode.Disposable {
       return;
     }
     const edits = contentChanges.map((change) => ({
-      span: { start: change.rangeOffset, end: change.rangeOffset + change.rangeLength },
+      start: change.rangeOffset,
+      end: change.rangeOffset + change.rangeLength,
       text: change.text,
     }));
     this.#files.set(key, { version: document.version, file: applyEdits(cached.file, edits) });

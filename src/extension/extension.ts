@@ -41,8 +41,8 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'sendAgain', async () => (await sending()).sendAgain());
   registerCommand(host, 'cancel', async () => (await sending()).cancel());
   registerCommand(host, 'showResponse', async () => (await sending()).responses.focus());
-  registerCommand(host, 'startSandbox', async () => (await sending()).sandbox.startByCommand());
-  registerCommand(host, 'stopSandbox', async () => (await sending()).sandbox.stopByCommand());
+  registerCommand(host, 'startSandbox', () => host.sandbox.startByCommand());
+  registerCommand(host, 'stopSandbox', () => host.sandbox.stopByCommand());
   registerCommand(host, 'selectEnvironment', async (uri) => {
     const { selectEnvironment } = await import('./selectEnvironment');
     await selectEnvironment(host, uri);

@@ -4,6 +4,7 @@ import { EnvironmentChoice } from './environmentChoice';
 import { lazy } from './lazy';
 import { Log } from './log';
 import { RequestStatuses } from './requestStatuses';
+import { SandboxHost } from './sandboxHost';
 import type { VariableSources } from './variableSources';
 
 /** What one window shares: cheap to make at activation; everything heavy is a chunk behind a function. */
@@ -12,6 +13,7 @@ export interface Host {
   readonly log: Log;
   readonly environments: EnvironmentChoice;
   readonly statuses: RequestStatuses;
+  readonly sandbox: SandboxHost;
   /** Untitled documents that were made for a request file use its folder and its environment. */
   readonly origins: Map<string, vscode.Uri>;
   readonly documents: () => Promise<DocumentCache>;
@@ -20,11 +22,13 @@ export interface Host {
 
 /** Whatever it registers ends with the window. */
 export function createHost(context: vscode.ExtensionContext): Host {
+  const log = new Log();
   const host: Host = {
     context,
-    log: new Log(),
+    log,
     environments: new EnvironmentChoice(context.workspaceState),
     statuses: new RequestStatuses(),
+    sandbox: new SandboxHost(log),
     origins: new Map(),
     documents: lazy(async () => {
       const { DocumentCache } = await import('./documentCache');
@@ -39,7 +43,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
       return variables;
     }),
   };
-  context.subscriptions.push(host.log, host.environments, host.statuses);
+  context.subscriptions.push(log, host.environments, host.statuses, host.sandbox);
   return host;
 }
 

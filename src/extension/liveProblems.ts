@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { findFileProblems, shiftProblem } from '../core/language/findFileProblems';
+import { fileProblems, toDocument } from '../core/syntax/fileProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import type { RequestBlock } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
@@ -87,12 +87,12 @@ export class LiveProblems implements vscode.Disposable {
   async #findVariableProblems(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
-    const variables = await this.#host.variables();
+    const scopeOf = await (await this.#host.variables()).scopesOf(document);
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
       if (document.version !== version || document.isClosed) return;
-      this.#ofBlocks.set(block, findVariableProblems(block, await variables.scopeAt(document, index)));
+      this.#ofBlocks.set(block, findVariableProblems(block, await scopeOf(index)));
     }
     await this.#show(document);
   }
@@ -103,10 +103,10 @@ export class LiveProblems implements vscode.Disposable {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
     if (document.version !== version || !this.#shown.has(key)) return;
-    const problems = [...findFileProblems(file)];
+    const problems = [...fileProblems(file)];
     for (const [index, block] of file.blocks.entries()) {
       const start = file.starts[index] ?? 0;
-      for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(shiftProblem(problem, start));
+      for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
     }
     this.#shown.set(key, { version, problems });
     this.#collection.set(

@@ -38,6 +38,7 @@ export class ResponsePanel implements vscode.Disposable {
 
   /** Nothing is on its way any more, and there is nothing new to show. */
   showIdle(): void {
+    if (!this.#sending) return;
     this.#sending = undefined;
     this.#post({ type: 'idle' });
     this.#updateTitle();

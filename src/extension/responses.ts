@@ -22,6 +22,8 @@ export interface TrailEntry {
   /** `undefined` after a reload: what is kept over it holds no secret, so it cannot be sent again as it is. */
   readonly exchange: Exchange | undefined;
   readonly source: RequestSource;
+  /** The link it was behind; `undefined` for a block that was sent, and after a reload. */
+  readonly followed: { readonly from: TrailEntry; readonly index: number } | undefined;
 }
 
 /** Where a new answer goes: behind the walk so far, in the place of the answer on screen, or at the head of a new walk. */

@@ -1,14 +1,18 @@
 import * as vscode from 'vscode';
 import type { RunningSandbox } from '../sandbox/startSandbox';
-import type { Host } from './host';
+import type { Log } from './log';
 
 /** The window's own sandbox. It starts when it is needed and ends with the window. */
 export class SandboxHost implements vscode.Disposable {
-  readonly #host: Host;
+  readonly #log: Log;
+  readonly #changed = new vscode.EventEmitter<void>();
   #running: Promise<RunningSandbox> | undefined;
 
-  constructor(host: Host) {
-    this.#host = host;
+  /** Fires when it started or ended: its values are others then. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(log: Log) {
+    this.#log = log;
   }
 
   /** The running sandbox; starts it when there is none. */
@@ -44,8 +48,9 @@ export class SandboxHost implements vscode.Disposable {
   async #start(): Promise<RunningSandbox> {
     const { startSandbox } = await import('../sandbox/startSandbox');
     const sandbox = await startSandbox();
-    this.#host.log.info(`Sandbox started at ${sandbox.url}`);
+    this.#log.info(`Sandbox started at ${sandbox.url}`);
     void vscode.commands.executeCommand('setContext', 'identityHttp.sandboxRunning', true);
+    this.#changed.fire();
     return sandbox;
   }
 
@@ -54,5 +59,6 @@ export class SandboxHost implements vscode.Disposable {
     this.#running = undefined;
     void vscode.commands.executeCommand('setContext', 'identityHttp.sandboxRunning', false);
     await (await running)?.close();
+    this.#changed.fire();
   }
 }

@@ -4,9 +4,10 @@ import type { Host } from './host';
 import { sandboxName } from './sandboxName';
 
 /** Asks for the environment of the request file in front, or of the first folder when there is none. */
-export async function selectEnvironment(host: Host, uri: vscode.Uri | undefined): Promise<void> {
+export async function selectEnvironment(host: Host, argument: unknown): Promise<void> {
   const document = vscode.window.activeTextEditor?.document;
-  const shown = uri ?? (document?.languageId === 'http' ? document.uri : undefined);
+  const inFront = document?.languageId === 'http' ? document.uri : undefined;
+  const shown = typeof argument === 'string' ? vscode.Uri.parse(argument, true) : inFront;
   const place = shown && contextUri(host, shown);
   const current = host.environments.nameFor(place);
   const names = await (await host.variables()).environmentNames(place);

@@ -1,4 +1,4 @@
-import { createScanner, findNodeAtLocation, parseTree, SyntaxKind } from 'jsonc-parser';
+import { createScanner, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import type { Span } from '../text/span';
 
@@ -99,7 +99,8 @@ function insertProperty(
 
 function hasComma(text: string, start: number, end: number): boolean {
   const scanner = createScanner(text.slice(start, end), true);
-  return scanner.scan() === SyntaxKind.CommaToken;
+  scanner.scan();
+  return scanner.getTokenValue() === ',';
 }
 
 function contentSpan(node: Node): Span {

@@ -1,0 +1,72 @@
+import * as vscode from 'vscode';
+import { evaluateVariable } from '../core/environment/evaluateTemplate';
+import type { Exchange } from '../core/exchange/exchange';
+import type { Link } from '../core/exchange/link';
+import { composeActionBlock } from '../core/identity/composeActionBlock';
+import type { LinkAction } from '../core/identity/lookupAction';
+import { buildScope, chosenEnvironment } from '../core/session/buildScope';
+import { templateSource } from '../core/text/template';
+import { toRange } from './convert';
+import { contextUri } from './host';
+import { pathOf, valuePorts } from './ports';
+import type { TrailEntry } from './responses';
+import type { Sending } from './sending';
+
+/** The link and the answer it stands in. */
+export interface ComposeInput {
+  readonly entry: TrailEntry;
+  readonly exchange: Exchange;
+  readonly link: Link;
+  readonly action: LinkAction;
+}
+
+/**
+ * Opens the request behind a relation that is an action, in a document of its own: it can be read, filled in and sent
+ * in the same environment. Nothing is sent.
+ */
+export async function composeRequest(sending: Sending, { entry, exchange, link, action }: ComposeInput): Promise<void> {
+  const found = await sending.findSource(entry.source);
+  const writtenHeaders = found?.placed.block.request?.headers.map(
+    (field) => [field.name.text, templateSource(field.value)] as const,
+  );
+  const block = composeActionBlock({
+    exchange,
+    link,
+    action,
+    variables: await shownVariables(sending, entry),
+    ...(writtenHeaders && { writtenHeaders }),
+  });
+  if (block === undefined) return;
+  const document = await vscode.workspace.openTextDocument({ language: 'http', content: block });
+  const source = vscode.Uri.parse(entry.source.uri, true);
+  // Its placeholders mean what they mean in the file it came from.
+  sending.host.origins.set(document.uri.toString(), contextUri(sending.host, source));
+  const beside = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === entry.source.uri);
+  const gap = block.indexOf('""');
+  await vscode.window.showTextDocument(document, {
+    viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One,
+    preview: false,
+    ...(gap >= 0 && { selection: toRange(document, { start: gap + 1, end: gap + 1 }) }),
+  });
+}
+
+/** What may be written as `{{name}}` again: values of the environment that are no secrets. */
+async function shownVariables(
+  sending: Sending,
+  entry: TrailEntry,
+): Promise<readonly { readonly name: string; readonly value: string }[]> {
+  const { environmentName } = entry.source;
+  const found = await sending.findSource(entry.source);
+  if (!found) return [];
+  const variables = await sending.host.variables();
+  const place = variables.placeOf(contextUri(sending.host, found.document.uri));
+  const environments = await variables.environmentsNow(place, environmentName);
+  const file = (await sending.host.documents()).fileOf(found.document);
+  const input = { file, block: undefined, environments, environmentName, path: pathOf(found.document.uri) };
+  const scope = await buildScope(valuePorts(), variables.session, input);
+  return chosenEnvironment(environments, environmentName).variables.flatMap((variable) => {
+    const value = evaluateVariable(variable, scope);
+    if (variable.secret || value.kind === 'failure' || value.secrets.length > 0) return [];
+    return [{ name: variable.name, value: value.text }];
+  });
+}

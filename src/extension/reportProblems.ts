@@ -1,0 +1,52 @@
+import * as vscode from 'vscode';
+import type { PlacedBlock } from '../core/syntax/blockAtOffset';
+import { toDocument } from '../core/syntax/fileProblems';
+import type { Problem } from '../core/text/problem';
+import { toRange } from './convert';
+import { fixTitle, usableFixes } from './problemFixes';
+
+/** Nothing was sent: shows where the first error is, says why, and offers what can be done about it. */
+export async function reportUnresolved(
+  document: vscode.TextDocument,
+  placed: PlacedBlock,
+  problems: readonly Problem[],
+): Promise<void> {
+  const errors = problems.filter((problem) => problem.severity === 'error');
+  const [first] = errors.map((problem) => toDocument(problem, placed.start));
+  if (!first) return;
+  const range = toRange(document, first.span);
+  const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
+  const editor = await vscode.window.showTextDocument(document, {
+    viewColumn: shown?.viewColumn ?? vscode.ViewColumn.One,
+    selection: new vscode.Range(range.start, range.start),
+  });
+  editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
+  const more = errors.length > 1 ? ` ${errors.length - 1} more in the Problems view.` : '';
+  const fixes = usableFixes(first).slice(0, 3);
+  const titles = fixes.map(fixTitle);
+  void vscode.window.showErrorMessage(`Nothing was sent. ${first.message}${more}`, ...titles).then(async (choice) => {
+    const fix = fixes[titles.indexOf(choice ?? '')];
+    if (!fix) return;
+    if (fix.kind === 'define-variable') {
+      const request = { uri: document.uri.toString(), name: fix.name, environmentName: fix.environmentName };
+      await vscode.commands.executeCommand('identityHttp.defineVariable', request);
+      return;
+    }
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(document.uri, toRange(document, fix.span), fix.text);
+    await vscode.workspace.applyEdit(edit);
+  });
+}
+
+/** It was sent, but a value that later requests wait for was not found in the answer. */
+export function reportCaptures(document: vscode.TextDocument, placed: PlacedBlock, problems: readonly Problem[]): void {
+  const failed = problems.filter((problem) => problem.code === 'capture-failed');
+  const [first] = failed;
+  if (!first) return;
+  const more = failed.length > 1 ? ` ${failed.length - 1} more captures found nothing.` : '';
+  void vscode.window.showWarningMessage(first.message + more, 'Show Capture').then(async (choice) => {
+    if (choice !== 'Show Capture') return;
+    const range = toRange(document, toDocument(first, placed.start).span);
+    await vscode.window.showTextDocument(document, { selection: range, viewColumn: vscode.ViewColumn.One });
+  });
+}

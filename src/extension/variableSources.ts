@@ -1,0 +1,141 @@
+import * as vscode from 'vscode';
+import type { EnvironmentSet } from '../core/environment/loadEnvironments';
+import { loadEnvironments, withEnvironment } from '../core/environment/loadEnvironments';
+import { parentFolder } from '../core/environment/paths';
+import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
+import type { VariableScope } from '../core/environment/variable';
+import { buildScope } from '../core/session/buildScope';
+import { findPrompts } from '../core/session/prompts';
+import { createSession } from '../core/session/session';
+import type { Session } from '../core/session/session';
+import { contextUri } from './host';
+import type { Host } from './host';
+import { editorReader, pathOf, valuePorts } from './ports';
+import { sandboxName } from './sandboxName';
+
+/** Where a request file stands: what decides on environment files and on relative paths. */
+export interface FilePlace {
+  readonly uri: vscode.Uri;
+  readonly folder: string;
+  readonly workspaceFolder: string | undefined;
+}
+
+/** What placeholders may mean in the files of this window: environments, and the session's answers and captures. */
+export class VariableSources implements vscode.Disposable {
+  readonly session: Session = createSession();
+  readonly #host: Host;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly #listeners: vscode.Disposable[];
+  /** By folder, for as long as no environment file changed. */
+  readonly #loaded = new Map<string, Promise<EnvironmentSet>>();
+
+  /** Fires when a value may have become another one. */
+  readonly onDidChange = this.#changed.event;
+
+  constructor(host: Host) {
+    this.#host = host;
+    const watcher = vscode.workspace.createFileSystemWatcher('**/http-client*.env.json*');
+    const forget = (): void => this.#forget();
+    this.#listeners = [
+      this.#changed,
+      watcher,
+      watcher.onDidChange(forget),
+      watcher.onDidCreate(forget),
+      watcher.onDidDelete(forget),
+      host.sandbox.onDidChange(forget),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (/\/http-client[^/]*\.env\.json/.test(document.uri.path)) forget();
+      }),
+    ];
+  }
+
+  /** Names that environment files give, without the built-in one. */
+  async environmentNames(place: vscode.Uri | undefined): Promise<readonly string[]> {
+    const { names } = await this.#load(this.placeOf(place));
+    return names.filter((name) => name !== sandboxName);
+  }
+
+  /** The files that hold an environment, else all that count for the place. */
+  async environmentFiles(place: vscode.Uri, environmentName: string): Promise<readonly vscode.Uri[]> {
+    const { files } = await this.#load(this.placeOf(place));
+    const holding = files.filter((file) => file.sections.has(environmentName));
+    return (holding.length > 0 ? holding : files).map((file) =>
+      place.scheme === 'file' || place.scheme === 'untitled'
+        ? vscode.Uri.file(file.path)
+        : place.with({ path: file.path }),
+    );
+  }
+
+  /** For a send: what the files say now, with the Sandbox in it when that is chosen, started if need be. */
+  async environmentsNow(place: FilePlace, environmentName: string | undefined): Promise<EnvironmentSet> {
+    return this.#withSandbox(await readEnvironments(place), environmentName);
+  }
+
+  /** What a placeholder of that block means now. Nobody is asked, nothing is sent. */
+  async scopeAt(document: vscode.TextDocument, blockIndex: number): Promise<VariableScope> {
+    return (await this.scopesOf(document))(blockIndex, { exact: true });
+  }
+
+  /**
+   * Scopes of a whole file. Blocks share one, in which every variable of the file is seen, unless `exact` is asked for
+   * or the block has values of its own: for telling what is defined, the place does not matter.
+   */
+  async scopesOf(
+    document: vscode.TextDocument,
+  ): Promise<(blockIndex: number, options?: { readonly exact: boolean }) => Promise<VariableScope>> {
+    const uri = contextUri(this.#host, document.uri);
+    const environmentName = this.#host.environments.nameFor(uri);
+    const file = (await this.#host.documents()).fileOf(document);
+    const environments = await this.#withSandbox(await this.#load(this.placeOf(uri)), environmentName);
+    const input = { file, environments, environmentName, path: pathOf(document.uri) };
+    const ports = valuePorts();
+    const shared = await buildScope(ports, this.session, { ...input, block: undefined });
+    return async (blockIndex, { exact } = { exact: false }) => {
+      const block = file.blocks[blockIndex];
+      if (!block || (!exact && findPrompts(block).length === 0)) return shared;
+      return buildScope(ports, this.session, { ...input, block });
+    };
+  }
+
+  /** Files without a folder of their own take the first one of the workspace. */
+  placeOf(uri: vscode.Uri | undefined): FilePlace {
+    const first = vscode.workspace.workspaceFolders?.[0];
+    if (!uri || uri.scheme === 'untitled') {
+      const home = first?.uri ?? vscode.Uri.file('/');
+      return { uri: home, folder: pathOf(home), workspaceFolder: first && pathOf(first.uri) };
+    }
+    const owner = vscode.workspace.getWorkspaceFolder(uri);
+    const path = pathOf(uri);
+    return { uri, folder: parentFolder(path) ?? path, workspaceFolder: owner && pathOf(owner.uri) };
+  }
+
+  dispose(): void {
+    for (const listener of this.#listeners) listener.dispose();
+  }
+
+  #load(place: FilePlace): Promise<EnvironmentSet> {
+    // Outside of the workspace nobody tells when a file changed.
+    if (place.workspaceFolder === undefined) return readEnvironments(place);
+    const known = this.#loaded.get(place.folder);
+    if (known) return known;
+    const loaded = readEnvironments(place);
+    this.#loaded.set(place.folder, loaded);
+    return loaded;
+  }
+
+  async #withSandbox(set: EnvironmentSet, environmentName: string | undefined): Promise<EnvironmentSet> {
+    if (environmentName !== sandboxName) return set;
+    const { environment } = await this.#host.sandbox.running();
+    return withEnvironment(set, sandboxEnvironment({ name: sandboxName, ...environment }));
+  }
+
+  #forget(): void {
+    this.#loaded.clear();
+    this.#changed.fire();
+  }
+}
+
+/** Not above the workspace folder: what lies there was not opened by the person. */
+function readEnvironments({ uri, folder, workspaceFolder }: FilePlace): Promise<EnvironmentSet> {
+  return loadEnvironments(editorReader(uri), folder, { root: workspaceFolder });
+}

@@ -1,0 +1,41 @@
+import * as vscode from 'vscode';
+
+/** Writes files into a folder of the workspace that is the test's own, runs `use`, and removes the folder. */
+export async function withFiles(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  use: (folder: vscode.Uri) => Promise<void>,
+): Promise<void> {
+  const root = vscode.workspace.workspaceFolders?.[0];
+  if (!root) throw new Error('These tests need a workspace folder.');
+  const folder = vscode.Uri.joinPath(root.uri, name);
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));
+    }
+    await use(folder);
+  } finally {
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+    await vscode.workspace.fs.delete(folder, { recursive: true });
+  }
+}
+
+/** Shows a file in an editor. */
+export async function showFile(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+  return document;
+}
+
+/** Sets the environment that holds where none was chosen, for the time of `use`. */
+export async function withDefaultEnvironment(name: string, use: () => Promise<void>): Promise<void> {
+  const settings = vscode.workspace.getConfiguration('identityHttp');
+  const before = settings.inspect('defaultEnvironment')?.workspaceValue;
+  await settings.update('defaultEnvironment', name, vscode.ConfigurationTarget.Workspace);
+  try {
+    await use();
+  } finally {
+    await settings.update('defaultEnvironment', before, vscode.ConfigurationTarget.Workspace);
+  }
+}
