@@ -1,6 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
-import { rootFolder } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { listZip } from './zipList.mjs';
 
 const sizeLimit = 1_500_000;
@@ -10,8 +13,8 @@ const expected = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json)$/i,
-  /^extension\/syntaxes\/[\w.-]+\.json$/,
-  /^extension\/media\/[\w.-]+\.(css|svg|png)$/,
+  /^extension\/(syntaxes|snippets)\/[\w.-]+\.json$/,
+  /^extension\/media\/([\w-]+\/)?[\w.-]+\.(css|svg|png|md)$/,
   /^extension\/dist\/extension(-[\w-]+)?\.js$/,
   /^extension\/dist\/webview\.js$/,
 ];
@@ -24,29 +27,69 @@ const required = ['extension/package.json', 'extension/dist/extension.js', 'exte
  * @returns {Promise<{ size: number, files: readonly { name: string, size: number, packedSize: number }[] }>}
  */
 export async function packageExtension(target) {
-  await quietly(() =>
-    createVSIX({
-      cwd: rootFolder,
-      packagePath: target,
-      dependencies: false,
-      allowMissingRepository: true,
-      rewriteRelativeLinks: false,
-    }),
-  );
+  const folder = await stage();
+  try {
+    await quietly(() =>
+      createVSIX({
+        cwd: folder,
+        packagePath: target,
+        dependencies: false,
+        allowMissingRepository: true,
+        rewriteRelativeLinks: false,
+      }),
+    );
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
   const archive = await readFile(target);
   const files = listZip(archive);
-  const problems = [...contentProblems(files.map((file) => file.name)), ...sizeProblems(archive.length)];
+  const problems = [
+    ...contentProblems(
+      files.map((file) => file.name),
+      await namedFiles(),
+    ),
+    ...sizeProblems(archive.length),
+  ];
   if (problems.length > 0) throw new Error(`${target} must not ship:\n${problems.join('\n')}`);
   return { size: archive.length, files };
 }
 
-/** @param {readonly string[]} names */
-function contentProblems(names) {
+/**
+ * Copies what `.vscodeignore` lets through to a folder of its own. vsce reads every file below the one it packs from,
+ * and beside the sources lies a whole VS Code.
+ */
+async function stage() {
+  const folder = await mkdtemp(join(tmpdir(), 'identity-http-package-'));
+  const rules = (await readFile(inRoot('.vscodeignore'), 'utf8')).split('\n');
+  const kept = rules.filter((rule) => rule.startsWith('!')).map((rule) => rule.slice(1).split('/')[0] ?? '');
+  for (const name of new Set([...kept, '.vscodeignore'])) {
+    if (!existsSync(inRoot(name))) continue;
+    await cp(inRoot(name), join(folder, name), {
+      recursive: true,
+      filter: (path) => !path.startsWith(inRoot('dist', 'test')),
+    });
+  }
+  return folder;
+}
+
+/** Every file that `package.json` names, as it is named in the archive. */
+async function namedFiles() {
+  const { contributes, main, icon } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
+  const quoted =
+    JSON.stringify([contributes ?? {}, main, icon ?? null]).match(/"(\.\/)?(dist|media|snippets|syntaxes)\/[^"]+"/g) ??
+    [];
+  return quoted.map((path) => `extension/${path.slice(1, -1).replace(/^\.\//, '')}`);
+}
+
+/** @param {readonly string[]} names @param {readonly string[]} named */
+function contentProblems(names, named) {
   return [
     ...names
       .filter((name) => !expected.some((shape) => shape.test(name)))
       .map((name) => `  ${name} does not belong in it.`),
-    ...required.filter((name) => !names.includes(name)).map((name) => `  ${name} is missing.`),
+    ...[...new Set([...required, ...named])]
+      .filter((name) => !names.includes(name))
+      .map((name) => `  ${name} is missing.`),
   ];
 }
 

@@ -7,7 +7,7 @@ import { openSync } from 'node:fs';
  */
 const running = new Set();
 const endings = new Set();
-let ending = false;
+let leaving;
 
 const onWindows = process.platform === 'win32';
 
@@ -111,13 +111,15 @@ export async function endEverything() {
   await Promise.all([...running].map(stopProcess));
 }
 
-/** Ends this process with everything it started. @param {number} code @returns {Promise<never>} */
-export async function leave(code) {
-  if (!ending) {
-    ending = true;
-    await endEverything();
-  }
-  process.exit(code);
+/** Ends this process with everything it started; who calls first decides the code. @param {number} code @returns {Promise<never>} */
+export function leave(code) {
+  leaving ??= endEverything().then(() => process.exit(code));
+  return leaving;
+}
+
+/** Whether this process is on its way out, so that what its children do is no news. */
+export function isLeaving() {
+  return leaving !== undefined;
 }
 
 let prepared = false;

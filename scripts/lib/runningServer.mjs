@@ -37,6 +37,8 @@ export async function startVsCodeServer(tools, options = {}) {
     const authority = `127.0.0.1:${port}`;
     return {
       authority,
+      /** Resolves when the server ends, for whatever reason. */
+      ended: new Promise((resolve) => void child.once('exit', resolve)),
       /** The address of the workbench; a folder is added with `&folder=`. */
       address: `http://${authority}/?tkn=${token}`,
       logFile,

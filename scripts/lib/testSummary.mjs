@@ -20,7 +20,7 @@ export class TestSummary {
    */
   async run(name, work) {
     const start = performance.now();
-    const counted = await work().catch((error) => ({ passed: 0, failed: 1, output: error.stack ?? String(error) }));
+    const counted = await work().catch((error) => ({ passed: 0, failed: 1, output: error.message ?? String(error) }));
     const many = counted.passed + counted.failed > 1 ? ` (${counted.passed + counted.failed})` : '';
     printStep(counted.failed === 0 ? '✓' : '✗', `${name}${many}`, start);
     this.add({ name, ...counted });

@@ -70,6 +70,8 @@ export async function openFile({ page }: Workbench, path: string): Promise<void>
 
 /** Clicks the first lens above the code whose title contains `title`. */
 export async function clickCodeLens({ page }: Workbench, title: string): Promise<void> {
+  // VS Code forgets lenses it was about to fetch when the editor loses the focus, until it has it again.
+  await page.keyboard.press(`${modifier}+1`);
   await page.locator('.codelens-decoration a').filter({ hasText: title }).first().click();
 }
 
