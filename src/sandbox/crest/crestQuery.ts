@@ -14,7 +14,9 @@ export interface QueryResult {
   readonly page: readonly StoredResource[];
   readonly cookie: string | null;
   readonly policy: 'NONE' | 'ESTIMATE' | 'EXACT';
+  /** -1 where the policy does not ask for it. */
   readonly total: number;
+  readonly count: number;
   /** Only the number was asked for. */
   readonly countOnly: boolean;
 }
@@ -38,13 +40,14 @@ export function runQuery(repository: CrestRepository, parameters: CrestParameter
     cookie: paging.size > 0 && end < found.length ? buildCookie(parameters, end) : null,
     policy: paging.policy,
     total: paging.policy === 'NONE' ? -1 : found.length,
+    count: found.length,
     countOnly: isTrue(findParameter(parameters, '_countonly')),
   };
 }
 
 /** The envelope around the resources of a page. */
 export function describeResult(result: QueryResult, resources: readonly JsonValue[]): JsonObject {
-  if (result.countOnly) return { resultCount: result.total < 0 ? 0 : result.total };
+  if (result.countOnly) return { resultCount: result.count };
   return {
     result: resources,
     resultCount: resources.length,

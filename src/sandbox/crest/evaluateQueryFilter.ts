@@ -72,6 +72,7 @@ function elementsAt(resource: JsonObject, pointer: readonly string[]): readonly 
   if (exact !== undefined) return isJsonArray(exact) ? exact : [exact];
   let values: readonly JsonValue[] = [resource];
   for (const name of pointer) {
+    if (values.length === 0) return values;
     values = values.flatMap((value) => (isJsonArray(value) ? [...value] : [value]));
     values = values.flatMap((value) => valueAtPointer(value, [name]) ?? []);
   }
