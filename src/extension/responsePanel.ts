@@ -114,6 +114,7 @@ export class ResponsePanel implements vscode.Disposable {
 
   #post(message: ToWebview): void {
     // Before its page is ready a panel would lose it; then `ready` asks for what is on screen.
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's `postMessage` has no origin.
     if (this.#panel && this.#isReady) void this.#panel.webview.postMessage(message);
   }
 

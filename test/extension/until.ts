@@ -14,7 +14,7 @@ export function until<Value>(event: vscode.Event<unknown>, check: () => Value | 
         resolve(value);
       } catch (error) {
         listener.dispose();
-        reject(error as Error); // Only assertions are thrown here.
+        reject(error);
       }
     }
   });

@@ -100,7 +100,7 @@ function insertProperty(
 function hasComma(text: string, start: number, end: number): boolean {
   const scanner = createScanner(text.slice(start, end), true);
   scanner.scan();
-  return scanner.getTokenValue() === ',';
+  return text[start + scanner.getTokenOffset()] === ',';
 }
 
 function contentSpan(node: Node): Span {
