@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import { rootCertificates } from 'node:tls';
 import type { buildConnector, Client } from 'undici';
 
 /** What undici gives us; loaded with the first request, because it is the largest thing in the program. */
@@ -48,24 +49,29 @@ export interface ConnectionPool {
 }
 
 /** An empty pool. Idle sockets do not keep the process alive. */
-export function buildConnectionPool(undici: Undici): ConnectionPool {
+export function buildConnectionPool(undici: Undici, certificateAuthorities?: readonly string[]): ConnectionPool {
+  // Naming any replaces Node's own, so those go along.
+  const trusted = certificateAuthorities && { ca: [...rootCertificates, ...certificateAuthorities] };
   const idle = new Map<string, Connection[]>();
   const all = new Set<Connection>();
   return {
     take(key) {
       const kept = idle.get(keyText(key))?.pop();
       if (kept) return kept;
-      const connection = openConnection(undici, key, {
-        // A lent one opens a new socket by itself: the request waits for it and was not written yet.
-        onDisconnect: () => {
-          const list = idle.get(keyText(key));
-          const index = list?.indexOf(connection) ?? -1;
-          if (index < 0) return;
-          list?.splice(index, 1);
-          connection.destroy();
+      const connection = openConnection(
+        { undici, key, trusted },
+        {
+          // A lent one opens a new socket by itself: the request waits for it and was not written yet.
+          onDisconnect: () => {
+            const list = idle.get(keyText(key));
+            const index = list?.indexOf(connection) ?? -1;
+            if (index < 0) return;
+            list?.splice(index, 1);
+            connection.destroy();
+          },
+          onDestroy: () => all.delete(connection),
         },
-        onDestroy: () => all.delete(connection),
-      });
+      );
       all.add(connection);
       return connection;
     },
@@ -87,14 +93,20 @@ function keyText(key: ConnectionKey): string {
   return `${key.origin} ${key.serverName} ${key.verifiesCertificates} ${key.allowsHttp2}`;
 }
 
+interface ConnectionPlan {
+  readonly undici: Undici;
+  readonly key: ConnectionKey;
+  readonly trusted: { readonly ca: string[] } | undefined;
+}
+
 function openConnection(
-  undici: Undici,
-  key: ConnectionKey,
+  { undici, key, trusted }: ConnectionPlan,
   events: { readonly onDisconnect: () => void; readonly onDestroy: () => void },
 ): Connection {
   let pending: Socket | undefined;
   // Time limits are ours alone: undici's timers are coarse, and ours end every phase.
   const connector = undici.buildConnector({
+    ...trusted,
     timeout: 0,
     allowH2: key.allowsHttp2,
     rejectUnauthorized: key.verifiesCertificates,

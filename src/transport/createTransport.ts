@@ -13,6 +13,8 @@ export interface TransportOptions {
   readonly timeoutMilliseconds?: number;
   /** Octets of one body, on the wire and decoded. What arrived until then is kept. */
   readonly maximumBodyBytes?: number;
+  /** Certificates in PEM that are trusted beside those Node trusts. */
+  readonly certificateAuthorities?: readonly string[];
 }
 
 /** A transport with connections of its own. */
@@ -34,7 +36,7 @@ const defaultMaximumBody = 64 * 1024 * 1024;
 export function createTransport(options: TransportOptions = {}): NetworkTransport {
   let pool: Promise<ConnectionPool> | undefined;
   const loadPool = (): Promise<ConnectionPool> => {
-    pool ??= import('undici').then((undici) => buildConnectionPool(undici));
+    pool ??= import('./undici').then((undici) => buildConnectionPool(undici, options.certificateAuthorities));
     return pool;
   };
   const transport: Transport = async (request, signal) => {
@@ -226,7 +228,9 @@ async function buildResponse(
   if (context.facts.isTls && !request.verifiesCertificates) {
     notes.push(`The certificate of ${context.facts.host} was not verified, because the environment says so.`);
   }
-  const ends = describeEnding(ending, context, wire.byteLength);
+  // undici takes the length in a 304 or 204 for that of a body, which neither has.
+  const hasBody = request.method !== 'HEAD' && head.status !== 204 && head.status !== 304;
+  const ends = hasBody ? describeEnding(ending, context, wire.byteLength) : undefined;
   return {
     kind: 'response',
     ...head,

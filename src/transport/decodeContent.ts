@@ -50,7 +50,7 @@ async function readDamaged(coding: string, bytes: Uint8Array, limit: number): Pr
     const note = `The answer's ${coding} data ends too early or is damaged; what could be decoded is shown.`;
     return { bytes: again.bytes, note, isWhole: false };
   }
-  const note = `The answer says it is ${coding}, but its octets are not; they are shown as they came.`;
+  const note = `The answer says it is ${coding}, but its octets cannot be read as such; they are shown as they came.`;
   return { bytes, note, isWhole: true };
 }
 

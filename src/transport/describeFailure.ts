@@ -11,9 +11,9 @@ export interface AttemptFacts {
 
 /** An error of undici, Node or TLS as one sentence and a next step. The error's own text is never shown. */
 export function describeFailure(error: unknown, facts: AttemptFacts): TransportFailure {
-  const code = errorCode(error);
-  const row = rows.get(code) ?? familyOf(code);
-  const failure = row ? row(facts, code) : unknownFailure(facts, code);
+  const cause = readError(error);
+  const row = rows.get(cause.code) ?? familyOf(cause.code) ?? unknownFailure;
+  const failure = row(facts, cause);
   return { kind: 'failure', ...failure, mayHaveReachedServer: facts.mayHaveReachedServer };
 }
 
@@ -57,18 +57,29 @@ interface Sentences {
   readonly nextStep: string;
 }
 
-type Row = (facts: AttemptFacts, code: string) => Sentences;
+type Row = (facts: AttemptFacts, cause: ErrorCause) => Sentences;
+
+/** `detail` is a fixed text of the HTTP parser, never one of the server. */
+interface ErrorCause {
+  readonly code: string;
+  readonly detail: string | undefined;
+}
 
 /** Several addresses were tried: their errors are members of one. A wrapped error says more than its wrapper. */
-function errorCode(error: unknown): string {
+function readError(error: unknown): ErrorCause {
   for (let current: unknown = error, depth = 0; depth < 5 && typeof current === 'object' && current !== null; depth++) {
-    const { code, cause, errors, message } = current as Record<string, unknown>;
-    if (code === 'UND_ERR_SOCKET' && (message === 'bad response' || message === 'bad upgrade')) return 'BAD_RESPONSE';
-    if (typeof code === 'string' && code !== '') return code;
+    const { code, cause, errors, message, name } = current as Record<string, unknown>;
+    const text = typeof message === 'string' ? message : '';
+    if (name === 'HTTPParserError') return { code: badResponse, detail: /\(([^()]*)\)$/.exec(text)?.[1] };
+    if (code === 'UND_ERR_SOCKET' && text.startsWith('bad ')) return { code: badResponse, detail: undefined };
+    if (typeof code === 'string' && code !== '') return { code, detail: undefined };
     current = Array.isArray(errors) && errors.length > 0 ? (errors[0] as unknown) : cause;
   }
-  return '';
+  return { code: '', detail: undefined };
 }
+
+/** What undici says in words only: an answer the parser refused, or one that nobody had asked for. */
+const badResponse = 'BAD_RESPONSE';
 
 const unreachable: Row = ({ host }) => ({
   code: 'connection-refused',
@@ -104,16 +115,16 @@ const selfSigned = certificate(
   'If the server is yours, let the environment allow it for this host; otherwise do not go on.',
 );
 
-const tlsFailed: Row = ({ host }, code) => ({
+const tlsFailed: Row = ({ host }, { code }) => ({
   code: 'tls',
   message: `No secure connection to ${host} could be agreed on${code === '' ? '' : ` (${code})`}.`,
   nextStep:
     'Check that the port speaks https, that its TLS version is at least 1.2, and whether it wants a client certificate.',
 });
 
-const invalidResponse: Row = ({ host }, code) => ({
+const invalidResponse: Row = ({ host }, { detail }) => ({
   code: 'invalid-response',
-  message: `What ${host} sent is not a valid HTTP answer${code.startsWith('HPE_') ? ` (${wordsOf(code)})` : ''}.`,
+  message: `What ${host} sent is not a valid HTTP answer${detail === undefined ? '' : `: ${detail.toLowerCase()}`}.`,
   nextStep: 'Check that the address is that of an HTTP server and that http and https are not mixed up.',
 });
 
@@ -186,9 +197,8 @@ const rows: ReadonlyMap<string, Row> = new Map<string, Row>([
   ],
   ['EPROTO', tlsFailed],
   ['ERR_TLS_HANDSHAKE_TIMEOUT', tlsFailed],
-  ['BAD_RESPONSE', invalidResponse],
+  [badResponse, invalidResponse],
   ['UND_ERR_HEADERS_OVERFLOW', headersTooLong],
-  ['HPE_HEADER_OVERFLOW', headersTooLong],
   [
     'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
     ({ host }) => ({
@@ -209,7 +219,6 @@ function headersTooLong({ host }: AttemptFacts): Sentences {
 
 /** Codes come in families; a code we have not met is still told by its family. */
 function familyOf(code: string): Row | undefined {
-  if (code.startsWith('HPE_')) return invalidResponse;
   if (/^(?:CERT_|UNABLE_TO_|INVALID_CA|INVALID_PURPOSE|PATH_LENGTH|CRL_|ERR_OSSL_X509|HOSTNAME_MISMATCH)/.test(code)) {
     return certificate('could not be verified', 'Check who issued it, and the clock of this machine.');
   }
@@ -229,15 +238,10 @@ function familyOf(code: string): Row | undefined {
   return undefined;
 }
 
-function unknownFailure({ host }: AttemptFacts, code: string): Sentences {
+function unknownFailure({ host }: AttemptFacts, { code }: ErrorCause): Sentences {
   return {
     code: 'other',
     message: `The exchange with ${host} failed${code === '' ? '' : ` (${code})`}.`,
     nextStep: 'Check the address and the network, then send it again.',
   };
-}
-
-/** `HPE_INVALID_HEADER_TOKEN` to `invalid header token`. */
-function wordsOf(code: string): string {
-  return code.replace(/^HPE_/, '').replaceAll('_', ' ').toLowerCase();
 }
