@@ -62,9 +62,15 @@ export function createController(host: Host, draw: (model: Model, actions: Actio
       find: restored ? model.find : undefined,
       announcement: restored ? model.announcement : announceOutcome(view),
     });
-    // A link that was followed is gone; whoever was in the view stays in it.
-    if (hadFocus && !restored && document.activeElement === document.body) viewer?.focus();
+    if (hadFocus && !restored) keepFocus();
     saveSoon();
+  }
+
+  /** The link that was followed is gone, or stands for another one; whoever was in the view stays in it. */
+  function keepFocus(): void {
+    const { activeElement } = document;
+    if (activeElement === document.body) viewer?.focus();
+    else activeElement?.closest('.strip')?.querySelector('button')?.focus();
   }
 
   /** Drawn a moment later: most answers are there before, and a page that flickers reads as a slow one. */

@@ -1,7 +1,7 @@
 import type { ResponseView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { CopyButton, IconButton } from './buttons';
-import { formatBytes, formatCount, formatDuration } from './formatFigures';
+import { formatBytes, formatCount, formatDuration, formatTime } from './formatFigures';
 import { Icon } from './icon';
 import type { Model } from './model';
 import { outcomeTitle } from './outcomeTitle';
@@ -111,7 +111,7 @@ interface FiguresProps {
 
 function Figures({ view, copied, actions }: FiguresProps) {
   const { outcome } = view;
-  const started = `Sent ${new Date(view.startedAt).toLocaleString('en-GB')}`;
+  const started = `Sent ${formatTime(new Date(view.startedAt))}`;
   return (
     <>
       <CopyButton what="url" name="URL" copied={copied} actions={actions} />

@@ -32,7 +32,7 @@ export class LinksPanel extends Component<
     if (groups.length === 0) return <p class="quiet">The answer has no links.</p>;
     const shown = groups.slice(0, this.state.limit);
     return (
-      <div class="scrolled links" tabIndex={0} role="region" aria-label="Links">
+      <div class="scrolled links" data-testid="links" tabIndex={0} role="region" aria-label="Links">
         {shown.map((group, index) => {
           const open = isOpenAtFirst(groups, index) !== this.state.toggled.has(group.resource);
           return (

@@ -14,6 +14,8 @@ export interface Harness {
   /** What the view has said since it was last asked. */
   readonly said: () => Promise<FromWebview[]>;
   readonly state: () => Promise<unknown>;
+  /** Waits, frame by frame, until an expression holds in the page. */
+  readonly until: (expression: string) => Promise<void>;
   /** Errors of the page, and what its Content-Security-Policy stopped. */
   readonly faults: readonly string[];
   readonly close: () => Promise<void>;
@@ -92,9 +94,17 @@ export async function openHarness(browser: Browser, script: string, options: Har
     show: (view, trail) => harness.post({ type: 'show', view, trail: trail ?? trailOf([view.title]) }),
     said: () => page.evaluate('window.said.splice(0)'),
     state: () => page.evaluate('window.keptState'),
+    until: async (expression) => {
+      // The page's policy forbids what the browser driver's own wait needs, which is eval.
+      for (let frames = 0; frames < 600; frames++) {
+        if (await page.evaluate(`Boolean(${expression})`)) return;
+        await page.evaluate('new Promise(requestAnimationFrame)');
+      }
+      throw new Error(`It never came true that ${expression}`);
+    },
     close: () => context.close(),
   };
-  await harness.said();
+  await page.evaluate('window.saidFirst = window.said.splice(0)');
   if (options.view !== undefined) await harness.show(options.view, options.trail);
   return harness;
 }
@@ -114,6 +124,8 @@ function pageHtml(theme: Theme, state: unknown): string {
 <link rel="stylesheet" href="${ORIGIN}/response.css">
 <script nonce="${NONCE}">
   window.said = [];
+  window.violations = [];
+  document.addEventListener('securitypolicyviolation', (event) => window.violations.push(event.violatedDirective));
   window.keptState = ${kept};
   window.acquireVsCodeApi = () => ({
     postMessage: (message) => window.said.push(message),

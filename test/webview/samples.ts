@@ -157,7 +157,7 @@ export function picture(): ResponseView {
 /** A text of the given language, as the body. */
 export function textBody(id: string, body: Partial<BodyView> & { readonly formatted: string }): ResponseView {
   const whole: BodyView = { language: 'text', raw: undefined, cut: undefined, ...body };
-  return view(id, { ...jsonOutcome(body.formatted, []), body: whole });
+  return view(id, { ...jsonOutcome('', []), size: body.formatted.length, body: whole });
 }
 
 /** A trail with the given titles, standing at its end or at `current`. */

@@ -3,20 +3,8 @@ import { describeLink } from '../describeLink';
 import { formatCount } from '../formatFigures';
 import { ICON_PATHS, type IconName } from '../iconPaths';
 import { hasHidden, splitHidden, visibleText } from '../visibleText';
-import { firstMatchAt, type Matches } from './findMatches';
-import type { Token } from './tokenizeLine';
-
-/** What stands inside one line, as offsets into the whole text. */
-export interface LineContent {
-  readonly text: string;
-  readonly start: number;
-  readonly end: number;
-  readonly tokens: readonly Token[];
-  /** Those of this line, by their spans in order. */
-  readonly links: readonly LinkView[];
-  readonly matches: Matches | undefined;
-  readonly currentMatch: number;
-}
+import { firstMatchAt } from './findMatches';
+import type { LineContent } from './shownText';
 
 /** Builds the nodes of a line. Only text nodes ever hold what a response says. */
 export function renderLine(content: LineContent): DocumentFragment {

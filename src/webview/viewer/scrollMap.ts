@@ -6,7 +6,7 @@ export class ScrollMap {
   top = 0;
   #total = 0;
   #viewport = 0;
-  #written = -1;
+  #written = 0;
   readonly #scroller: HTMLElement;
   readonly #sizer: HTMLElement;
 
@@ -31,7 +31,7 @@ export class ScrollMap {
     this.top = Math.max(0, Math.min(top, this.#range));
     const target = this.scaled ? (this.top / this.#range) * this.#scrollRange : this.top;
     // Reading it first would cost a layout; writing what it is already costs none.
-    if (Math.abs(target - this.#written) < 0.5 && target !== 0) return;
+    if (Math.abs(target - this.#written) < 0.5) return;
     this.#scroller.scrollTop = target;
     this.#written = this.scaled ? this.#scroller.scrollTop : target;
   }

@@ -2,7 +2,6 @@ import type { LinkView } from '../../core/view/responseView';
 import { findMatches, type Matches } from './findMatches';
 import { buildFoldTable, opensFold, type FoldTable } from './foldTable';
 import { buildLineTable, lineEnd, lineStart, type LineTable } from './lineTable';
-import type { LineContent } from './renderLine';
 import { tokenizeJsonLine, tokenizeMarkupLine, type Token } from './tokenizeLine';
 
 /** A text to view. `key` tells texts apart, so that each keeps its place and its folds. */
@@ -16,6 +15,18 @@ export interface ViewerContent {
   readonly links: readonly LinkView[];
   /** What the text is, for a screen reader. */
   readonly label: string;
+}
+
+/** What stands inside one line, as offsets into the whole text. */
+export interface LineContent {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+  readonly tokens: readonly Token[];
+  /** Those of this line, by their spans in order. */
+  readonly links: readonly LinkView[];
+  readonly matches: Matches | undefined;
+  readonly currentMatch: number;
 }
 
 /** A text with what a person did to it: folds, stretched lines, a search. Knows no DOM. */

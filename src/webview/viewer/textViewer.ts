@@ -38,6 +38,8 @@ export class TextViewer {
   #width = 0;
   #height = 0;
   #measured = false;
+  /** As last told by a scroll: asking the element would cost a layout. */
+  #left = 0;
   readonly #elements = new Map<number, HTMLElement>();
   readonly #positions: Map<string, ViewerPosition>;
   readonly #sizer = document.createElement('div');
@@ -96,7 +98,7 @@ export class TextViewer {
     this.element.style.setProperty('--digits', String(String(this.#shown.table.count).length));
     this.#rebuild();
     this.#scroll.scrollTo(position?.top ?? 0);
-    if (this.element.scrollLeft !== 0) this.element.scrollLeft = 0;
+    if (this.#left !== 0) this.element.scrollLeft = 0;
     this.#render();
   }
 
@@ -245,7 +247,9 @@ export class TextViewer {
   }
 
   #forgetElements(): void {
-    for (const line of this.#elements.keys()) this.#forgetElement(line);
+    if (this.#lines.contains(document.activeElement)) this.focus();
+    this.#lines.replaceChildren();
+    this.#elements.clear();
   }
 
   #forgetElement(line: number): void {
@@ -259,6 +263,7 @@ export class TextViewer {
 
   #scrolled(): void {
     this.#scroll.readScroll();
+    this.#left = this.element.scrollLeft;
     this.#render();
     this.#events.moved();
   }
