@@ -22,6 +22,8 @@ function check(
 const put = (name: string, json?: object) => ({ method: 'PUT', type: vendorType(name), ...(json ? { json } : {}) });
 const post = (name: string, json?: object) => ({ method: 'POST', type: vendorType(name), ...(json ? { json } : {}) });
 
+const recover = (recoveryCode: string, newPassword = good) => post('password.recover', { recoveryCode, newPassword });
+
 test('a password is set, checked, changed and forced to change', () => {
   const client = sandboxClient();
   const id = createTestUser(client, 'pass');
@@ -84,7 +86,6 @@ test('five wrong passwords lock it for a quarter of an hour, or until it is unlo
 test('a recovery code works once, for five minutes, and for five tries', () => {
   const client = sandboxClient();
   const id = createTestUser(client, 'forgetful');
-  const recover = (recoveryCode: string, newPassword = good) => post('password.recover', { recoveryCode, newPassword });
   const sendCode = () => {
     check(client, id, post('password.sendRecoveryCode'), [200]);
     return client.send('GET /.well-known/identity-http-sandbox/messages').body.messages.at(-1).code as string;

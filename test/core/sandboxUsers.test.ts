@@ -295,13 +295,14 @@ test('a SCIM patch is the same change in other words', () => {
   }
 });
 
+const act = (name: string, json?: object) => ({
+  type: vendorType(name),
+  ...(json ? { body: JSON.stringify(json) } : {}),
+});
+
 test('account actions go by media type', () => {
   const client = sandboxClient();
   const id = createTestUser(client, 'account');
-  const act = (name: string, json?: object) => ({
-    type: vendorType(name),
-    ...(json ? { body: JSON.stringify(json) } : {}),
-  });
   const line = `POST {env}/users/${id}`;
   const locked = check(client, line, act('account.lock', { unlockAt: '2026-01-02T03:05:05.678Z' }), {
     status: 200,
