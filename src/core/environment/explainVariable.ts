@@ -42,7 +42,7 @@ function explain(expression: string, scope: VariableScope, users: readonly Varia
     failure: undefined,
     value,
     secret: found.secret || (value.kind === 'text' && value.secrets.length > 0),
-    shadowed: findDefinitions(scope, expression).filter((variable) => variable !== found),
+    shadowed: findDefinitions(scope, expression, users.at(-1)).filter((variable) => variable !== found),
     uses: Array.from(names, (name) => explain(name, scope, [...users, found])).slice(0, MOST_NAMES),
   };
 }

@@ -18,15 +18,16 @@ export function lookupVariable(
     if (found && 'origin' in found) return found;
     failure ??= found;
   }
-  return lookupMember(scope, expression, user) ?? failure;
+  const member = lookupMember(scope, expression, user);
+  return member && 'origin' in member ? member : (failure ?? member);
 }
 
 /** Every definition of exactly that name, the one that wins first. */
-export function findDefinitions(scope: VariableScope, name: string): readonly Variable[] {
+export function findDefinitions(scope: VariableScope, name: string, user?: Variable): readonly Variable[] {
   const found: Variable[] = [];
   for (const layer of scope.layers) {
     // A dynamic variable would draw a value only to have it thrown away.
-    const variable = layer.origin === 'dynamic' && found.length > 0 ? undefined : layer.lookup(name);
+    const variable = layer.origin === 'dynamic' && found.length > 0 ? undefined : layer.lookup(name, user);
     if (variable && 'origin' in variable) found.push(variable);
   }
   return found;
@@ -62,8 +63,10 @@ function lookupMember(scope: VariableScope, expression: string, user?: Variable)
   return undefined;
 }
 
+/** Answers and dynamic variables have paths and arguments of their own. */
 function firstVariable(scope: VariableScope, name: string, user?: Variable): Variable | undefined {
   for (const layer of scope.layers) {
+    if (layer.origin === 'exchange' || layer.origin === 'dynamic') continue;
     const found = layer.lookup(name, user);
     if (found && 'origin' in found) return found;
   }

@@ -10,8 +10,9 @@ export function resolvePath(folder: string, relative: string): string {
   const base = splitPath(folder);
   if (isAbsolutePath(relative, base.windows)) {
     const target = splitPath(relative);
+    if (target.windows || !base.windows) return joinPath(target);
     // `\temp` on Windows starts at the root of the folder's own drive.
-    return joinPath(base.windows && !target.windows ? { ...base, names: target.names } : target);
+    return joinPath({ ...base, names: normalizeNames(relative.split(/[\\/]/)) });
   }
   return joinPath({ ...base, names: normalizeNames([...base.names, ...relative.split(/[\\/]/)]) });
 }

@@ -32,7 +32,8 @@ function resolveHeader(findings: Findings, field: HeaderField): HeaderPair | und
     noteLeftOut(findings, field, pair[0]);
     return undefined;
   }
-  if (isSecretName(pair[0]) && pair[1] !== '') findings.secrets.add(pair[1]);
+  // Of credentials the scheme is left readable, and the rest was marked with them.
+  if (!isAuthorization(pair[0]) && isSecretName(pair[0]) && pair[1] !== '') findings.secrets.add(pair[1]);
   return pair;
 }
 
@@ -76,7 +77,7 @@ function nameWithValue(
   parts: readonly EvaluatedPart[],
 ): HeaderPair | undefined {
   const name = field.name.text;
-  if (!/^(?:proxy-)?authorization$/i.test(name)) return [name, trimBlanks(joinParts(parts))];
+  if (!isAuthorization(name)) return [name, trimBlanks(joinParts(parts))];
   const credentials = encodeCredentials(parts);
   if (credentials.kind === 'refused') {
     report(findings, credentials.code, 'error', { span: field.value.span, message: credentials.message });
@@ -106,6 +107,10 @@ function isSendable(findings: Findings, field: HeaderField, [name, value]: Heade
     report(findings, 'header-not-ascii', 'hint', { span: field.value.span, message });
   }
   return true;
+}
+
+function isAuthorization(name: string): boolean {
+  return /^(?:proxy-)?authorization$/i.test(name);
 }
 
 function trimBlanks(text: string): string {

@@ -48,7 +48,7 @@ async function resolveMessage(
   input: ResolveInput,
   message: RequestMessage,
 ): Promise<ResolvedRequest | undefined> {
-  refuseUnsendable(findings, input.block, message);
+  if (!refuseUnsendable(findings, input.block, message)) return undefined;
   const options = resolveOptions(findings, input.block);
   const isGraphql = message.kind === 'graphql';
   const fields = message.headers.filter((field) => !isGraphqlMark(field));
@@ -82,29 +82,33 @@ function refuseEmptyBlock(findings: Findings, block: RequestBlock): undefined {
   report(findings, 'no-request', 'error', { span, message: 'There is no request here to send.' });
 }
 
-/** What another engine would do, and this one does not, stops the send instead of being silently left out. */
-function refuseUnsendable(findings: Findings, block: RequestBlock, message: RequestMessage): void {
-  const refuse = (code: string, reason: string): void => {
+/**
+ * What another engine would do, and this one does not, stops the send instead of being silently left out. False when
+ * the message is of a kind of which nothing more can be said.
+ */
+function refuseUnsendable(findings: Findings, block: RequestBlock, message: RequestMessage): boolean {
+  const refuse = (code: string, reason: string): false => {
     report(findings, code, 'error', { span: message.target.span, message: `Not sent because ${reason}` });
+    return false;
   };
   switch (message.kind) {
     case 'http':
     case 'graphql':
       break;
     case 'curl':
-      refuse('unsupported-request', 'cURL commands are not sent as they are. Convert this one to a request.');
-      break;
+      return refuse('unsupported-request', 'cURL commands are not sent as they are. Convert this one to a request.');
     case 'websocket':
     case 'grpc':
     case 'other':
-      refuse('unsupported-request', `this is a request of the kind '${message.kind}', and only HTTP is sent.`);
-      break;
+      return refuse('unsupported-request', `this is a request of the kind '${message.kind}', and only HTTP is sent.`);
   }
   // A script before the request may set what the request needs; one behind it only looks at the answer.
   const script = block.nodes.find((node) => node.kind === 'script' && node.phase === 'before-request');
-  if (!script) return;
-  const reason = 'Not sent because a script has to run before it, and scripts are not run. Remove the script.';
-  report(findings, 'script-not-run', 'error', { span: script.span, message: reason });
+  if (script) {
+    const reason = 'Not sent because a script has to run before it, and scripts are not run. Remove the script.';
+    report(findings, 'script-not-run', 'error', { span: script.span, message: reason });
+  }
+  return true;
 }
 
 /** REST Client's mark for a GraphQL body; it is for the tool and does not go on the wire. */

@@ -110,7 +110,8 @@ function buildUrl(
   const [, scheme = '', authority = '', behind = ''] = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
   const at = authority.lastIndexOf('@');
   const host = authority.slice(at + 1);
-  const parsed = parseAuthority(scheme, host);
+  // Others take a backslash for a slash, and would see another host here.
+  const parsed = authority.includes('\\') ? undefined : parseAuthority(scheme, host);
   if (!parsed) {
     const message = `'${host}' is no host with an optional port. Check the URL '${maskUserinfo(text)}'.`;
     report(findings, 'invalid-url', 'error', { span, message });
@@ -129,8 +130,8 @@ function buildUrl(
 
 /** The host as it goes on the wire: lower case, internationalized names in ASCII, no default port. */
 function parseAuthority(scheme: string, host: string): string | undefined {
-  // The URL parser drops tabs and line ends and takes a backslash for a slash; here they are mistakes.
-  if (host === '' || /[\s\\@/?#]/.test(host)) return undefined;
+  // The URL parser drops tabs and line ends; here they are mistakes.
+  if (host === '' || /\s/.test(host)) return undefined;
   try {
     return new URL(`${scheme}://${host}/`).host || undefined;
   } catch {

@@ -9,6 +9,7 @@ import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { askPrompts, findPrompts } from './prompts';
 import { recordExchange } from './recordExchange';
 import type { Session } from './session';
+import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
 export interface SendBlockPorts extends ValuePorts {
@@ -74,7 +75,7 @@ async function resolveBlock(
     promptValues = await askPrompts(ports.prompt, block, signal);
     if (!promptValues) return { kind: 'cancelled' };
   }
-  const scope = await buildScope(ports, session, { ...input, promptValues });
+  const scope = await buildScope(await withDotenv(ports, input), session, { ...input, promptValues });
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
   if (resolution.kind === 'unresolved') return resolution;
