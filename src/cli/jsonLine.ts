@@ -1,0 +1,58 @@
+import { decodeText, mediaTypeOf } from '../core/exchange/decodeText';
+import type { Exchange, HttpResponse } from '../core/exchange/exchange';
+import { noRedaction } from '../core/exchange/redaction';
+import type { Redactor } from '../core/exchange/redaction';
+import type { HeaderPair } from '../core/request/resolvedRequest';
+import { bodyLanguage } from '../core/view/bodyLanguage';
+import { describeLinks } from '../core/view/describeLinks';
+import { formatJson } from '../core/view/formatJson';
+import { escapeJson } from './terminal';
+
+/** One exchange as one line of JSON. Names and order of the members are part of the command's interface. */
+export async function jsonLine(exchange: Exchange, redactor: Redactor): Promise<string> {
+  const { request, outcome } = exchange;
+  const requestBody = request.body?.bytes;
+  const line = {
+    name: exchange.name === undefined ? undefined : redactor.text(exchange.name),
+    request: {
+      method: request.method,
+      url: redactor.url(request.url),
+      httpVersion: request.httpVersion,
+      headers: redactor.headers(request.headers),
+      body: requestBody && bodyText(requestBody, request.headers, redactor),
+    },
+    ...(outcome.kind === 'response' ? await describeResponse(exchange, outcome, redactor) : undefined),
+    milliseconds: Math.round(exchange.milliseconds * 1000) / 1000,
+    error:
+      outcome.kind === 'failure'
+        ? { code: outcome.code, message: redactor.text(`${outcome.message} ${outcome.nextStep}`.trim()) }
+        : undefined,
+  };
+  return `${escapeJson(JSON.stringify(line))}\n`;
+}
+
+async function describeResponse(exchange: Exchange, response: HttpResponse, redactor: Redactor): Promise<object> {
+  const bytes = response.body.size > 0 ? await response.body.read(0, response.body.size) : undefined;
+  const links = await describeLinks(exchange, { redactor });
+  return {
+    response: {
+      status: response.status,
+      statusText: redactor.text(response.statusText),
+      httpVersion: response.httpVersion,
+      headers: redactor.headers(response.headers),
+      body: bytes && bodyText(bytes, response.headers, redactor),
+    },
+    links: links.map(({ rel, href, method, mediaType, source }) => ({ rel, href, method, mediaType, source })),
+  };
+}
+
+/** The whole body as it came, decoded and masked as the response view masks it. */
+function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[], redactor: Redactor): string {
+  const { text } = decodeText(bytes, headers);
+  if (redactor === noRedaction) return text;
+  const mediaType = mediaTypeOf(headers);
+  if (mediaType === 'application/x-www-form-urlencoded') return redactor.text(redactor.form(text));
+  if (bodyLanguage(mediaType, text) !== 'json') return redactor.text(text);
+  // Masked by its members first, then as a text: a secret may stand across two tokens.
+  return redactor.text(formatJson(text, { redactor, spans: [], maximumLength: Number.POSITIVE_INFINITY }).raw);
+}

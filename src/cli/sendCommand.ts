@@ -1,0 +1,157 @@
+import { randomUUID } from 'node:crypto';
+import { createSession } from '../core/session/session';
+import { sendBlock } from '../core/session/sendBlock';
+import type { SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
+import type { Exchange } from '../core/exchange/exchange';
+import type { PlacedBlock } from '../core/syntax/blockAtOffset';
+import { toDocument } from '../core/syntax/fileProblems';
+import type { Problem } from '../core/text/problem';
+import { readFileBytes } from '../files/fileReader';
+import { createTransport } from '../transport/createTransport';
+import { askPerson } from './askPerson';
+import { chooseBlocks } from './chooseBlocks';
+import { chooseEnvironment } from './chooseEnvironment';
+import type { ChosenEnvironment } from './chooseEnvironment';
+import type { SendOptions } from './parseArguments';
+import { isWorthPrinting, problemLine } from './printProblems';
+import { readRequestFile } from './readRequestFile';
+import type { ReadRequestFile } from './readRequestFile';
+import { exitCodes } from './runInvocation';
+import type { CommandHost, ExitCode } from './runInvocation';
+import { escapeLines } from './terminal';
+
+/** `identity-http send`: from the options to the exit code. Nothing is sent unless all of them can be met. */
+export async function runSend(options: SendOptions, host: CommandHost): Promise<ExitCode> {
+  const file = await readRequestFile(options.file);
+  if (typeof file === 'string') return misused(host, file);
+  const blocks = chooseBlocks(file, options.selection);
+  if (typeof blocks === 'string') return misused(host, blocks);
+  if (blocks.length > 1 && refuseBrokenText(host, file, blocks)) return exitCodes.problems;
+  const transport = createTransport();
+  // Loading the network takes longest, so it goes on beside what comes before the request.
+  const prepared = transport.prepare();
+  const chosen = await chooseEnvironment(options, { file, transport, host });
+  if (typeof chosen === 'string') return misused(host, chosen);
+  await prepared;
+  try {
+    return await sendBlocks({ options, host, file, blocks, chosen, ports: buildPorts(transport, host) });
+  } finally {
+    await chosen.close();
+  }
+}
+
+interface Run {
+  readonly options: SendOptions;
+  readonly host: CommandHost;
+  readonly file: ReadRequestFile;
+  readonly blocks: readonly PlacedBlock[];
+  readonly chosen: ChosenEnvironment;
+  readonly ports: SendBlockPorts;
+}
+
+/**
+ * From top to bottom in one session. An HTTP answer, whatever its status, lets the run go on; it stops where the next
+ * request could be sent with values that are not meant: after a request that cannot be sent, gets no answer, or leaves
+ * a capture empty.
+ */
+async function sendBlocks(run: Run): Promise<ExitCode> {
+  const { host, blocks, ports } = run;
+  const session = createSession();
+  let code: ExitCode = exitCodes.good;
+  for (const [index, placed] of blocks.entries()) {
+    if (host.signal.aborted) return exitCodes.interrupted;
+    if (host.terminal.isClosed()) return code;
+    const result = await sendBlock(ports, session, buildInput(run, placed), host.signal);
+    const left = blocks.length - index - 1;
+    switch (result.kind) {
+      case 'cancelled':
+        return exitCodes.interrupted;
+      case 'unresolved':
+        printProblems(run, placed, result.problems);
+        reportRest(host, left);
+        return code === exitCodes.good ? exitCodes.problems : code;
+      case 'sent':
+        await printResult(run, result.exchange);
+        printProblems(run, placed, result.problems);
+        if (host.signal.aborted) return exitCodes.interrupted;
+        if (result.exchange.outcome.kind === 'failure') {
+          reportRest(host, left);
+          return exitCodes.failed;
+        }
+        if (result.exchange.outcome.status >= 400) code = exitCodes.failed;
+        if (left > 0 && result.problems.some((problem) => problem.severity === 'error')) {
+          reportRest(host, left);
+          return code === exitCodes.good ? exitCodes.problems : code;
+        }
+    }
+  }
+  return code;
+}
+
+function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): SendBlockInput {
+  return {
+    file: file.parsed,
+    block,
+    path: file.path,
+    folder: file.folder,
+    workspaceFolder: file.workspaceFolder,
+    environments: chosen.environments,
+    environmentName: chosen.name,
+    argumentValues: new Map(options.variables),
+    timeoutMilliseconds: options.timeoutMilliseconds,
+  };
+}
+
+function buildPorts(transport: SendBlockPorts['transport'], { signal }: CommandHost): SendBlockPorts {
+  return {
+    transport,
+    reader: readFileBytes,
+    clock: Date.now,
+    newId: randomUUID,
+    random: Math.random,
+    readProcessVariable: (name) => process.env[name],
+    prompt: process.stdin.isTTY ? (question, secret) => askPerson(question, { secret, signal }) : undefined,
+  };
+}
+
+async function printResult({ options, host }: Run, exchange: Exchange): Promise<void> {
+  const { buildRedactor, noRedaction } = await import('../core/exchange/redaction');
+  const redactor = options.showSecrets ? noRedaction : buildRedactor(exchange.request.secrets);
+  if (options.json) {
+    host.terminal.print(await (await import('./jsonLine')).jsonLine(exchange, redactor));
+    return;
+  }
+  const [{ describeExchange }, { printExchange }] = await Promise.all([
+    import('../core/view/describeExchange'),
+    import('./printExchange'),
+  ]);
+  printExchange(host.terminal, await describeExchange(exchange, randomUUID(), { redactor }));
+}
+
+/** True, and said, when the text of one of several requests is wrong: a chain is not begun that cannot be finished. */
+function refuseBrokenText(host: CommandHost, file: ReadRequestFile, blocks: readonly PlacedBlock[]): boolean {
+  const broken = blocks.flatMap(({ block, start }) =>
+    block.problems
+      .filter((problem) => problem.severity === 'error')
+      .map((problem) => problemLine(file, toDocument(problem, start))),
+  );
+  for (const line of broken) host.terminal.printError(`${line}\n`);
+  return broken.length > 0;
+}
+
+function printProblems({ host, file }: Run, { start }: PlacedBlock, problems: readonly Problem[]): void {
+  for (const problem of problems.filter(isWorthPrinting)) {
+    host.terminal.printError(`${problemLine(file, toDocument(problem, start))}\n`);
+  }
+}
+
+function reportRest(host: CommandHost, count: number): void {
+  if (count === 0 || host.signal.aborted) return;
+  const rest = count === 1 ? '1 request behind it was' : `${count} requests behind it were`;
+  host.terminal.printError(`${rest} not sent, because they may depend on this one.\n`);
+}
+
+function misused({ terminal }: CommandHost, message: string): ExitCode {
+  terminal.printError(`${escapeLines(message)}\n`);
+  return exitCodes.misused;
+}

@@ -1,0 +1,54 @@
+import type { CommandName } from './parseArguments';
+
+/** What `--help` prints: all commands, or the options of one. */
+export function usageText(command: CommandName | undefined): string {
+  return command ? commandUsage[command] : overview;
+}
+
+const overview = `identity-http sends requests from .http files to identity APIs.
+
+Usage
+  identity-http send FILE [options]       send one request of a file, or all of them
+  identity-http parse FILE… --json        print the requests of files, nothing is sent
+  identity-http sandbox [--port N]        run an identity API in memory until Ctrl-C
+  identity-http --help | --version
+
+'identity-http send --help' lists the options of a command.
+`;
+
+const commandUsage: Readonly<Record<CommandName, string>> = {
+  send: `identity-http send FILE [--name NAME | --line N | --all] [options]
+
+Which request (a file with a single request needs none of these)
+  --name NAME          the request with that '# @name' or that title behind '###'
+  --line N             the request at that line, counted from 1
+  --all                all of them from top to bottom; values captured on the way are there for the next ones.
+                       Goes on after every HTTP answer; stops where a request cannot be sent or gets no answer.
+
+Values
+  --env NAME           environment of the http-client.env.json files found from FILE upwards, or 'sandbox'
+  --var name=value     a value that wins over all others; may be repeated
+  --sandbox-url URL    use the sandbox that runs at this loopback address instead of starting one
+
+Sending and printing
+  --timeout MS         milliseconds from connecting to the end of the body, where the file says nothing else
+  --json               one JSON object a line for each exchange
+  --show-secrets       do not mask tokens, passwords and other secrets
+
+Exit code
+  0  all requests were answered with a status below 400
+  1  a status of 400 or above, or no answer
+  2  not sent because of problems, which are printed as FILE:line:column: code: message
+  3  wrong usage: an unknown option, file, request or environment
+`,
+  parse: `identity-http parse FILE… [--json]
+
+Prints the requests of each file and the problems in them; placeholders stay as written and nothing is sent.
+  --json               one JSON object a line for each file
+`,
+  sandbox: `identity-http sandbox [--port N]
+
+Runs an identity API in memory on a loopback address and prints that address. Ctrl-C ends it.
+  --port N             listen on this port; without it, or with 0, a free one is taken
+`,
+};
