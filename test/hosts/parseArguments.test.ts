@@ -1,0 +1,103 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { parseArguments } from '../../src/cli/parseArguments';
+import type { Invocation, SendOptions } from '../../src/cli/parseArguments';
+
+test('send takes a file and options in any order', () => {
+  checkSend('send a.http', {});
+  checkSend('send a.http --name login', { selection: { kind: 'name', name: 'login' } });
+  checkSend('send --name=login a.http', { selection: { kind: 'name', name: 'login' } });
+  checkSend('send a.http --line 12', { selection: { kind: 'line', line: 12 } });
+  checkSend('send a.http --all --json', { selection: { kind: 'all' }, json: true });
+  checkSend('send --env dev a.http --show-secrets', { environmentName: 'dev', showSecrets: true });
+  checkSend('send a.http --timeout 1500', { timeoutMilliseconds: 1500 });
+  checkSend('send a.http --sandbox-url http://127.0.0.1:9', { sandboxUrl: 'http://127.0.0.1:9' });
+  checkSend('send -- --all', { file: '--all' });
+});
+
+test('--var may be repeated and keeps everything behind the first equals sign', () => {
+  checkSend('send a.http --var a=1 --var b=x=y --var c=', {
+    variables: [
+      ['a', '1'],
+      ['b', 'x=y'],
+      ['c', ''],
+    ],
+  });
+  checkSend('send a.http --var=a=--json', { variables: [['a', '--json']] });
+});
+
+test('parse and sandbox', () => {
+  check('parse a.http b.http --json', { kind: 'parse', files: ['a.http', 'b.http'], json: true });
+  check('parse a.http', { kind: 'parse', files: ['a.http'], json: false });
+  check('sandbox', { kind: 'sandbox', port: 0 });
+  check('sandbox --port 8123', { kind: 'sandbox', port: 8123 });
+});
+
+test('help and version', () => {
+  check('--help', { kind: 'help', command: undefined });
+  check('-h', { kind: 'help', command: undefined });
+  check('help', { kind: 'help', command: undefined });
+  check('help send', { kind: 'help', command: 'send' });
+  check('send --help', { kind: 'help', command: 'send' });
+  check('send a.http -h', { kind: 'help', command: 'send' });
+  check('--version', { kind: 'version' });
+});
+
+test('wrong usage is refused with a sentence that names it', () => {
+  checkMisused('', /send, parse or sandbox/);
+  checkMisused('sned a.http', /'sned'/);
+  checkMisused('send', /which file/);
+  checkMisused('send a.http b.http', /'b\.http'/);
+  checkMisused('send a.http --nmae x', /--nmae/);
+  checkMisused('send a.http -x', /-x/);
+  checkMisused('send a.http --name', /--name needs a value/);
+  checkMisused('send a.http --name --json', /--name needs a value/);
+  checkMisused('send a.http --json=yes', /--json takes no value/);
+  checkMisused('send a.http --name a --line 3', /one of/);
+  checkMisused('send a.http --line 3 --all', /one of/);
+  checkMisused('send a.http --name a --name b', /--name is given twice/);
+  checkMisused('send a.http --line 0', /--line/);
+  checkMisused('send a.http --line 1.5', /'1\.5'/);
+  checkMisused('send a.http --line=-3', /'-3'/);
+  checkMisused('send a.http --line 1e3', /'1e3'/);
+  checkMisused('send a.http --timeout soon', /'soon'/);
+  checkMisused('send a.http --timeout 0', /--timeout/);
+  checkMisused('send a.http --constructor', /--constructor/);
+  checkMisused('parse', /which files/);
+  checkMisused('parse a.http --all', /--all/);
+  checkMisused('sandbox x', /'x'/);
+  checkMisused('sandbox --port 65536', /65535/);
+});
+
+test('a value whose name was forgotten is not repeated in the sentence', () => {
+  const result = parseArguments(['send', 'a.http', '--var', 'hunter2-hunter2']);
+  assert.equal(result.kind, 'misused');
+  assert.doesNotMatch(JSON.stringify(result), /hunter2/);
+});
+
+function check(words: string, expected: Invocation): void {
+  assert.deepEqual(parseArguments(words.split(' ').filter(Boolean)), expected);
+}
+
+function checkSend(words: string, expected: Partial<SendOptions>): void {
+  check(words, {
+    kind: 'send',
+    options: {
+      file: 'a.http',
+      selection: { kind: 'sole' },
+      environmentName: undefined,
+      variables: [],
+      json: false,
+      showSecrets: false,
+      timeoutMilliseconds: undefined,
+      sandboxUrl: undefined,
+      ...expected,
+    },
+  });
+}
+
+function checkMisused(words: string, message: RegExp): void {
+  const result = parseArguments(words.split(' ').filter(Boolean));
+  assert.ok(result.kind === 'misused', words);
+  assert.match(result.message, message);
+}
