@@ -62,7 +62,11 @@ export function cutBody(parse: BlockParse, draft: BodyDraft, line: Line): void {
 /** `< path`: a part of its own. The text round it keeps the line ends that touch it. */
 export function addBodyFile(parse: BlockParse, draft: BodyDraft, line: Line): void {
   const { text } = parse;
-  if (draft.textStart !== undefined) pushText(text, draft, draft.cut ?? line.start);
+  if (draft.textStart !== undefined) {
+    pushText(text, draft, draft.cut ?? line.start);
+    // Blank lines between text and a file are sent.
+    if (draft.nodeEnd > parse.offset) draft.nodeEnd = draft.blankEnd;
+  }
   flushBodyNodes(parse, draft);
   const file = readFileLine(text, line);
   draft.parts.push(file);

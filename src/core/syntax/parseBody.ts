@@ -159,6 +159,7 @@ function parseBodyLine(parse: BlockParse, body: BodyRead, line: Line): boolean {
     if (opens) return endAtRequest(parse, draft);
   }
   if (isComment && parseCommentInBody(parse, body, line, isComplete)) return true;
+  if (isComplete && isBehindBlank && !isVariable && isProseBehindJson(parse, line)) return false;
   if (isVariable && isComplete) warnOfVariableBehindBody(parse, line);
   if (isFileLine(text, line) && body.progress.inside === '') {
     addBodyFile(parse, draft, line);
@@ -221,6 +222,15 @@ function isCompleteRead(body: BodyRead): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * Behind a blank line and a complete value a body that is declared as JSON cannot go on with a word: it is what stood
+ * below the request on the page it was copied from.
+ */
+function isProseBehindJson(parse: BlockParse, line: Line): boolean {
+  if (parse.request?.bodyHeaders.kind !== 'json') return false;
+  return !/^(?:[{}[\]",:<\d-]|true\b|false\b|null\b)/.test(parse.text.slice(line.first, line.first + 8));
 }
 
 /** Where even a blank line does not end the body. */

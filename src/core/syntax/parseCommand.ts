@@ -1,5 +1,5 @@
 import { parseTemplate } from '../text/template';
-import { nextLineStart, tokenAt, trimEnd } from './lines';
+import { nextLineStart, tokenAt } from './lines';
 import { addPlainNode, addProblem, type BlockParse, type Line } from './blockParse';
 import { startBodyHeaders } from './bodyKind';
 
@@ -7,7 +7,7 @@ import { startBodyHeaders } from './bodyKind';
 export function parseCommand(parse: BlockParse, line: Line): void {
   const { text } = parse;
   const { end, quote } = findCommandEnd(text, line.first);
-  const span = { start: line.first, end: trimEnd(text, line.first, end) };
+  const span = { start: line.first, end: line.first + text.slice(line.first, end).trimEnd().length };
   if (quote !== undefined) {
     addProblem(parse, 'error', {
       code: 'unclosed-quote',

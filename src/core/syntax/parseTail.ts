@@ -102,20 +102,19 @@ function operatorAt(text: string, offset: number): TailOperator | undefined {
   return text.startsWith('??', offset) ? '??' : undefined;
 }
 
+/** An error, since it may be meant as body; behind complete JSON it cannot be, so that there it is only passed over. */
 function parseUnexpectedLine(parse: BlockParse, line: Line): void {
-  addProblem(parse, 'error', {
+  const { request } = parse;
+  const isPassedOver = request?.body !== undefined && request.bodyHeaders.kind === 'json';
+  addProblem(parse, isPassedOver ? 'warning' : 'error', {
     code: 'unexpected-line',
     span: lineSpan(parse.text, line),
-    message:
-      'This line belongs to no request: the body has ended above it. Start a new request with ‘###’ or make it a comment.',
+    message: isPassedOver
+      ? 'This line stands behind the body and is not sent. Start a new request with ‘###’ or make it a comment.'
+      : 'This line belongs to no request: the body has ended above it. Start a new request with ‘###’ or make it a comment.',
     fixes: [
       insertLineFix(parse, line.start, '###'),
-      {
-        kind: 'replace',
-        title: 'Make it a comment',
-        span: { start: line.first, end: line.first },
-        text: '# ',
-      },
+      { kind: 'replace', title: 'Make it a comment', span: { start: line.first, end: line.first }, text: '# ' },
     ],
   });
   addPlainNode(parse, 'unknown', line.next);

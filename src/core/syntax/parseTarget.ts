@@ -19,7 +19,7 @@ import { parseCommentLine } from './parseComment';
 import { matchScript } from './parseScript';
 import { isTailLine } from './parseTail';
 import { knownMethods } from './requestMethods';
-import { opensRequest, trailingVersion, type RequestLine } from './requestLine';
+import { matchRequestLine, opensRequest, trailingVersion, type RequestLine } from './requestLine';
 
 /** The request line and the lines that continue its target; stops before the first line that is something else. */
 export function parseTarget(parse: BlockParse, line: Line, requestLine: RequestLine): RequestDraft {
@@ -50,7 +50,8 @@ export function parseTarget(parse: BlockParse, line: Line, requestLine: RequestL
       parseCommentLine(parse, next);
       continue;
     }
-    if (!continuesTarget(text, next)) break;
+    const startsTarget = next.first > next.start && segments.every(isEmptySpan) && isBareAddress(text, next);
+    if (!startsTarget && !continuesTarget(text, next)) break;
     const found = trailingVersion(text, next.first, trimEnd(text, next.first, next.end));
     segments.push({ start: next.first, end: trimEnd(text, next.first, found?.start ?? next.end) });
     version = found ?? version;
@@ -73,6 +74,16 @@ function continuesTarget(text: string, line: Line): boolean {
   if (line.first === line.start || isVariableLine(text, line)) return false;
   if (isHeaderLine(text, line) || opensBody(text, line, undefined) || text.startsWith('...', line.first)) return false;
   return matchScript(text, line) === undefined;
+}
+
+/** Below a method that stands alone the indented address is its target, not a request of its own. */
+function isBareAddress(text: string, line: Line): boolean {
+  const requestLine = matchRequestLine(text, line.first, line.end);
+  return requestLine !== undefined && requestLine.method === undefined && opensRequest(text, line.first, line.end);
+}
+
+function isEmptySpan(span: Span): boolean {
+  return span.start === span.end;
 }
 
 /** `token:`, blanks before the colon allowed, and no scheme of an address. */

@@ -1,0 +1,23 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
+import { printRequestFile } from '../../src/core/syntax/printRequestFile';
+import { hostileTexts } from '../support/hostileTexts';
+
+// A parser that looks twice at every character it has seen would need minutes for one of these.
+for (const [name, text] of hostileTexts(150_000)) {
+  test(`${name}: ${text.length} characters`, { timeout: 60_000 }, () => check(text));
+}
+
+function check(text: string): void {
+  const file = parseRequestFile(text);
+  assert.ok(printRequestFile(file) === text);
+  for (const block of file.blocks) {
+    let offset = 0;
+    for (const node of block.nodes) {
+      if (node.span.start !== offset) assert.fail(`A gap before ${node.span.start}.`);
+      offset = node.span.end;
+    }
+    if (offset !== block.text.length) assert.fail(`Nothing covers ${offset}.`);
+  }
+}
