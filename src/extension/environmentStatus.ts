@@ -9,9 +9,7 @@ export function registerEnvironmentStatus(host: Host): void {
   item.command = 'identityHttp.selectEnvironment';
   item.tooltip = 'Environment of this request file (Identity HTTP)';
   const update = (): void => {
-    const document = vscode.window.activeTextEditor?.document;
-    // A response view in front is no editor: the environment of the last request file stays on screen then.
-    if (!document && vscode.window.tabGroups.activeTabGroup.activeTab) return;
+    const document = vscode.window.activeTextEditor?.document ?? visibleRequestFile();
     if (document?.languageId !== 'http') {
       item.hide();
       return;
@@ -24,6 +22,7 @@ export function registerEnvironmentStatus(host: Host): void {
   host.context.subscriptions.push(
     item,
     vscode.window.onDidChangeActiveTextEditor(update),
+    vscode.window.onDidChangeVisibleTextEditors(update),
     vscode.workspace.onDidOpenTextDocument(update),
     host.environments.onDidChange(update),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -31,6 +30,11 @@ export function registerEnvironmentStatus(host: Host): void {
     }),
   );
   update();
+}
+
+/** With a response view in front there is no active editor, but the request beside it is still what it is about. */
+function visibleRequestFile(): vscode.TextDocument | undefined {
+  return vscode.window.visibleTextEditors.find(({ document }) => document.languageId === 'http')?.document;
 }
 
 /** A name from a file must not become an icon: `$(x)` is text there. */

@@ -6,6 +6,12 @@ export function usableFixes(problem: Problem): readonly ProblemFix[] {
   return (problem.fixes ?? []).filter((fix) => fix.kind !== 'define-variable' || fix.environmentName !== sandboxName);
 }
 
+/** The same for a button, which has no room for the name that stands in the message beside it. */
+export function shortFixTitle(fix: ProblemFix): string {
+  if (fix.kind === 'replace') return fix.title;
+  return `Define in ${fix.environmentName ?? 'File'}`;
+}
+
 /** What a person reads on the fix. */
 export function fixTitle(fix: ProblemFix): string {
   if (fix.kind === 'replace') return fix.title;

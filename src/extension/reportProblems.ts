@@ -3,7 +3,7 @@ import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
 import type { Problem } from '../core/text/problem';
 import { toRange } from './convert';
-import { fixTitle, usableFixes } from './problemFixes';
+import { shortFixTitle, usableFixes } from './problemFixes';
 
 /** Nothing was sent: shows where the first error is, says why, and offers what can be done about it. */
 export async function reportUnresolved(
@@ -23,7 +23,7 @@ export async function reportUnresolved(
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   const more = errors.length > 1 ? ` ${errors.length - 1} more in the Problems view.` : '';
   const fixes = usableFixes(first).slice(0, 3);
-  const titles = fixes.map(fixTitle);
+  const titles = fixes.map(shortFixTitle);
   void vscode.window.showErrorMessage(`Nothing was sent. ${first.message}${more}`, ...titles).then(async (choice) => {
     const fix = fixes[titles.indexOf(choice ?? '')];
     if (!fix) return;

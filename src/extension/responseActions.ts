@@ -61,7 +61,8 @@ interface SavedContent {
 async function savedContent({ exchange }: TrailEntry, outcome: ResponseOutcomeView): Promise<SavedContent | undefined> {
   const response = exchange?.outcome.kind === 'response' ? exchange.outcome : undefined;
   const shown = outcome.body.raw ?? outcome.body.formatted;
-  if (!exchange || !response) return outcome.body.cut === undefined ? { bytes: encoder.encode(shown), masked: false } : undefined;
+  if (!exchange || !response)
+    return outcome.body.cut === undefined ? { bytes: encoder.encode(shown), masked: false } : undefined;
   const bytes = await response.body.read(0, response.body.size);
   if (outcome.body.language === 'binary' || outcome.body.language === 'empty') return { bytes, masked: false };
   const { text } = decodeText(bytes, response.headers);

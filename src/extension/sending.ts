@@ -52,7 +52,9 @@ export class Sending implements vscode.Disposable {
       return;
     }
     const file = (await this.host.documents()).fileOf(target.document);
-    await this.#send(target.document, blockAtOffset(file, target.offset), 'begin');
+    // A request that was opened by a link goes on from where the link was.
+    const isComposed = this.host.origins.has(target.document.uri.toString());
+    await this.#send(target.document, blockAtOffset(file, target.offset), isComposed ? 'visit' : 'begin');
   }
 
   /** Sends what is on screen once more: a block with fresh values, or the link that was followed. */

@@ -6,7 +6,12 @@ import type { RequestSource, TrailEntry } from './responses';
 export function readTrail(memento: vscode.Memento): Trail<TrailEntry> | undefined {
   const stored = memento.get<unknown>(trailKey);
   if (!isStoredTrail(stored)) return undefined;
-  const entries = stored.entries.map(({ view, source }) => ({ view, source, exchange: undefined, followed: undefined }));
+  const entries = stored.entries.map(({ view, source }) => ({
+    view,
+    source,
+    exchange: undefined,
+    followed: undefined,
+  }));
   return entries[stored.current] === undefined ? undefined : { entries, current: stored.current };
 }
 

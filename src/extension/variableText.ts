@@ -30,7 +30,7 @@ export function toCompletionItem(
 function appendDescription(text: vscode.MarkdownString, description: PlaceholderDescription, depth: number): void {
   const indent = '\u00a0\u00a0'.repeat(depth);
   text.appendText(`${indent}${description.expression}`);
-  if (description.shownValue !== undefined) text.appendText(` = ${description.shownValue}`);
+  if (description.shownValue !== undefined) text.appendMarkdown(` = ${inlineCode(description.shownValue)}`);
   if (description.definition) {
     text.appendMarkdown('  \n').appendText(`${indent}from ${describeDefinition(description.definition)}`);
   }
@@ -42,6 +42,13 @@ function appendDescription(text: vscode.MarkdownString, description: Placeholder
     text.appendMarkdown('\n\n');
     appendDescription(text, use, depth + 1);
   }
+}
+
+/** Inside code nothing is Markdown; the fence is longer than any run of backticks in the value. */
+function inlineCode(value: string): string {
+  const runs = value.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  return `${fence} ${value} ${fence}`;
 }
 
 function describeDefinition({ origin, path }: ShownDefinition): string {
