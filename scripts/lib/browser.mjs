@@ -31,7 +31,8 @@ export async function findBrowser() {
     if (existsSync(given)) return given;
     throw new Error(`CHROMIUM_PATH is '${given}', and there is no such file.`);
   }
-  return [...onPath(), ...knownPlaces(), ...(await playwrightPlaces())].find((path) => existsSync(path));
+  const system = [...onPath(), ...knownPlaces()].find((path) => existsSync(path));
+  return system ?? (await playwrightPlaces()).find((path) => existsSync(path));
 }
 
 function onPath() {
