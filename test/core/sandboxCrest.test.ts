@@ -226,6 +226,9 @@ test('bodies that are none, or the wrong ones', () => {
     ['POST /users', { body: '{}', type: 'text/plain' }],
     ['POST /users', { json: { _id: 'a/b' } }],
     ['POST /users', { json: { _id: 7 } }],
+    ['POST /users', { body: '{"_id":"\\ud800"}', type }],
+    ['POST /users', { json: { _id: '..' } }],
+    ['PUT /users/a%2Fb', { json: {} }],
     ['PATCH /users/there', { json: {} }],
     ['PATCH /users/there', { json: [], type: 'application/json-patch+json' }],
     ['DELETE /users/there', { body: 'x', type: 'text/plain' }],
@@ -233,9 +236,9 @@ test('bodies that are none, or the wrong ones', () => {
   for (const [line, request] of cases) check(client, line, request, 400);
   check(client, 'POST /users', { json: { _id: 'mine' } }, 201);
   check(client, 'POST /users', { json: { _id: 'mine' } }, 412);
-  const id = '%2Fodd%20id%20%3F';
+  const id = 'odd%20id%20%3F%23';
   const odd = check(client, `PUT /users/${id}`, { json: {} }, 201);
-  assert.equal(odd.body._id, '/odd id ?');
+  assert.equal(odd.body._id, 'odd id ?#');
   assert.equal(odd.header('Location'), `${client.origin}/users/${id}`);
 });
 

@@ -43,8 +43,8 @@ function respond(ports: SandboxPorts, state: SandboxState, call: SandboxCall): S
 
 /**
  * Managed objects need a token. The collection `/users` answers without one, because the documentation's requests
- * carry none and have to work as they were copied; that is the only thing the sandbox forgives. A token that is
- * there must be good everywhere.
+ * carry none and have to work as they were copied. That, and a `/v1` that stands twice in a platform path, is all the
+ * sandbox forgives. A token that is there must be good everywhere.
  */
 function checkToken(ports: SandboxPorts, call: SandboxCall): CrestFailure | undefined {
   const bearer = readBearer(ports.signer, findHeaderValues(call, 'authorization'), ports.clock());

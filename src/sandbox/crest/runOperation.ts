@@ -184,6 +184,8 @@ function store(
   change: UserChange,
 ): StoredResource | CrestFailure {
   const { repository, ports } = context;
+  const unusable = change === 'create' ? checkID(id) : undefined;
+  if (unusable) return unusable;
   if (repository.kind === 'free') return storeResource(repository, id, content, ports.newId);
   if (change === 'create' && !/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(id)) {
     return crestFailure(400, `The identifier '${id}' is not a UUID; managed users of a hosted tenant need one`);
@@ -195,8 +197,18 @@ function store(
 /** `/users` takes an `_id` from the body; managed objects choose their own. */
 function chooseID(context: CrestContext, body: JsonObject): string | CrestFailure {
   const id = context.repository.kind === 'free' ? (member(body, '_id') ?? '') : '';
-  if (typeof id === 'string' && id.length <= 255 && !id.includes('/')) return id === '' ? context.ports.newId() : id;
-  return crestFailure(400, 'The member _id must be a text of at most 255 characters without a slash');
+  if (typeof id !== 'string') return crestFailure(400, 'The member _id must be a text');
+  return id === '' ? context.ports.newId() : id;
+}
+
+/** An identifier has to be one segment of a path that a client can ask for again. */
+function checkID(id: string): CrestFailure | undefined {
+  const isSegment = id !== '.' && id !== '..' && !id.includes('/') && !/\p{Surrogate}/u.test(id);
+  if (isSegment && id.length <= 255) return undefined;
+  return crestFailure(
+    400,
+    'An identifier has at most 255 characters, and is neither ".", ".." nor a text with a slash',
+  );
 }
 
 function findResource(context: CrestContext): StoredResource | CrestFailure {

@@ -16,6 +16,9 @@ export interface EnvironmentState {
   readonly groups: Map<string, Group>;
   /** User IDs by the lower-case user name: names are unique in the environment, in any case. */
   readonly userIDsByName: Map<string, string>;
+  /** The same for populations and for groups. */
+  readonly populationIDsByName: Map<string, string>;
+  readonly groupIDsByName: Map<string, string>;
   /** Grows with every resource; a list goes on behind the number of the last one shown. */
   nextSequence: number;
 }
@@ -102,6 +105,13 @@ export function createEnvironmentState(
     users: new Map(),
     groups: new Map(),
     userIDsByName: new Map(),
+    populationIDsByName: new Map([[nameKeyOf(population.name), population.id]]),
+    groupIDsByName: new Map(),
     nextSequence: 2,
   };
+}
+
+/** Names that differ in case only are the same name. */
+export function nameKeyOf(name: string): string {
+  return name.toLowerCase();
 }

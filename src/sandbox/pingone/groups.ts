@@ -3,7 +3,7 @@ import { buildJsonResponse } from '../jsonResponse';
 import type { SandboxResponse } from '../message';
 import { findParameters } from '../sandboxCall';
 import { maximumResources } from '../sandboxLimits';
-import type { Group } from './environmentState';
+import { nameKeyOf, type Group } from './environmentState';
 import { groupFilterRules } from './filterRules';
 import { countTotalMembers } from './groupMembers';
 import { listPage } from './listPage';
@@ -17,7 +17,7 @@ import {
   type PingoneHandler,
 } from './pingoneContext';
 import { forbidden, invalidData, invalidRequest, notFound, type ErrorDetail } from './pingoneErrors';
-import { invalidValue, readText, sizeLimit } from './userAttributes';
+import { invalidValue, notUnique, readText, sizeLimit } from './userAttributes';
 import { readPopulation } from './users';
 
 /** `POST …/groups`. */
@@ -48,6 +48,7 @@ export const createGroup: PingoneHandler = (context) => {
     updatedAt: timestamp(context),
   };
   groups.set(group.id, group);
+  context.environment.groupIDsByName.set(nameKeyOf(group.name), group.id);
   const location = environmentUrl(context, 'groups', group.id);
   return buildJsonResponse(201, describeGroup(context, group), { headers: [['Location', location]] });
 };
@@ -83,6 +84,8 @@ export const replaceGroup = forGroup((context, group) => {
   if (reading.kind === 'response') return reading.response;
   const body = readGroupBody(context, reading.value, group);
   if (body.details.length > 0 || body.name === undefined) return invalidData(context.requestID, body.details);
+  context.environment.groupIDsByName.delete(nameKeyOf(group.name));
+  context.environment.groupIDsByName.set(nameKeyOf(body.name), group.id);
   group.name = body.name;
   group.description = body.description;
   group.externalID = body.externalID;
@@ -95,6 +98,7 @@ export const replaceGroup = forGroup((context, group) => {
 export const deleteGroup = forGroup((context, group) => {
   const { groups, users } = context.environment;
   groups.delete(group.id);
+  context.environment.groupIDsByName.delete(nameKeyOf(group.name));
   for (const userID of group.memberIDs) users.get(userID)?.groupIDs.delete(group.id);
   for (const parentID of group.parentIDs) groups.get(parentID)?.childIDs.delete(group.id);
   for (const childID of group.childIDs) groups.get(childID)?.parentIDs.delete(group.id);
@@ -154,13 +158,8 @@ function readGroupBody(context: PingoneContext, body: JsonObject, current: Group
   if ((member(body, 'userFilter') ?? null) !== null) {
     details.push(invalidValue('userFilter', 'The sandbox has no dynamic groups; leave userFilter out'));
   }
-  const key = name.text?.toLowerCase();
-  for (const other of context.environment.groups.values()) {
-    if (other !== current && other.name.toLowerCase() === key) {
-      const message = 'is unique but a non-unique value is provided';
-      details.push({ code: 'UNIQUENESS_VIOLATION', target: 'name', message, innerError: { existingId: other.id } });
-    }
-  }
+  const holder = name.text === undefined ? undefined : context.environment.groupIDsByName.get(nameKeyOf(name.text));
+  if (holder !== undefined && holder !== current?.id) details.push(notUnique('name', holder));
   return {
     name: name.text,
     description: description.text,

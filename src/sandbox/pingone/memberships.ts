@@ -16,7 +16,7 @@ import {
   type Reading,
 } from './pingoneContext';
 import { invalidData, notFound } from './pingoneErrors';
-import { invalidValue, readText } from './userAttributes';
+import { invalidValue, notUnique, readText } from './userAttributes';
 
 /** `POST …/users/{userID}/memberOfGroups` with `{"id": "<group>"}`: 201. */
 export const addMembership = forUser((context, user) => {
@@ -24,9 +24,7 @@ export const addMembership = forUser((context, user) => {
   if (reading.kind === 'response') return reading.response;
   const group = reading.value;
   if (user.groupIDs.has(group.id)) {
-    const message = 'is unique but a non-unique value is provided';
-    const detail = { code: 'UNIQUENESS_VIOLATION', target: 'id', message, innerError: { existingId: group.id } };
-    return invalidData(context.requestID, [detail]);
+    return invalidData(context.requestID, [notUnique('id', group.id)]);
   }
   if (group.populationID !== undefined && group.populationID !== user.populationID) {
     const message = 'The group belongs to another population than the user';

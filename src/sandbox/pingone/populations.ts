@@ -1,7 +1,7 @@
 import { member, type JsonObject } from '../json';
 import { buildJsonResponse } from '../jsonResponse';
 import { maximumResources } from '../sandboxLimits';
-import type { Population } from './environmentState';
+import { nameKeyOf, type Population } from './environmentState';
 import { populationFilterRules } from './filterRules';
 import { listPage } from './listPage';
 import {
@@ -14,7 +14,7 @@ import {
   type PingoneHandler,
 } from './pingoneContext';
 import { forbidden, invalidData, notFound, requestFailed, type ErrorDetail } from './pingoneErrors';
-import { invalidValue, readText } from './userAttributes';
+import { invalidValue, notUnique, readText } from './userAttributes';
 
 /** `POST …/populations`. */
 export const createPopulation: PingoneHandler = (context) => {
@@ -41,6 +41,7 @@ export const createPopulation: PingoneHandler = (context) => {
     updatedAt: timestamp(context),
   };
   populations.set(population.id, population);
+  context.environment.populationIDsByName.set(nameKeyOf(population.name), population.id);
   if (isDefault) makeDefault(context, population);
   const location = environmentUrl(context, 'populations', population.id);
   return buildJsonResponse(201, describePopulation(context, population), { headers: [['Location', location]] });
@@ -70,6 +71,8 @@ export const replacePopulation = forPopulation((context, population) => {
   if (reading.kind === 'response') return reading.response;
   const { name, description, isDefault, details } = readPopulationBody(context, reading.value, population);
   if (details.length > 0 || name === undefined) return invalidData(context.requestID, details);
+  context.environment.populationIDsByName.delete(nameKeyOf(population.name));
+  context.environment.populationIDsByName.set(nameKeyOf(name), population.id);
   population.name = name;
   population.description = description;
   population.updatedAt = timestamp(context);
@@ -92,6 +95,7 @@ export const deletePopulation = forPopulation((context, population) => {
     return requestFailed(context.requestID, { code: 'CONSTRAINT_VIOLATION', target: 'id', message, innerError });
   }
   environment.populations.delete(population.id);
+  environment.populationIDsByName.delete(nameKeyOf(population.name));
   return buildJsonResponse(204, undefined);
 });
 
@@ -137,13 +141,9 @@ function readPopulationBody(context: PingoneContext, body: JsonObject, current: 
   if (isDefault === false && current?.isDefault) {
     details.push(invalidValue('default', 'An environment needs a default population; make another one the default'));
   }
-  const key = name.text?.toLowerCase();
-  for (const other of context.environment.populations.values()) {
-    if (other !== current && other.name.toLowerCase() === key) {
-      const message = 'is unique but a non-unique value is provided';
-      details.push({ code: 'UNIQUENESS_VIOLATION', target: 'name', message, innerError: { existingId: other.id } });
-    }
-  }
+  const holder =
+    name.text === undefined ? undefined : context.environment.populationIDsByName.get(nameKeyOf(name.text));
+  if (holder !== undefined && holder !== current?.id) details.push(notUnique('name', holder));
   return { name: name.text, description: description.text, isDefault: isDefault === true, details };
 }
 

@@ -89,6 +89,12 @@ export function invalidValue(target: string, message: string, innerError?: JsonO
   return { code: 'INVALID_VALUE', target, message, ...(innerError ? { innerError } : {}) };
 }
 
+/** A name that another resource has already. */
+export function notUnique(target: string, existingId: string): ErrorDetail {
+  const message = 'is unique but a non-unique value is provided';
+  return { code: 'UNIQUENESS_VIOLATION', target, message, innerError: { existingId } };
+}
+
 /** A text that is longer than `maximumValue`. */
 export function sizeLimit(target: string, maximumValue: number): ErrorDetail {
   return {

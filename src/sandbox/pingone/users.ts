@@ -4,7 +4,7 @@ import { mediaTypeOf, type SandboxResponse } from '../message';
 import { findParameters } from '../sandboxCall';
 import { maximumResources } from '../sandboxLimits';
 import { recordMessage } from '../sandboxState';
-import type { Population, User } from './environmentState';
+import { nameKeyOf, type Population, type User } from './environmentState';
 import { findGroupIDs } from './groupMembers';
 import { listPage } from './listPage';
 import {
@@ -21,7 +21,7 @@ import { noPassword } from './passwordState';
 import { describePopulation } from './populations';
 import { readImportedPassword } from './importedPassword';
 import { applyScimPatch } from './scimPatch';
-import { applyUserAttributes, invalidValue, readLifecycle, requiredValue } from './userAttributes';
+import { applyUserAttributes, invalidValue, notUnique, readLifecycle, requiredValue } from './userAttributes';
 import { userFilterRules } from './filterRules';
 import { describeUser } from './userView';
 
@@ -204,14 +204,7 @@ function findNameClash(
 ): readonly ErrorDetail[] {
   const existingId = context.environment.userIDsByName.get(nameKey(attributes));
   if (existingId === undefined || existingId === user?.id) return [];
-  return [
-    {
-      code: 'UNIQUENESS_VIOLATION',
-      target: 'username',
-      message: 'is unique but a non-unique value is provided',
-      innerError: { existingId },
-    },
-  ];
+  return [notUnique('username', existingId)];
 }
 
 function checkBooleans(body: JsonObject, names: readonly string[]): readonly ErrorDetail[] {
@@ -222,7 +215,7 @@ function checkBooleans(body: JsonObject, names: readonly string[]): readonly Err
 
 function nameKey(attributes: ReadonlyMap<string, JsonValue>): string {
   const name = attributes.get('username');
-  return typeof name === 'string' ? name.toLowerCase() : '';
+  return typeof name === 'string' ? nameKeyOf(name) : '';
 }
 
 function userAttribute(user: User, path: string): JsonValue | undefined {
