@@ -36,6 +36,11 @@ test('order, case and repeats are kept', async () => {
 
 test('fields that the connection decides are left out, with a hint and a note', async () => {
   assert.equal(await checkProblems('Content-Length: ...', ['hint header-left-out at Content-Length: ...']), 'resolved');
+  const text = 'GET https://example.com/\nContent-Length: ...\nX: 1\n';
+  const [problem] = (await resolveText(text)).problems;
+  const [fix] = problem?.fixes ?? [];
+  assert.ok(fix?.kind === 'replace');
+  assert.equal(text.slice(0, fix.span.start) + fix.text + text.slice(fix.span.end), 'GET https://example.com/\nX: 1\n');
   const request = await resolvedText(
     'GET https://example.com/\nContent-Length: 5\nTransfer-Encoding: chunked\nExpect: 100-continue\nConnection: close\nX: 1',
   );

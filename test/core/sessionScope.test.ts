@@ -150,6 +150,19 @@ test('tokens out of responses are secret', async () => {
   assert.deepEqual(await secretsOf('login.response.body.$.id'), []);
 });
 
+test('what a server echoes of a secret stays secret', async () => {
+  const text = '# @name echo\nGET https://example.com/\n';
+  const session = createSession();
+  const block = parseRequestFile(text).blocks[0];
+  assert.ok(block);
+  const request = buildRequest({ url: 'https://example.com/?t=hidden-1', secrets: ['hidden-1'] });
+  const exchange = buildExchange({ request, outcome: buildResponse({ body: '{"note":"got hidden-1"}' }) });
+  await recordExchange(session, { environmentName: undefined, block, exchange });
+  const next = `${text}\n###\nGET https://example.com/\nA: {{echo.response.body.$.note}}\nB: {{echo.request.url}}`;
+  const { secrets } = await resolvedText(next, { session, block: 1 });
+  assert.deepEqual([...secrets].sort(), ['got hidden-1', 'https://example.com/?t=hidden-1']);
+});
+
 test('captures of every kind', async () => {
   await checkCapture('popID = response.body.$.id', { body }, 'popID=u1');
   await checkCapture('popID=body.id', { body }, 'popID=u1');

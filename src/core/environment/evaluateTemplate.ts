@@ -50,6 +50,7 @@ export function evaluateParts(template: Template, scope: VariableScope): PartsEv
   const problems: Problem[] = [];
   const secrets = new Set<string>();
   const known = scope.evaluated ?? new Map<Variable, EvaluatedVariable>();
+  let length = 0;
   let failed = false;
   for (const part of template.parts) {
     if (part.kind === 'literal') {
@@ -63,8 +64,16 @@ export function evaluateParts(template: Template, scope: VariableScope): PartsEv
     const value = evaluateExpression(part.expression.text, { scope, known, users: [] });
     if (value.kind === 'failure') {
       failed = true;
-      problems.push(toProblem(value, part, scope));
+      // Looking for similar names is slow where a text has nothing but mistakes.
+      if (problems.length < MOST_SUGGESTIONS) problems.push(toProblem(value, part, scope));
+      else problems.push({ code: value.code, severity: 'error', span: part.span, message: value.message });
       continue;
+    }
+    length += value.text.length;
+    if (length > LONGEST_TEXT) {
+      const message = 'The values in this text add up to more than 64 million characters.';
+      problems.push({ code: 'value-too-long', severity: 'error', span: part.span, message });
+      return { kind: 'unevaluated', problems };
     }
     parts.push({ part, text: value.text });
     for (const secret of value.secrets) secrets.add(secret);
@@ -279,3 +288,5 @@ function* knownNames(scope: VariableScope): Generator<string> {
 
 const DEEPEST_NESTING = 64;
 const LONGEST_VALUE = 8_000_000;
+const LONGEST_TEXT = 64_000_000;
+const MOST_SUGGESTIONS = 50;

@@ -22,20 +22,30 @@ export interface VariableExplanation {
 /** The whole chain behind one placeholder; a name that was explained above itself is not explained again. */
 export function explainVariable(expression: string, scope: VariableScope): VariableExplanation {
   const once = { ...scope, evaluated: scope.evaluated ?? new Map() };
-  return explain(expression, once, []);
+  return explain(expression, once, [], { left: MOST_EXPLANATIONS });
 }
 
-function explain(expression: string, scope: VariableScope, users: readonly Variable[]): VariableExplanation {
+/** Values that use many names each would otherwise multiply. */
+interface Budget {
+  left: number;
+}
+
+function explain(
+  expression: string,
+  scope: VariableScope,
+  users: readonly Variable[],
+  budget: Budget,
+): VariableExplanation {
+  budget.left--;
   const found = lookupVariable(scope, expression, users.at(-1));
   if (found === undefined || !('origin' in found)) {
     const failure = found?.message;
     return { expression, variable: undefined, failure, value: undefined, secret: false, shadowed: [], uses: [] };
   }
   const value = evaluateVariable(found, scope);
-  const names = new Set<string>();
-  if (!users.includes(found) && users.length < DEEPEST_EXPLANATION) {
-    for (const part of found.value.parts) if (part.kind === 'placeholder') names.add(part.expression.text);
-  }
+  const uses: VariableExplanation[] = [];
+  const names = users.includes(found) ? [] : new Set(placeholderNames(found));
+  for (const name of names) if (budget.left > 0) uses.push(explain(name, scope, [...users, found], budget));
   return {
     expression,
     variable: found,
@@ -43,9 +53,12 @@ function explain(expression: string, scope: VariableScope, users: readonly Varia
     value,
     secret: found.secret || (value.kind === 'text' && value.secrets.length > 0),
     shadowed: findDefinitions(scope, expression, users.at(-1)).filter((variable) => variable !== found),
-    uses: Array.from(names, (name) => explain(name, scope, [...users, found])).slice(0, MOST_NAMES),
+    uses,
   };
 }
 
-const DEEPEST_EXPLANATION = 8;
-const MOST_NAMES = 20;
+function* placeholderNames({ value }: Variable): Generator<string> {
+  for (const part of value.parts) if (part.kind === 'placeholder') yield part.expression.text;
+}
+
+const MOST_EXPLANATIONS = 50;

@@ -1,6 +1,6 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
 import { isSecretName } from '../environment/isSecretName';
-import type { HeaderField } from '../syntax/nodes';
+import type { HeaderField, RequestBlock } from '../syntax/nodes';
 import { encodeCredentials } from './encodeCredentials';
 import { fillLineParts, joinParts, report, type Findings } from './findings';
 import type { HeaderPair } from './resolvedRequest';
@@ -12,16 +12,20 @@ export interface ResolvedHeader {
 }
 
 /** The fields in their order, case and repeats; what the connection decides is left out with a reason. */
-export function resolveHeaders(findings: Findings, fields: readonly HeaderField[]): readonly ResolvedHeader[] {
+export function resolveHeaders(
+  findings: Findings,
+  fields: readonly HeaderField[],
+  block: RequestBlock,
+): readonly ResolvedHeader[] {
   return fields.flatMap((field) => {
-    const pair = resolveHeader(findings, field);
+    const pair = resolveHeader(findings, field, block);
     return pair ? [{ pair, field }] : [];
   });
 }
 
-function resolveHeader(findings: Findings, field: HeaderField): HeaderPair | undefined {
+function resolveHeader(findings: Findings, field: HeaderField, block: RequestBlock): HeaderPair | undefined {
   const { name } = field;
-  const left = name.text === '' ? undefined : leaveOut(findings, field);
+  const left = name.text === '' ? undefined : leaveOut(findings, field, block);
   if (left) return undefined;
   const parts = fillLineParts(findings, field.value);
   if (!parts) return undefined;
@@ -29,7 +33,7 @@ function resolveHeader(findings: Findings, field: HeaderField): HeaderPair | und
     name.text === '' ? splitWholeField(findings, field, joinParts(parts)) : nameWithValue(findings, field, parts);
   if (!pair || !isSendable(findings, field, pair)) return undefined;
   if (name.text === '' && DECIDED_HERE.has(pair[0].toLowerCase())) {
-    noteLeftOut(findings, field, pair[0]);
+    noteLeftOut(findings, field, pair[0], block);
     return undefined;
   }
   // Of credentials the scheme is left readable, and the rest was marked with them.
@@ -38,7 +42,7 @@ function resolveHeader(findings: Findings, field: HeaderField): HeaderPair | und
 }
 
 /** True when the field is not sent, whatever its value is: `Content-Length: ...` as documentation writes it is one. */
-function leaveOut(findings: Findings, field: HeaderField): boolean {
+function leaveOut(findings: Findings, field: HeaderField, block: RequestBlock): boolean {
   const key = field.name.text.toLowerCase();
   if (key === 'upgrade') {
     const message = "'Upgrade' changes to another protocol, which is not done here. Remove the header.";
@@ -46,18 +50,20 @@ function leaveOut(findings: Findings, field: HeaderField): boolean {
     return true;
   }
   if (!DECIDED_HERE.has(key)) return false;
-  noteLeftOut(findings, field, field.name.text);
+  noteLeftOut(findings, field, field.name.text, block);
   return true;
 }
 
-function noteLeftOut(findings: Findings, field: HeaderField, name: string): void {
+function noteLeftOut(findings: Findings, field: HeaderField, name: string, block: RequestBlock): void {
+  // The whole line has to go: the empty line it would leave behind ends the headers.
+  const line = block.nodes.find((node) => node.kind === 'header' && node.header.span.start === field.span.start)?.span;
   const message = `${name} was left out: ${DECIDED_HERE.get(name.toLowerCase()) ?? 'the connection decides it.'}`;
   findings.problems.push({
     code: 'header-left-out',
     severity: 'hint',
     span: field.span,
     message,
-    fixes: [{ kind: 'replace', title: 'Remove the header', span: field.span, text: '' }],
+    fixes: line ? [{ kind: 'replace', title: 'Remove the header', span: line, text: '' }] : [],
   });
   findings.notes.push(message);
 }
@@ -114,7 +120,15 @@ function isAuthorization(name: string): boolean {
 }
 
 function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, '');
+  let start = 0;
+  let end = text.length;
+  while (start < end && isBlank(text[start])) start++;
+  while (end > start && isBlank(text[end - 1])) end--;
+  return text.slice(start, end);
+}
+
+function isBlank(character: string | undefined): boolean {
+  return character === ' ' || character === '\t';
 }
 
 /** Fields that are no author's to give, and why. */

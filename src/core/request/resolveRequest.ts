@@ -52,7 +52,7 @@ async function resolveMessage(
   const options = resolveOptions(findings, input.block);
   const isGraphql = message.kind === 'graphql';
   const fields = message.headers.filter((field) => !isGraphqlMark(field));
-  const written = resolveHeaders(findings, fields);
+  const written = resolveHeaders(findings, fields, input.block);
   const target = resolveWrittenTarget(findings, message, written);
   const mediaType = readMediaType(written);
   const form: BodyForm = isGraphql && mediaType.name !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType.name);

@@ -63,7 +63,7 @@ function resolveOriginForm(findings: Findings, target: TargetText, text: string)
     report(findings, 'unsupported-scheme', 'error', { span: target.host.span, message });
     return undefined;
   }
-  const base = (scheme === undefined ? withScheme(findings, host) : host).replace(/\/+$/, '');
+  const base = trimSlashes(scheme === undefined ? withScheme(findings, host) : host);
   const built = buildUrl(findings, base + text, target.host.span);
   if (!built) return undefined;
   const authority = authorityOf(built.url);
@@ -73,6 +73,12 @@ function resolveOriginForm(findings: Findings, target: TargetText, text: string)
     );
   }
   return { ...built, host: authority };
+}
+
+function trimSlashes(text: string): string {
+  let end = text.length;
+  while (end > 0 && text[end - 1] === '/') end--;
+  return text.slice(0, end);
 }
 
 /** What becomes of a `Host` field beside a whole URL: it may name another host, but not a URL. */

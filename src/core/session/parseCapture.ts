@@ -15,6 +15,7 @@ export interface Capture {
 /** The capture, or a sentence that says what is wrong with it. */
 export function parseCapture(directive: Directive): Capture | string {
   const text = directive.value?.text ?? '';
+  if (text.length > LONGEST_CAPTURE) return `A capture has at most ${LONGEST_CAPTURE} characters.`;
   const match = /^(secret[ \t]+)?([^\s=]+)[ \t]*=[ \t]*(.+)$/.exec(text);
   const [, secret, name = '', source = ''] = match ?? [];
   if (!match) return "A capture is '# @capture name = response.body.$.id'.";
@@ -30,3 +31,5 @@ function wholePath(path: string): string {
   if (/^(?:response|request)\./.test(path)) return path;
   return path.startsWith('$') ? `response.body.${path}` : `response.${path}`;
 }
+
+const LONGEST_CAPTURE = 1000;

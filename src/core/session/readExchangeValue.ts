@@ -13,6 +13,14 @@ export type ExchangeValue = { readonly kind: 'value'; readonly text: string; rea
  * which has `method` and `url` too. A body path without `$` is read as one with it.
  */
 export function readExchangeValue(source: ExchangeText, path: string): ExchangeValue {
+  const value = readPlace(source, path);
+  if (value.kind === 'lookup-failure' || value.secret) return value;
+  // A server may echo what it was sent, and a URL may carry a token.
+  const { secrets } = source.exchange.request;
+  return { ...value, secret: secrets.some((secret) => secret.length > 3 && value.text.includes(secret)) };
+}
+
+function readPlace(source: ExchangeText, path: string): ExchangeValue {
   const [, side = '', member = '', rest = ''] = /^(response|request)\.([A-Za-z]+)(.*)$/s.exec(path) ?? [];
   const { request, outcome } = source.exchange;
   if (side === 'response' && outcome.kind === 'failure') {
