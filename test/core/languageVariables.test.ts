@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Variable, VariableLayer, VariableOrigin, VariableScope } from '../../src/core/environment/variable';
+import { completePlaceholder } from '../../src/core/language/completePlaceholder';
+import { describePlaceholder } from '../../src/core/language/describePlaceholder';
+import { findVariableProblems } from '../../src/core/language/findVariableProblems';
+import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
+import { parseTemplate } from '../../src/core/text/template';
+import { cursor } from '../support/cursor';
+
+const scope = buildTestScope({
+  file: { here: '1', base: 'https://{{host}}/v1' },
+  private: { clientSecret: 'canary', host: 'private.example' },
+  environment: {
+    host: 'public.example',
+    empty: '',
+    loop: '{{pool}}',
+    pool: '{{loop}}',
+    auth: 'Basic {{clientSecret}}',
+  },
+});
+
+test('completion is offered behind two braces only, and replaces what is written of the name', () => {
+  checkCompletion('GET {{$0', { span: '', suffix: '}}' });
+  checkCompletion('GET {{ ho$0', { span: 'ho', suffix: '}}' });
+  checkCompletion('GET {{ho$0st}}/x', { span: 'host', suffix: '' });
+  checkCompletion('GET {{ ho$0st }}/x', { span: 'host', suffix: '' });
+  checkCompletion('GET {{ho$0}', { span: 'ho', suffix: '}' });
+  checkCompletion('GET {{a}}/{{b$0', { span: 'b', suffix: '}}' });
+  checkCompletion('GET {{a}}$0', undefined);
+  checkCompletion('GET {$0', undefined);
+  checkCompletion('$0', undefined);
+  checkCompletion('{{a$0{{b}}', { span: 'a', suffix: '}}' });
+});
+
+test('each name is offered once, as the innermost layer has it, and secrets are masked', () => {
+  const items = completePlaceholder('{{', 2, scope)?.items ?? [];
+  assert.deepEqual(
+    items.map(({ name, origin, shownValue }) => [name, origin, shownValue]),
+    [
+      ['here', 'file', '1'],
+      ['base', 'file', 'https://private.example/v1'],
+      ['clientSecret', 'private', '••••••••'],
+      ['host', 'private', 'private.example'],
+      ['empty', 'environment', undefined],
+      ['loop', 'environment', undefined],
+      ['pool', 'environment', undefined],
+      ['auth', 'environment', '••••••••'],
+    ],
+  );
+});
+
+test('a description has the chain, what is hidden, and why there is no value', () => {
+  const base = describePlaceholder('base', scope);
+  assert.equal(base.shownValue, 'https://private.example/v1');
+  assert.deepEqual(
+    base.uses.map(({ expression, shadowed }) => [expression, shadowed.map(({ origin }) => origin)]),
+    [['host', ['environment']]],
+  );
+  assert.equal(describePlaceholder('auth', scope).shownValue, '••••••••');
+  assert.match(describePlaceholder('loop', scope).failure ?? '', /loop → pool → loop/);
+  assert.match(describePlaceholder('nobody', scope).failure ?? '', /'nobody'.*'dev'/);
+  assert.ok(!JSON.stringify(describePlaceholder('auth', scope)).includes('canary'));
+});
+
+test('what stops a send is a problem while one writes; what may still come is none', () => {
+  checkProblems('GET {{base}}/{{here}}\n', []);
+  checkProblems('GET {{base}}/{{nobody}}/{{empty}}\n', ['undefined-variable {{nobody}}', 'empty-variable {{empty}}']);
+  checkProblems('POST https://a\nX: {{loop}}\n\n{{}}\n', ['cyclic-variable {{loop}}', 'empty-placeholder {{}}']);
+  checkProblems('@v = {{nobody}}\nGET https://a/{{nobody}}\n', [
+    'undefined-variable {{nobody}}',
+    'undefined-variable {{nobody}}',
+  ]);
+});
+
+function checkCompletion(
+  marked: string,
+  expected: { readonly span: string; readonly suffix: string } | undefined,
+): void {
+  const { text: line, offset: column } = cursor(marked);
+  const found = completePlaceholder(line, column, scope);
+  assert.deepEqual(found && { span: line.slice(found.span.start, found.span.end), suffix: found.suffix }, expected);
+}
+
+function checkProblems(text: string, expected: readonly string[]): void {
+  const [block] = parseRequestFile(text).blocks;
+  assert.ok(block);
+  const found = findVariableProblems(block, scope).map(
+    ({ code, span }) => `${code} ${text.slice(span.start, span.end)}`,
+  );
+  assert.deepEqual(found, expected);
+}
+
+function buildTestScope(values: Partial<Record<VariableOrigin, Readonly<Record<string, string>>>>): VariableScope {
+  const layers = Object.entries(values).map(([key, entries]): VariableLayer => {
+    const origin = key as VariableOrigin; // The keys are those of the table above.
+    const variables = new Map(
+      Object.entries(entries).map(([name, text]): [string, Variable] => [
+        name,
+        { name, value: parseTemplate(text, { start: 0, end: text.length }), secret: name.includes('Secret'), origin },
+      ]),
+    );
+    return { origin, names: [...variables.keys()], lookup: (name) => variables.get(name) };
+  });
+  return { environmentName: 'dev', layers, findEnvironmentsDefining: () => [] };
+}
