@@ -1,4 +1,4 @@
-import { isSandboxHost } from './sandboxHosts';
+import { isLoopbackName, isSandboxHost } from './sandboxHosts';
 import { findHeader, type SandboxRequest } from './message';
 
 /** A request whose target has been read: what every part of the sandbox works with. */
@@ -33,7 +33,7 @@ export function readCall(request: SandboxRequest, origin: string): CallReading {
     return refuse(400, 'The request target holds a "%" that does not start a percent-encoded UTF-8 character.');
   }
   const method = request.method === 'HEAD' ? 'GET' : request.method;
-  const base = `${new URL(origin).protocol}//${host}`;
+  const base = `${schemeOf(host, origin)}//${host}`;
   return { kind: 'call', call: { method, segments, query, headers: request.headers, body: request.body, base } };
 }
 
@@ -54,6 +54,12 @@ export function decodeQuery(text: string): (readonly [name: string, value: strin
     pairs.push([name, value]);
   }
   return pairs;
+}
+
+/** Clients write `https://example.com`, though they connect to us in the clear: links have to say what they wrote. */
+function schemeOf(host: string, origin: string): string {
+  const name = host.replace(/:\d+$/, '');
+  return isLoopbackName(name) ? new URL(origin).protocol : 'https:';
 }
 
 function refuse(status: number, message: string): CallReading {

@@ -48,7 +48,7 @@ test('the host of the page is answered, links and all; a foreign one is not', ()
     return sandbox.handle({ method: 'POST', target: '/users', headers, body });
   };
   const location = handle('example.com').headers.find(([name]) => name === 'Location')?.[1];
-  assert.match(location ?? '', /^http:\/\/example\.com\/users\/[0-9a-f-]{36}$/);
+  assert.match(location ?? '', /^https:\/\/example\.com\/users\/[0-9a-f-]{36}$/);
   for (const host of ['www.example.com', 'localhost:99', '[::1]:80', '127.9.9.9'])
     assert.equal(handle(host).status, 201);
   for (const host of [

@@ -63,7 +63,7 @@ test('the sandbox over sockets', async (context) => {
       });
     const created = await post({ host: 'example.com' });
     assert.equal(created.status, 201);
-    assert.match(String(created.headers['location']), /^http:\/\/example\.com\/users\//);
+    assert.match(String(created.headers['location']), /^https:\/\/example\.com\/users\//);
     assert.equal((await post({ host: 'evil.test' })).status, 421);
     assert.equal((await post({ origin: 'https://evil.test' })).status, 403);
     assert.equal((await post({ origin: 'null' })).status, 403);
