@@ -98,5 +98,7 @@ async function installWithApt(prefix) {
 async function installPlaywrightBrowser() {
   const program = inRoot('node_modules', 'playwright-core', 'cli.js');
   const result = await runProcess(process.execPath, [program, 'install', 'chromium'], { timeout: 300_000 });
-  return result.code === 0 ? undefined : `playwright could not fetch Chromium: ${lastLines(result.output, 3)}`;
+  if (result.code === 0) return undefined;
+  const reason = result.output.split('\n').find((line) => /error/i.test(line)) ?? lastLines(result.output, 1);
+  return `playwright could not fetch Chromium: ${reason.trim()}`;
 }
