@@ -57,25 +57,32 @@ function contentOf(view: ResponseView, outcome: ResponseOutcomeView, tab: Model[
   };
 }
 
+/** Above the first octets, or alone when none of them are shown. */
 function BinaryBar({ outcome, actions }: { readonly outcome: ResponseOutcomeView; readonly actions: Actions }) {
   const type = outcome.mediaType === undefined ? 'of unknown type' : visibleText(outcome.mediaType);
+  const save = (
+    <button type="button" class="text-button" onClick={actions.saveBody}>
+      <Icon name="save" />
+      Save body
+    </button>
+  );
+  if (outcome.body.formatted !== '') {
+    return (
+      <div class="banner binary">
+        <Icon name="binary" />
+        <span>This body is not text. Save it to open it with a program of its kind.</span>
+        {save}
+      </div>
+    );
+  }
   return (
-    <div class="blank" data-testid="body-binary">
+    <div class="blank">
       <Icon name="binary" />
       <h2>Binary content</h2>
       <p>
         {formatBytes(outcome.size)}, {type}
       </p>
-      <p class="choices">
-        <button type="button" class="text-button" onClick={actions.saveBody}>
-          <Icon name="save" />
-          Save body
-        </button>
-        <button type="button" class="text-button secondary" onClick={actions.openAsDocument}>
-          <Icon name="document" />
-          Open as document
-        </button>
-      </p>
+      <p class="choices">{save}</p>
     </div>
   );
 }

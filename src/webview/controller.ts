@@ -8,211 +8,218 @@ import { outcomeTitle } from './outcomeTitle';
 import type { FindResult, TextViewer, ViewerPosition } from './viewer/textViewer';
 import { visibleText } from './visibleText';
 
-/** The page's side of the conversation with the host. */
-export interface Controller {
-  readonly start: () => void;
-  readonly receive: (message: unknown) => void;
-  readonly key: (event: KeyboardEvent) => void;
-  readonly save: () => void;
-}
+type Sending = Extract<ToWebview, { type: 'sending' }>;
+type Timer = ReturnType<typeof setTimeout>;
 
-/** Holds the one model, draws it whenever it changes, and turns what a person does into messages. */
-export function createController(host: Host, draw: (model: Model, actions: Actions) => void): Controller {
-  const { postMessage: send } = host;
-  let model: Model = EMPTY_MODEL;
-  let viewer: TextViewer | undefined;
-  const positions = new Map<string, ViewerPosition>();
-  let saving: ReturnType<typeof setTimeout> | undefined;
-  let ticking: ReturnType<typeof setInterval> | undefined;
-  let showing: ReturnType<typeof setTimeout> | undefined;
-  let copying: ReturnType<typeof setTimeout> | undefined;
+/** Holds the one model, draws it whenever it changes, and turns what a person does into messages to the host. */
+export class Controller {
+  #model: Model = EMPTY_MODEL;
+  #viewer: TextViewer | undefined;
+  #saving: Timer | undefined;
+  #showing: Timer | undefined;
+  #ticking: Timer | undefined;
+  #copying: Timer | undefined;
+  readonly #host: Host;
+  readonly #send: (message: FromWebview) => void;
+  readonly #draw: (model: Model, actions: Actions) => void;
+  readonly #positions = new Map<string, ViewerPosition>();
+  readonly #actions: Actions = this.#buildActions();
 
-  function update(change: Partial<Model>): void {
-    model = { ...model, ...change };
-    draw(model, actions);
+  constructor(host: Host, draw: (model: Model, actions: Actions) => void) {
+    this.#host = host;
+    this.#send = host.postMessage;
+    this.#draw = draw;
+  }
+
+  /** Shows what VS Code kept for this page, and asks the host for what is on screen. */
+  start(): void {
+    const state = this.#host.getState();
+    this.#model = fromStoredState(state);
+    const position = isStoredState(state) ? state.position : undefined;
+    if (position !== undefined) this.#positions.set(position.key, position);
+    this.#draw(this.#model, this.#actions);
+    this.#send({ type: 'ready' });
+  }
+
+  receive(message: unknown): void {
+    if (!isMessage(message)) return;
+    this.#stopSending();
+    switch (message.type) {
+      case 'show':
+        return this.#show(message.view, message.trail);
+      case 'sending':
+        return this.#showSending(message);
+      case 'idle':
+        return this.#update({ sending: undefined, announcement: '' });
+    }
+  }
+
+  key(event: KeyboardEvent): void {
+    if (event.defaultPrevented || !this.#handleKey(event)) return;
+    // VS Code listens on the window and would act on the same keys once more.
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  save(): void {
+    clearTimeout(this.#saving);
+    const state = toStoredState(this.#model, this.#viewer?.position());
+    if (state !== undefined) this.#host.setState(state);
+  }
+
+  #update(change: Partial<Model>): void {
+    this.#model = { ...this.#model, ...change };
+    this.#draw(this.#model, this.#actions);
   }
 
   /** Keeping the state serializes the whole view, which must never stand between an answer and its first frame. */
-  function saveSoon(): void {
-    clearTimeout(saving);
-    saving = setTimeout(save, SAVE_DELAY);
+  #saveSoon(): void {
+    clearTimeout(this.#saving);
+    this.#saving = setTimeout(() => this.save(), SAVE_DELAY);
   }
 
-  function save(): void {
-    clearTimeout(saving);
-    const state = toStoredState(model, viewer?.position());
-    if (state !== undefined) host.setState(state);
-  }
-
-  function post(message: (viewId: string) => FromWebview): void {
-    if (model.view !== undefined) send(message(model.view.id));
-  }
-
-  function showView(view: ResponseView, trail: TrailView): void {
-    stopTicking();
+  #show(view: ResponseView, trail: TrailView): void {
+    const { tab, stripWhole, find, announcement } = this.#model;
+    const isSame = this.#model.view?.id === view.id;
     const hadFocus = document.hasFocus();
-    const restored = model.view?.id === view.id;
-    update({
+    this.#update({
       view,
       trail,
       sending: undefined,
       bodyMissing: false,
-      tab: tabFor(view, model.tab),
-      stripWhole: restored && model.stripWhole,
-      find: restored ? model.find : undefined,
-      announcement: restored ? model.announcement : announceOutcome(view),
+      tab: tabFor(view, tab),
+      stripWhole: isSame && stripWhole,
+      find: isSame ? find : undefined,
+      announcement: isSame ? announcement : announceOutcome(view),
     });
-    if (hadFocus && !restored) keepFocus();
-    saveSoon();
+    if (hadFocus && !isSame) this.#keepFocus();
+    this.#saveSoon();
   }
 
   /** The link that was followed is gone, or stands for another one; whoever was in the view stays in it. */
-  function keepFocus(): void {
+  #keepFocus(): void {
     const { activeElement } = document;
-    if (activeElement === document.body) viewer?.focus();
+    if (activeElement === document.body) this.#viewer?.focus();
     else activeElement?.closest('.strip')?.querySelector('button')?.focus();
   }
 
   /** Drawn a moment later: most answers are there before, and a page that flickers reads as a slow one. */
-  function showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
-    stopTicking();
+  #showSending(message: Sending): void {
     const method = visibleText(message.method);
     const url = visibleText(message.url);
-    model = { ...model, sending: { method, url, seconds: 0 } };
-    showing = setTimeout(() => {
-      update({ announcement: `Sending ${visibleText(message.title)}` });
-      ticking = setInterval(() => {
-        if (model.sending !== undefined) update({ sending: { ...model.sending, seconds: model.sending.seconds + 1 } });
+    this.#model = { ...this.#model, sending: { method, url, seconds: 0 } };
+    this.#showing = setTimeout(() => {
+      this.#update({ announcement: `Sending ${visibleText(message.title)}` });
+      this.#ticking = setInterval(() => {
+        const { sending } = this.#model;
+        if (sending !== undefined) this.#update({ sending: { ...sending, seconds: sending.seconds + 1 } });
       }, 1000);
     }, SENDING_DELAY);
   }
 
-  function stopTicking(): void {
-    clearTimeout(showing);
-    clearInterval(ticking);
+  #stopSending(): void {
+    clearTimeout(this.#showing);
+    clearInterval(this.#ticking);
   }
 
-  function reportFind(query: string, matchCase: boolean, result: FindResult): void {
-    const announcement = query === '' ? '' : describeFind(result);
-    update({ find: { query, matchCase, result }, announcement });
+  #buildActions(): Actions {
+    return {
+      followLink: (index) => this.#post((viewId) => ({ type: 'followLink', viewId, index })),
+      goTo: (index) => this.#send({ type: 'goTo', index }),
+      copy: (what, name) => {
+        this.#post((viewId) => ({ type: 'copy', viewId, what }));
+        this.#showCopied(name);
+      },
+      openAsDocument: () => this.#post((viewId) => ({ type: 'openAsDocument', viewId })),
+      saveBody: () => this.#post((viewId) => ({ type: 'saveBody', viewId })),
+      sendAgain: () => this.#post((viewId) => ({ type: 'sendAgain', viewId })),
+      cancel: () => this.#send({ type: 'cancel' }),
+      selectTab: (tab) => this.#choose({ tab, find: undefined }),
+      toggleWrap: () => this.#choose({ wrap: !this.#model.wrap }),
+      toggleStrip: () => this.#choose({ stripFolded: !this.#model.stripFolded }),
+      showWholeStrip: () => this.#update({ stripWhole: true }),
+      foldAll: () => this.#viewer?.foldAll(),
+      unfoldAll: () => this.#viewer?.unfoldAll(),
+      openFind: () => this.#openFind(),
+      closeFind: () => this.#closeFind(),
+      find: (query, options) => this.#find(query, options),
+      stepMatch: (step) => this.#stepMatch(step),
+      useViewer: (viewer) => {
+        this.#viewer = viewer;
+      },
+      moved: () => this.#saveSoon(),
+      positions: this.#positions,
+    };
   }
 
-  function selectTab(tab: TabName): void {
-    update({ tab, find: undefined });
-    saveSoon();
+  #post(message: (viewId: string) => FromWebview): void {
+    if (this.#model.view !== undefined) this.#send(message(this.#model.view.id));
   }
 
-  function openFind(): void {
-    if (model.view?.outcome.kind !== 'response') return;
-    const searchable = model.tab === 'body' || model.tab === 'raw';
-    const find = model.find ?? { query: '', matchCase: false, result: NOTHING_FOUND };
-    update({ tab: searchable ? model.tab : 'body', find });
+  /** A choice that should outlive the page. */
+  #choose(change: Partial<Model>): void {
+    this.#update(change);
+    this.#saveSoon();
+  }
+
+  #showCopied(name: string): void {
+    clearTimeout(this.#copying);
+    this.#copying = setTimeout(() => this.#update({ copied: undefined }), COPIED_DELAY);
+    this.#update({ copied: name, announcement: `Copied ${name}` });
+  }
+
+  #openFind(): void {
+    if (this.#model.view?.outcome.kind !== 'response') return;
+    const isSearchable = this.#model.tab === 'body' || this.#model.tab === 'raw';
+    const find = this.#model.find ?? { query: '', matchCase: false, result: NOTHING_FOUND };
+    this.#update({ tab: isSearchable ? this.#model.tab : 'body', find });
     const input = document.querySelector<HTMLInputElement>('.find input');
     input?.focus();
     input?.select();
   }
 
-  function closeFind(): void {
-    if (model.find === undefined) return;
-    viewer?.find('', { matchCase: false });
-    update({ find: undefined, announcement: '' });
-    viewer?.focus();
+  #closeFind(): void {
+    if (this.#model.find === undefined) return;
+    this.#viewer?.find('', { matchCase: false });
+    this.#update({ find: undefined, announcement: '' });
+    this.#viewer?.focus();
   }
 
-  function stepMatch(step: 1 | -1): void {
-    const { find } = model;
-    if (find === undefined || viewer === undefined) return;
-    reportFind(find.query, find.matchCase, viewer.stepMatch(step));
+  #find(query: string, options: { readonly matchCase: boolean }): void {
+    if (this.#viewer === undefined) return;
+    const result = this.#viewer.find(query, options);
+    this.#update({ find: { query, ...options, result }, announcement: query === '' ? '' : describeFind(result) });
   }
 
-  const actions: Actions = {
-    followLink: (index) => post((viewId) => ({ type: 'followLink', viewId, index })),
-    goTo: (index) => send({ type: 'goTo', index }),
-    copy: (what, name) => {
-      post((viewId) => ({ type: 'copy', viewId, what }));
-      clearTimeout(copying);
-      copying = setTimeout(() => update({ copied: undefined }), COPIED_DELAY);
-      update({ copied: name, announcement: `Copied ${name}` });
-    },
-    openAsDocument: () => post((viewId) => ({ type: 'openAsDocument', viewId })),
-    saveBody: () => post((viewId) => ({ type: 'saveBody', viewId })),
-    sendAgain: () => post((viewId) => ({ type: 'sendAgain', viewId })),
-    cancel: () => send({ type: 'cancel' }),
-    selectTab,
-    toggleWrap: () => {
-      update({ wrap: !model.wrap });
-      saveSoon();
-    },
-    foldAll: () => viewer?.foldAll(),
-    unfoldAll: () => viewer?.unfoldAll(),
-    toggleStrip: () => {
-      update({ stripFolded: !model.stripFolded });
-      saveSoon();
-    },
-    showWholeStrip: () => update({ stripWhole: true }),
-    openFind,
-    closeFind,
-    find: (query, options) => {
-      if (viewer !== undefined) reportFind(query, options.matchCase, viewer.find(query, options));
-    },
-    stepMatch,
-    useViewer: (created) => {
-      viewer = created;
-    },
-    moved: saveSoon,
-    positions,
-  };
-
-  function goBy(steps: 1 | -1): void {
-    const target = model.trail.current + steps;
-    if (target >= 0 && target < model.trail.entries.length) actions.goTo(target);
+  #stepMatch(step: 1 | -1): void {
+    const { find } = this.#model;
+    if (find === undefined || this.#viewer === undefined) return;
+    const result = this.#viewer.stepMatch(step);
+    this.#update({ find: { ...find, result }, announcement: describeFind(result) });
   }
 
   /** True when the key was one of ours. */
-  function handleKey(event: KeyboardEvent): boolean {
+  #handleKey(event: KeyboardEvent): boolean {
+    const { sending, find } = this.#model;
     const typing = event.target instanceof HTMLInputElement;
-    const command = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey;
-    if (event.altKey && !event.ctrlKey && !event.metaKey && !typing && event.key === 'ArrowLeft') goBy(-1);
-    else if (event.altKey && !event.ctrlKey && !event.metaKey && !typing && event.key === 'ArrowRight') goBy(1);
-    else if (command && event.key.toLowerCase() === 'f') openFind();
-    else if (event.key === 'F3' && model.find !== undefined) stepMatch(event.shiftKey ? -1 : 1);
-    else if (event.key === 'Escape' && model.sending !== undefined) actions.cancel();
-    else if (event.key === 'Escape' && model.find !== undefined) closeFind();
+    const hasCommand = event.ctrlKey || event.metaKey;
+    const withAlt = event.altKey && !hasCommand && !event.shiftKey && !typing;
+    const withCommand = hasCommand && !event.altKey && !event.shiftKey;
+    if (withAlt && event.key === 'ArrowLeft') this.#goBy(-1);
+    else if (withAlt && event.key === 'ArrowRight') this.#goBy(1);
+    else if (withCommand && event.key.toLowerCase() === 'f') this.#openFind();
+    else if (event.key === 'F3' && find !== undefined) this.#stepMatch(event.shiftKey ? -1 : 1);
+    else if (event.key === 'Escape' && sending !== undefined) this.#actions.cancel();
+    else if (event.key === 'Escape' && find !== undefined) this.#closeFind();
     else return false;
     return true;
   }
 
-  return {
-    start: () => {
-      const state = host.getState();
-      model = fromStoredState(state);
-      if (isStoredState(state) && state.position !== undefined) positions.set(state.position.key, state.position);
-      draw(model, actions);
-      send({ type: 'ready' });
-    },
-    receive: (message) => {
-      if (!isMessage(message)) return;
-      switch (message.type) {
-        case 'show':
-          showView(message.view, message.trail);
-          break;
-        case 'sending':
-          showSending(message);
-          break;
-        case 'idle':
-          stopTicking();
-          update({ sending: undefined, announcement: '' });
-          break;
-      }
-    },
-    key: (event) => {
-      if (event.defaultPrevented || !handleKey(event)) return;
-      // VS Code listens on the window and would act on the same keys once more.
-      event.preventDefault();
-      event.stopPropagation();
-    },
-    save,
-  };
+  #goBy(steps: 1 | -1): void {
+    const { entries, current } = this.#model.trail;
+    const target = current + steps;
+    if (target >= 0 && target < entries.length) this.#actions.goTo(target);
+  }
 }
 
 function isMessage(message: unknown): message is ToWebview {

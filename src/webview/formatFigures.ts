@@ -1,14 +1,19 @@
-/** `812 B`, `2.3 KB`, `14.5 MB`; a kilobyte is 1,024 bytes as everywhere in VS Code. */
+/** `812 bytes`, `2.3 kB`, `14.5 MB`: in powers of ten, as the sentences of the host have it. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1024) return `${bytes} B`;
-  const units = ['KB', 'MB', 'GB'];
-  let value = bytes / 1024;
+  if (bytes < 1000) return countOf(bytes, 'byte');
+  const units = ['kB', 'MB', 'GB'];
+  let value = bytes / 1000;
   let unit = 0;
   while (value >= 999.95 && unit < units.length - 1) {
-    value /= 1024;
+    value /= 1000;
     unit += 1;
   }
-  return `${value >= 100 ? Math.round(value) : Number(value.toFixed(1))} ${units[unit] ?? ''}`;
+  return `${value.toFixed(1)} ${units[unit] ?? ''}`;
+}
+
+/** `HTTP/1.1`, whether the number came with its name or without. */
+export function formatHttpVersion(version: string): string {
+  return version === '' || /^http/i.test(version) ? version : `HTTP/${version}`;
 }
 
 /** `124 ms`, `1.24 s`, `2 min 5 s`. */

@@ -1,7 +1,7 @@
 import type { ResponseView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { CopyButton, IconButton } from './buttons';
-import { formatBytes, formatCount, formatDuration, formatTime } from './formatFigures';
+import { countOf, formatBytes, formatDuration, formatHttpVersion, formatTime } from './formatFigures';
 import { Icon } from './icon';
 import type { Model } from './model';
 import { outcomeTitle } from './outcomeTitle';
@@ -118,14 +118,12 @@ function Figures({ view, copied, actions }: FiguresProps) {
       <span class="figures">
         <span title={started}>{formatDuration(view.milliseconds)}</span>
         {outcome.kind === 'response' && (
-          <span
-            title={`${formatCount(outcome.size)} bytes, ${formatBytes(outcome.wireSize)} (${formatCount(outcome.wireSize)} bytes) on the wire`}
-          >
+          <span title={`${countOf(outcome.size, 'byte')}, ${countOf(outcome.wireSize, 'byte')} on the wire`}>
             {formatBytes(outcome.size)}
           </span>
         )}
         {outcome.kind === 'response' && outcome.mediaType !== undefined && (
-          <span class="media-type" title={`HTTP/${visibleText(outcome.httpVersion)}`}>
+          <span class="media-type" title={visibleText(formatHttpVersion(outcome.httpVersion))}>
             {visibleText(outcome.mediaType)}
           </span>
         )}

@@ -1,4 +1,3 @@
-import type { HeaderPair } from '../core/request/resolvedRequest';
 import type { ResponseOutcomeView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { CopyButton } from './buttons';
@@ -44,7 +43,7 @@ export function HeadersPanel({ outcome, copied, actions }: HeadersPanelProps) {
   );
 }
 
-function repeatOf(headers: readonly HeaderPair[], index: number): string {
+function repeatOf(headers: ResponseOutcomeView['headers'], index: number): string {
   const name = headers[index]?.[0].toLowerCase();
   const before = headers.slice(0, index).filter(([other]) => other.toLowerCase() === name).length;
   return before === 0 ? '' : ` ${before + 1}`;

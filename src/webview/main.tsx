@@ -1,10 +1,10 @@
 import { render } from 'preact';
 import { App } from './app';
-import { createController } from './controller';
+import { Controller } from './controller';
 
 const root = document.getElementById('app');
 if (root === null) throw new Error('The page has no element for the view.');
-const controller = createController(acquireVsCodeApi(), (model, actions) =>
+const controller = new Controller(acquireVsCodeApi(), (model, actions) =>
   render(<App model={model} actions={actions} />, root),
 );
 window.addEventListener('message', (event: MessageEvent<unknown>) => controller.receive(event.data));

@@ -1,5 +1,4 @@
-import type { FailureCode } from '../core/exchange/exchange';
-import type { ResponseView } from '../core/view/responseView';
+import type { FailureOutcomeView, ResponseView } from '../core/view/responseView';
 import { statusClass, type StatusClass } from './formatFigures';
 import type { IconName } from './iconPaths';
 import { visibleText } from './visibleText';
@@ -34,7 +33,7 @@ const STATUS_ICONS: Readonly<Record<StatusClass, IconName>> = {
   unknown: 'information',
 };
 
-const FAILURE_TITLES: Readonly<Record<FailureCode, string>> = {
+const FAILURE_TITLES: Readonly<Record<FailureOutcomeView['code'], string>> = {
   aborted: 'Cancelled',
   timeout: 'No answer in time',
   'host-not-found': 'Host not found',

@@ -1,5 +1,6 @@
-import type { RequestView, ResponseView } from '../core/view/responseView';
+import type { ResponseView } from '../core/view/responseView';
 import type { Actions } from './actions';
+import { formatHttpVersion } from './formatFigures';
 import type { Model } from './model';
 import { TextPanel } from './textPanel';
 import type { ViewerContent } from './viewer/shownText';
@@ -25,7 +26,7 @@ export function RequestPanel({ view, model, actions }: RequestPanelProps) {
       >
         <p class="request-line">
           <span class="method">{visibleText(request.method)}</span> <span>{visibleText(request.url)}</span>{' '}
-          <span class="version">{versionOf(request)}</span>
+          <span class="version">{visibleText(formatHttpVersion(request.httpVersion))}</span>
         </p>
         <table class="fields">
           <tbody>
@@ -50,9 +51,4 @@ function bodyContent(view: ResponseView): ViewerContent {
   const type = request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const language = /\bjson\b/i.test(type) ? 'json' : /\bxml\b/i.test(type) ? 'xml' : 'text';
   return { key: `${view.id} request`, text, language, folding: language === 'json', links: [], label: 'Request body' };
-}
-
-function versionOf(request: RequestView): string {
-  const version = visibleText(request.httpVersion);
-  return version === '' || version.startsWith('HTTP') ? version : `HTTP/${version}`;
 }

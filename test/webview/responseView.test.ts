@@ -46,7 +46,7 @@ const VISITED = trail(['create user', 'population', 'users'], 1);
 test('shows status, time, size, environment and trail', () =>
   check({ view: createdUser(), trail: VISITED }, async (_, page) => {
     assert.equal(await page.getByTestId('status').innerText(), '201 Created');
-    assert.equal(await page.locator('.figures').innerText(), '124 ms\n2.8 KB\napplication/hal+json');
+    assert.equal(await page.locator('.figures').innerText(), '124 ms\n2.8 kB\napplication/hal+json');
     assert.match(await page.locator('.badge').innerText(), /Sandbox/);
     assert.equal(await page.locator('.url').getAttribute('title'), createdUser().request.url);
     assert.equal(await page.getByTestId('trail').locator('[aria-current="page"]').innerText(), 'population');
@@ -312,7 +312,7 @@ test('says why there is no text to read', async () => {
     assert.match(await page.getByTestId('body').innerText(), /^No content/);
   });
   await check({ view: picture() }, async (harness, page) => {
-    assert.match(await page.getByTestId('body').innerText(), /Binary content\s+47\.1 KB, image\/png/);
+    assert.match(await page.getByTestId('body').innerText(), /Binary content\s+48\.2 kB, image\/png/);
     await page.getByTestId('body').getByRole('button', { name: 'Save body' }).click();
     await checkSaid(harness, [{ type: 'saveBody', viewId: 'picture' }]);
   });

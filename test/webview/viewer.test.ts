@@ -131,14 +131,15 @@ test('what cannot be seen is spelled out', () => {
 });
 
 test('figures read well', () => {
-  assert.deepEqual([0, 1023, 1024, 2345, 150_000, 1_048_576, 1_048_000].map(formatBytes), [
-    '0 B',
-    '1023 B',
-    '1 KB',
-    '2.3 KB',
-    '146 KB',
-    '1 MB',
-    '1 MB',
+  assert.deepEqual([0, 1, 999, 1000, 2345, 150_000, 999_960, 1_448_000].map(formatBytes), [
+    '0 bytes',
+    '1 byte',
+    '999 bytes',
+    '1.0 kB',
+    '2.3 kB',
+    '150.0 kB',
+    '1.0 MB',
+    '1.4 MB',
   ]);
   assert.deepEqual([0.4, 124.4, 999.6, 1240, 12_340, 125_000].map(formatDuration), [
     '0 ms',

@@ -1,5 +1,7 @@
 import { matchFrom } from './findMatches';
-import { buildLineElement, lineId } from './lineElement';
+import { Metrics, type MetricsChange } from './metrics';
+import { lineId } from './lineElement';
+import { LineWindow } from './lineWindow';
 import { lineAtOffset, lineEnd, lineIndent, lineStart } from './lineTable';
 import { buildRowModel, type RowModel } from './rowModel';
 import { ScrollMap } from './scrollMap';
@@ -33,21 +35,14 @@ export class TextViewer {
   #rows: RowModel | undefined;
   #wrap = false;
   #current = 0;
-  #lineHeight = 20;
-  #charWidth = 8;
-  #width = 0;
-  #height = 0;
-  #measured = false;
   /** As last told by a scroll: asking the element would cost a layout. */
   #left = 0;
-  readonly #elements = new Map<number, HTMLElement>();
   readonly #positions: Map<string, ViewerPosition>;
   readonly #sizer = document.createElement('div');
-  readonly #lines = document.createElement('div');
+  readonly #window = new LineWindow(() => this.focus());
   readonly #scroll = new ScrollMap(this.element, this.#sizer);
   readonly #events: ViewerEvents;
-  readonly #observer = new ResizeObserver(() => this.#resized());
-  readonly #themeObserver = new MutationObserver(() => this.#resized());
+  readonly #metrics = new Metrics(this.element, (change) => this.#resized(change));
 
   /** `positions` outlives the viewer: a text opens where it was left. */
   constructor(events: ViewerEvents, positions: Map<string, ViewerPosition>) {
@@ -57,26 +52,20 @@ export class TextViewer {
     this.element.tabIndex = 0;
     this.element.setAttribute('role', 'tree');
     this.#sizer.className = 'sizer';
-    this.#lines.className = 'lines';
     // The lines are items of the tree whatever stands between.
     this.#sizer.setAttribute('role', 'none');
-    this.#lines.setAttribute('role', 'none');
-    this.#sizer.append(this.#lines);
+    this.#sizer.append(this.#window.element);
     this.element.append(this.#sizer);
     this.element.addEventListener('scroll', () => this.#scrolled(), { passive: true });
     this.element.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
     this.element.addEventListener('click', (event) => this.#clicked(event));
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('focus', () => this.#mark(this.#current));
-    this.#observer.observe(this.element);
-    // The editor writes a changed font or theme into the root's style.
-    this.#themeObserver.observe(document.documentElement, { attributes: true, attributeFilter: ['style', 'class'] });
   }
 
   dispose(): void {
     this.#remember();
-    this.#observer.disconnect();
-    this.#themeObserver.disconnect();
+    this.#metrics.dispose();
   }
 
   /** Shows another text, at the place where it was left. */
@@ -86,9 +75,9 @@ export class TextViewer {
       if (options.wrap !== this.#wrap) this.#setWrap(options.wrap);
       return;
     }
-    if (!this.#measured) this.#measure();
+    this.#metrics.measureOnce();
     this.#remember();
-    this.#forgetElements();
+    this.#window.clear();
     const position = this.#positions.get(content.key);
     this.#wrap = options.wrap;
     this.#shown = new ShownText(content, position?.folded ?? []);
@@ -122,7 +111,7 @@ export class TextViewer {
     const shown = this.#shown;
     if (shown === undefined) return { count: 0, current: 0, capped: false };
     shown.find(query, options);
-    const topLine = this.#rows?.lineAt(this.#rows.indexAtRow(this.#scroll.top / this.#lineHeight)) ?? 0;
+    const topLine = this.#rows?.lineAt(this.#rows.indexAtRow(this.#scroll.top / this.#metrics.lineHeight)) ?? 0;
     shown.currentMatch = shown.matches === undefined ? -1 : matchFrom(shown.matches, lineStart(shown.table, topLine));
     return this.#showMatch(shown);
   }
@@ -143,7 +132,7 @@ export class TextViewer {
   #showMatch(shown: ShownText): FindResult {
     const offset = shown.matches?.offsets[shown.currentMatch];
     const length = shown.matches?.length ?? 0;
-    this.#forgetElements();
+    this.#window.clear();
     if (offset !== undefined) {
       const line = lineAtOffset(shown.table, offset);
       const unfolded = shown.unfoldTo(line);
@@ -158,11 +147,11 @@ export class TextViewer {
   }
 
   #revealMark(): void {
-    const mark = this.#lines.querySelector('mark.current');
+    const mark = this.#window.element.querySelector('mark.current');
     if (mark === null) return;
     const box = mark.getBoundingClientRect();
     const frame = this.element.getBoundingClientRect();
-    const gutter = this.#gutterWidth();
+    const gutter = this.#metrics.gutterWidth(this.#shown?.table.count ?? 1);
     if (box.right > frame.right - 16) this.element.scrollLeft += box.right - frame.right + frame.width / 3;
     else if (box.left < frame.left + gutter)
       this.element.scrollLeft -= frame.left + gutter - box.left + frame.width / 3;
@@ -175,12 +164,12 @@ export class TextViewer {
   #keepingTop(change: (shown: ShownText) => void): void {
     const [shown, rows] = [this.#shown, this.#rows];
     if (shown === undefined || rows === undefined) return;
-    const topLine = rows.lineAt(rows.indexAtRow(this.#scroll.top / this.#lineHeight));
+    const topLine = rows.lineAt(rows.indexAtRow(this.#scroll.top / this.#metrics.lineHeight));
     change(shown);
-    this.#forgetElements();
+    this.#window.clear();
     const changed = this.#rebuild();
     this.#current = changed.lineAt(changed.indexOf(this.#current));
-    this.#scroll.scrollTo(changed.rowOf(changed.indexOf(topLine)) * this.#lineHeight);
+    this.#scroll.scrollTo(changed.rowOf(changed.indexOf(topLine)) * this.#metrics.lineHeight);
     this.#render();
     this.#events.moved();
   }
@@ -189,7 +178,7 @@ export class TextViewer {
     const shown = this.#shown;
     if (shown === undefined || !shown.opensFold(line)) return;
     if (!shown.folded.delete(line)) shown.folded.add(line);
-    this.#forgetElement(line);
+    this.#window.forget(line);
     const rows = this.#rebuild();
     this.#current = rows.lineAt(rows.indexOf(line));
     this.#scroll.scrollTo(this.#scroll.top);
@@ -218,47 +207,21 @@ export class TextViewer {
       },
     });
     this.#rows = rows;
-    this.#scroll.resize(rows.rows * this.#lineHeight + PADDING, this.#height);
+    this.#scroll.resize(rows.rows * this.#metrics.lineHeight + PADDING, this.#metrics.height);
     return rows;
   }
 
-  /** Brings the lines in sight into the document; elements of lines that stay are kept, with their focus. */
+  /** Brings the lines in sight into the document. */
   #render(): void {
     const [shown, rows] = [this.#shown, this.#rows];
     if (shown === undefined || rows === undefined) return;
-    const row = this.#scroll.top / this.#lineHeight;
+    const row = this.#scroll.top / this.#metrics.lineHeight;
     const first = rows.indexAtRow(row - OVERSCAN);
-    const last = rows.indexAtRow(row + this.#height / this.#lineHeight + OVERSCAN);
-    const wanted = new Set<number>();
-    for (let index = first; index <= last; index++) wanted.add(rows.lineAt(index));
-    for (const line of this.#elements.keys()) if (!wanted.has(line)) this.#forgetElement(line);
-    let next = this.#lines.firstChild;
-    for (const line of wanted) {
-      let element = this.#elements.get(line);
-      if (element === undefined) {
-        element = buildLineElement(shown, line, this.#columns());
-        this.#elements.set(line, element);
-      }
-      if (element === next) next = next.nextSibling;
-      else this.#lines.insertBefore(element, next);
-    }
-    const place = this.#scroll.placeOf(rows.rowOf(first) * this.#lineHeight);
-    this.#lines.style.transform = place === 0 ? '' : `translateY(${place}px)`;
-  }
-
-  #forgetElements(): void {
-    if (this.#lines.contains(document.activeElement)) this.focus();
-    this.#lines.replaceChildren();
-    this.#elements.clear();
-  }
-
-  #forgetElement(line: number): void {
-    const element = this.#elements.get(line);
-    if (element === undefined) return;
-    // Focus that would be lost goes to the text as a whole.
-    if (element.contains(document.activeElement)) this.focus();
-    element.remove();
-    this.#elements.delete(line);
+    const last = rows.indexAtRow(row + this.#metrics.height / this.#metrics.lineHeight + OVERSCAN);
+    const lines = new Set<number>();
+    for (let index = first; index <= last; index++) lines.add(rows.lineAt(index));
+    this.#window.show(shown, lines, this.#columns());
+    this.#window.place(this.#scroll.placeOf(rows.rowOf(first) * this.#metrics.lineHeight));
   }
 
   #scrolled(): void {
@@ -272,7 +235,7 @@ export class TextViewer {
     // A scaled height would jump hundreds of lines with each turn of the wheel.
     if (!this.#scroll.scaled || event.ctrlKey || event.deltaY === 0) return;
     event.preventDefault();
-    const unit = [1, this.#lineHeight, this.#height][event.deltaMode] ?? 1;
+    const unit = [1, this.#metrics.lineHeight, this.#metrics.height][event.deltaMode] ?? 1;
     this.#scroll.scrollTo(this.#scroll.top + event.deltaY * unit);
     this.#render();
   }
@@ -294,7 +257,7 @@ export class TextViewer {
 
   #stretch(shown: ShownText, line: number, direction: 'before' | 'after'): void {
     shown.stretch(line, direction);
-    this.#forgetElement(line);
+    this.#window.forget(line);
     this.#rebuild();
     this.#render();
   }
@@ -315,7 +278,12 @@ export class TextViewer {
     const line = this.#current;
     const folded = shown.folded.has(line);
     const foldable = shown.opensFold(line);
-    const index = moveForKey(event.key, rows.indexOf(line), rows.count, Math.floor(this.#height / this.#lineHeight));
+    const index = moveForKey(
+      event.key,
+      rows.indexOf(line),
+      rows.count,
+      Math.floor(this.#metrics.height / this.#metrics.lineHeight),
+    );
     if (index !== undefined) this.#goTo(rows.lineAt(index));
     else if (event.key === 'ArrowRight' && folded) this.#toggleFold(line);
     else if (event.key === 'ArrowRight') this.element.scrollLeft += 40;
@@ -344,10 +312,7 @@ export class TextViewer {
   /** Makes a line the current one, for the eye and for a screen reader. */
   #mark(line: number): void {
     this.#current = line;
-    this.#lines.querySelector('.line.current')?.classList.remove('current');
-    const element = this.#elements.get(line);
-    element?.classList.add('current');
-    if (element !== undefined) this.element.setAttribute('aria-activedescendant', lineId(line));
+    if (this.#window.mark(line)) this.element.setAttribute('aria-activedescendant', lineId(line));
     else this.element.removeAttribute('aria-activedescendant');
   }
 
@@ -355,50 +320,25 @@ export class TextViewer {
     const rows = this.#rows;
     if (rows === undefined) return;
     const index = rows.indexOf(line);
-    const top = rows.rowOf(index) * this.#lineHeight;
-    const bottom = rows.rowOf(index + 1) * this.#lineHeight;
-    const seenBottom = this.#scroll.top + this.#height;
+    const top = rows.rowOf(index) * this.#metrics.lineHeight;
+    const bottom = rows.rowOf(index + 1) * this.#metrics.lineHeight;
+    const seenBottom = this.#scroll.top + this.#metrics.height;
     if (top >= this.#scroll.top && bottom <= seenBottom) return;
-    if (where === 'center') this.#scroll.scrollTo(top - this.#height / 2);
-    else this.#scroll.scrollTo(top < this.#scroll.top ? top : bottom - this.#height + PADDING);
+    if (where === 'center') this.#scroll.scrollTo(top - this.#metrics.height / 2);
+    else this.#scroll.scrollTo(top < this.#scroll.top ? top : bottom - this.#metrics.height + PADDING);
   }
 
-  #resized(): void {
-    const [width, height, charWidth] = [this.#width, this.#height, this.#charWidth];
-    this.#measure();
-    if (this.#shown === undefined || this.#height === 0) return;
-    if (width !== this.#width || charWidth !== this.#charWidth) this.#keepingTop(() => undefined);
-    else if (height !== this.#height) {
+  #resized(change: MetricsChange): void {
+    if (this.#shown === undefined) return;
+    if (change === 'columns') this.#keepingTop(() => undefined);
+    else {
       this.#rebuild();
       this.#render();
     }
   }
 
-  #measure(): void {
-    const probe = document.createElement('span');
-    probe.className = 'probe';
-    probe.textContent = '0'.repeat(100);
-    this.element.append(probe);
-    const charWidth = probe.getBoundingClientRect().width / 100;
-    const fontSize = Number.parseFloat(getComputedStyle(probe).fontSize);
-    probe.remove();
-    if (charWidth > 0) this.#charWidth = charWidth;
-    if (fontSize > 0) this.#lineHeight = Math.round(fontSize * 1.5);
-    this.element.style.setProperty('--line-height', `${this.#lineHeight}px`);
-    this.#width = this.element.clientWidth;
-    this.#height = this.element.clientHeight;
-    this.#measured = this.#height > 0;
-  }
-
   #columns(): number | undefined {
-    if (!this.#wrap || this.#width === 0) return undefined;
-    return Math.max(20, Math.floor((this.#width - this.#gutterWidth() - 12) / this.#charWidth));
-  }
-
-  /** As the stylesheet has it: digits, the fold and the space around them. */
-  #gutterWidth(): number {
-    const digits = String(this.#shown?.table.count ?? 1).length;
-    return Math.max(2, digits) * this.#charWidth + 32;
+    return this.#wrap ? this.#metrics.columns(this.#shown?.table.count ?? 1) : undefined;
   }
 
   #remember(): void {
