@@ -89,7 +89,8 @@ export function filePathStart(text: string, line: Line): number | undefined {
 function kindOfMediaType(mediaType: string): BodyKind | undefined {
   if (mediaType === '') return undefined;
   if (mediaType.startsWith('multipart/')) return 'multipart';
-  if (mediaType.startsWith('text/')) return 'text';
+  // A GraphQL document sent as it stands has comments of its own.
+  if (mediaType.startsWith('text/') || mediaType === 'application/graphql') return 'text';
   if (mediaType === 'application/x-www-form-urlencoded') return 'form';
   if (mediaType.includes('json')) return 'json';
   return mediaType.includes('xml') ? 'xml' : 'other';

@@ -228,7 +228,8 @@ export interface ResponseReferenceNode {
 
 /** Compares directive names as all dialects write them: `no-redirect`, `noRedirect` and `No_Redirect` are one. */
 export function directiveKey(name: string): string {
-  return name.replace(/[-_]/g, '').toLowerCase();
+  // Most names are written that way already, and every directive of a file comes by here.
+  return /^[a-z]*$/.test(name) ? name : name.replace(/[-_]/g, '').toLowerCase();
 }
 
 /** The first directive of that name (any spelling), or `undefined`. */

@@ -147,7 +147,7 @@ function parseBodyLine(parse: BlockParse, body: BodyRead, line: Line): boolean {
   const isBehindBlank = body.isBehindBlank;
   body.isBehindBlank = false;
   const isComplete = isCompleteRead(body);
-  if (isComplete || (isBehindBlank && !isInsideBody(body))) {
+  if (isComplete || (isBehindBlank && !isInsideBody(body)) || isOutsideString(body)) {
     if (isBehindBody(parse, line) && (draft.kind !== 'text' || isPlainTail(text, line))) return false;
   }
   const isComment = isCommentLine(text, line);
@@ -235,8 +235,12 @@ function isProseBehindJson(parse: BlockParse, line: Line): boolean {
 
 /** Where even a blank line does not end the body. */
 function isInsideBody(body: BodyRead): boolean {
-  if (body.draft.kind === 'multipart') return !body.isClosed;
-  return body.progress.inside !== '' || (body.draft.kind === 'json' && body.progress.depth > 0);
+  return body.draft.kind === 'multipart' ? !body.isClosed : body.progress.inside !== '';
+}
+
+/** No line of JSON starts as a script or an operator does, so that one ends the body even when a bracket is missing. */
+function isOutsideString(body: BodyRead): boolean {
+  return body.draft.kind === 'json' && body.progress.inside === '';
 }
 
 function isBehindBody(parse: BlockParse, line: Line): boolean {

@@ -42,11 +42,16 @@ export function parseTail(parse: BlockParse): void {
 
 /** True for a line that can only stand behind a body, never in it. */
 export function isTailLine(text: string, line: Line): boolean {
-  return (
-    matchOperator(text, line) !== undefined ||
-    matchScript(text, line)?.startsWith('after') === true ||
-    isStatusLine(text, line)
-  );
+  switch (text.charCodeAt(line.first)) {
+    case GREATER_THAN:
+    case LESS_THAN:
+    case QUESTION_MARK:
+      return matchOperator(text, line) !== undefined || matchScript(text, line)?.startsWith('after') === true;
+    case LETTER_H:
+      return isStatusLine(text, line);
+    default:
+      return false;
+  }
 }
 
 /** Reads one such line, or a script of any kind; false when it is none. */
@@ -120,4 +125,8 @@ function parseUnexpectedLine(parse: BlockParse, line: Line): void {
   addPlainNode(parse, 'unknown', line.next);
 }
 
+const GREATER_THAN = 62;
+const LESS_THAN = 60;
+const QUESTION_MARK = 63;
+const LETTER_H = 72;
 const EXCLAMATION_MARK = 33;

@@ -42,6 +42,10 @@ export function parseTemplate(text: string, span: Span, options?: TemplateOption
   let offset = span.start;
   while (offset < span.end) {
     const unit = text.charCodeAt(offset);
+    if (unit !== OPENING_BRACE && unit !== BACKSLASH && unit !== PERCENT) {
+      offset++;
+      continue;
+    }
     const part =
       unit === OPENING_BRACE
         ? readPlaceholder(text, offset, span.end)
@@ -58,7 +62,10 @@ export function parseTemplate(text: string, span: Span, options?: TemplateOption
     parts.push(part);
     literalStart = offset = part.span.end;
   }
-  if (span.end > literalStart) parts.push(literalAt(text, literalStart, span.end));
+  if (literalStart === span.start && span.end > span.start) {
+    // Most texts hold no placeholder: one span is enough for both.
+    parts.push({ kind: 'literal', span, text: text.slice(span.start, span.end) });
+  } else if (span.end > literalStart) parts.push(literalAt(text, literalStart, span.end));
   return { span, parts };
 }
 
