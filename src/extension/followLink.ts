@@ -70,7 +70,10 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
     const ports = { transport: sending.transport, clock: Date.now };
     const about = { name: link.rel, environmentName };
     const answer = await sendRequest(ports, { ...request, timeoutMilliseconds }, about, signal);
-    await sending.record(answer, entry.source, { step: walk.step, followed: { from: entry, index: walk.index } });
+    await sending.record(answer, entry.source, {
+      step: walk.step,
+      origin: { kind: 'link', from: entry, index: walk.index },
+    });
     void vscode.commands.executeCommand('setContext', 'identityHttp.followedLink', true);
   } finally {
     sending.settle();

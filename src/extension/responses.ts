@@ -3,10 +3,20 @@ import type { Exchange } from '../core/exchange/exchange';
 import type { BlockReference } from '../core/language/blockReference';
 import type { FromWebview, ToWebview } from '../core/view/protocol';
 import type { ResponseView } from '../core/view/responseView';
-import { beginTrail, currentEntry, describeTrail, emptyTrail, goTo, replaceCurrent, visit } from '../core/view/trail';
+import {
+  beginTrail,
+  currentEntry,
+  describeTrail,
+  emptyTrail,
+  goTo,
+  lightenTrail,
+  replaceCurrent,
+  visit,
+} from '../core/view/trail';
 import type { Trail } from '../core/view/trail';
 import type { Host } from './host';
 import { ResponsePanel } from './responsePanel';
+import { atBoundary } from './runCommand';
 import { readTrail, writeTrail } from './storedTrail';
 
 /** The block a walk began at, for sending it again and for its credentials after a reload. */
@@ -22,9 +32,12 @@ export interface TrailEntry {
   /** `undefined` after a reload: what is kept over it holds no secret, so it cannot be sent again as it is. */
   readonly exchange: Exchange | undefined;
   readonly source: RequestSource;
-  /** The link it was behind; `undefined` for a block that was sent, and after a reload. */
-  readonly followed: { readonly from: TrailEntry; readonly index: number } | undefined;
+  readonly origin: EntryOrigin;
 }
+
+/** What it is the answer to: a block, or a link of another answer, which may be gone by now. */
+export type EntryOrigin =
+  { readonly kind: 'block' } | { readonly kind: 'link'; readonly from: TrailEntry | undefined; readonly index: number };
 
 /** Where a new answer goes: behind the walk so far, in the place of the answer on screen, or at the head of a new walk. */
 export type TrailStep = 'begin' | 'visit' | 'replace';
@@ -34,6 +47,7 @@ export class Responses implements vscode.Disposable {
   readonly #host: Host;
   readonly #panel: ResponsePanel;
   #trail: Trail<TrailEntry>;
+  #keeping: NodeJS.Timeout | undefined;
 
   constructor(host: Host, receive: (message: FromWebview) => void) {
     this.#host = host;
@@ -54,6 +68,7 @@ export class Responses implements vscode.Disposable {
     if (step === 'begin') this.#trail = beginTrail(entry);
     else if (step === 'visit') this.#trail = visit(this.#trail, entry);
     else this.#trail = replaceCurrent(this.#trail, entry);
+    this.#trail = lightenTrail(this.#trail, weightOf, heaviestTrail);
     this.#showCurrent();
   }
 
@@ -91,6 +106,7 @@ export class Responses implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#keeping);
     this.#panel.dispose();
   }
 
@@ -99,7 +115,15 @@ export class Responses implements vscode.Disposable {
     if (!message) return;
     this.#panel.showResponse(message);
     this.#tellContext();
-    void writeTrail(this.#host.context.workspaceState, this.#trail);
+    this.#keepSoon();
+  }
+
+  /** Writing what is kept over a reload must not stand between an answer and its first frame. */
+  #keepSoon(): void {
+    clearTimeout(this.#keeping);
+    this.#keeping = setTimeout(() => {
+      void atBoundary(this.#host, 'keep', () => writeTrail(this.#host.context.workspaceState, this.#trail));
+    }, keepDelay);
   }
 
   #showMessage(): Extract<ToWebview, { type: 'show' }> | undefined {
@@ -116,3 +140,13 @@ function describeEntry({ view }: TrailEntry): { title: string; method: string; s
   const status = view.outcome.kind === 'response' ? view.outcome.status : undefined;
   return { title: view.title, method: view.request.method, status };
 }
+
+/** Octets and characters that an entry keeps in memory, nearly. */
+function weightOf({ view, exchange }: TrailEntry): number {
+  const shown = view.outcome.kind === 'response' ? view.outcome.body : undefined;
+  const kept = exchange?.outcome.kind === 'response' ? exchange.outcome.body.size : 0;
+  return kept + (shown?.formatted.length ?? 0) + (shown?.raw?.length ?? 0);
+}
+
+const heaviestTrail = 150_000_000;
+const keepDelay = 500;

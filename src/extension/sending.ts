@@ -4,6 +4,7 @@ import type { Exchange } from '../core/exchange/exchange';
 import { buildRedactor } from '../core/exchange/redaction';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
 import { sendBlock } from '../core/session/sendBlock';
+import type { SendBlockInput } from '../core/session/sendBlock';
 import { blockAtOffset, placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { describeBlockReference, findReferencedBlock } from '../core/language/blockReference';
@@ -11,7 +12,6 @@ import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
-import { toOffset } from './convert';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
@@ -21,6 +21,8 @@ import { copyFromView, openAsDocument, saveBody } from './responseActions';
 import { Responses } from './responses';
 import type { RequestSource, TrailEntry, TrailStep } from './responses';
 import { atBoundary } from './runCommand';
+import { findTarget, openDocument } from './sendTarget';
+import type { SendTarget } from './sendTarget';
 import { maySend } from './trust';
 
 /** Sends blocks and follows links: carries values between the editor, the core and the response view. */
@@ -51,10 +53,15 @@ export class Sending implements vscode.Disposable {
       void vscode.window.showInformationMessage('Open a request file and put the cursor into a request to send it.');
       return;
     }
-    const file = (await this.host.documents()).fileOf(target.document);
+    const { document, offset } = target;
+    const file = (await this.host.documents()).fileOf(document);
+    const environmentName = this.host.environments.nameFor(contextUri(this.host, document.uri));
     // A request that was opened by a link goes on from where the link was.
-    const isComposed = this.host.origins.has(target.document.uri.toString());
-    await this.#send(target.document, blockAtOffset(file, target.offset), isComposed ? 'visit' : 'begin');
+    const isComposed = this.host.origins.has(document.uri.toString());
+    await this.#send(
+      { document, file, placed: blockAtOffset(file, offset), environmentName },
+      isComposed ? 'visit' : 'begin',
+    );
   }
 
   /** Sends what is on screen once more: a block with fresh values, or the link that was followed. */
@@ -74,7 +81,7 @@ export class Sending implements vscode.Disposable {
   /** Shows an answer, keeps it in the trail, and logs one line of it. */
   async record(exchange: Exchange, source: RequestSource, options: RecordOptions): Promise<void> {
     const view = await describeExchange(exchange, randomUUID());
-    this.responses.show({ view, exchange, source, followed: options.followed }, options.step);
+    this.responses.show({ view, exchange, source, origin: options.origin }, options.step);
     const { outcome } = view;
     const result = outcome.kind === 'response' ? `${outcome.status} ${outcome.statusText}`.trimEnd() : outcome.code;
     const line = `${view.request.method} ${view.request.url} → ${result} in ${Math.round(view.milliseconds)} ms`;
@@ -97,56 +104,60 @@ export class Sending implements vscode.Disposable {
     void this.transport.close();
   }
 
-  async #send(document: vscode.TextDocument, placed: PlacedBlock, step: TrailStep): Promise<void> {
-    const { host } = this;
-    const file = (await host.documents()).fileOf(document);
-    const uri = contextUri(host, document.uri);
-    const environmentName = host.environments.nameFor(uri);
+  async #send(target: SendTarget, step: TrailStep): Promise<void> {
+    const { document, file, placed, environmentName } = target;
     const reference = describeBlockReference(file, placed.index);
     const source: RequestSource = { uri: document.uri.toString(), block: reference, environmentName };
     const key = JSON.stringify([source.uri, reference.name ?? reference.title ?? placed.block.text]);
     await this.active.run(key, async (signal) => {
-      const variables = await host.variables();
-      const place = variables.placeOf(uri);
-      const settings = vscode.workspace.getConfiguration('identityHttp', uri);
-      const input = {
-        file,
-        block: placed.block,
-        environments: await variables.environmentsNow(place, environmentName),
-        environmentName,
-        path: pathOf(document.uri),
-        folder: place.folder,
-        workspaceFolder: place.workspaceFolder,
-        timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
-      };
-      let announced = false;
+      const variables = await this.host.variables();
+      const input = await this.#inputOf(target);
+      if (!input) return;
+      const announcement = { made: false };
       const ports = {
         ...valuePorts(),
         transport: this.transport,
-        reader: fileReader(place.uri),
+        reader: fileReader(variables.placeOf(contextUri(this.host, document.uri)).uri),
         prompt: askPerson,
         onSending: (request: ResolvedRequest) => {
-          announced = true;
+          announcement.made = true;
           this.announce(request, titleOf(placed));
         },
       };
       try {
         const result = await sendBlock(ports, variables.session, input, signal);
-        switch (result.kind) {
-          case 'unresolved':
-            await reportUnresolved(document, placed, result.problems);
-            return;
-          case 'cancelled':
-            return;
-          case 'sent':
-            await this.record(result.exchange, source, { step, followed: undefined });
-            this.#recordStatus(document, placed, result.exchange);
-            reportCaptures(document, placed, result.problems);
-        }
+        if (result.kind === 'unresolved') await reportUnresolved(document, placed, result.problems);
+        if (result.kind !== 'sent') return;
+        await this.record(result.exchange, source, { step, origin: { kind: 'block' } });
+        this.#recordStatus(document, placed, result.exchange);
+        reportCaptures(document, placed, result.problems);
       } finally {
-        if (announced) this.settle();
+        if (announcement.made) this.settle();
       }
     });
+  }
+
+  /** `undefined` when the chosen environment is gone: what all share may belong to another tenant. */
+  async #inputOf({ document, file, placed, environmentName }: SendTarget): Promise<SendBlockInput | undefined> {
+    const uri = contextUri(this.host, document.uri);
+    const variables = await this.host.variables();
+    const place = variables.placeOf(uri);
+    const environments = await variables.environmentsNow(place, environmentName);
+    if (environmentName !== undefined && !environments.lookup(environmentName)) {
+      refuseEnvironment(environmentName, document.uri);
+      return undefined;
+    }
+    const settings = vscode.workspace.getConfiguration('identityHttp', uri);
+    return {
+      file,
+      block: placed.block,
+      environments,
+      environmentName,
+      path: pathOf(document.uri),
+      folder: place.folder,
+      workspaceFolder: place.workspaceFolder,
+      timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
+    };
   }
 
   /** After an answer the view goes quiet, unless another request is still on its way. */
@@ -161,21 +172,24 @@ export class Sending implements vscode.Disposable {
     this.host.statuses.record(document.uri, environmentName, name, status);
   }
 
+  /** In the environment the answer came from, whatever is chosen by now. */
   async #sendEntryAgain(entry: TrailEntry): Promise<void> {
     if (!maySend()) return;
-    if (entry.followed) {
-      await followLink(this, entry.followed.from, entry.followed.index, { step: 'replace' });
-      return;
+    const { origin, source } = entry;
+    if (origin.kind === 'block') {
+      const found = await this.findSource(source);
+      if (found) await this.#send({ ...found, environmentName: source.environmentName }, 'replace');
+    } else if (origin.from) {
+      await followLink(this, origin.from, origin.index, { step: 'replace' });
+    } else {
+      void vscode.window.showWarningMessage(
+        'The answer with this link is not kept any more. Follow it from there again.',
+      );
     }
-    const placed = await this.findSource(entry.source);
-    if (!placed) return;
-    await this.#send(placed.document, placed.placed, 'replace');
   }
 
   /** The block an answer came from, as it is now; tells the person when it is gone. */
-  async findSource(
-    source: RequestSource,
-  ): Promise<{ readonly document: vscode.TextDocument; readonly placed: PlacedBlock } | undefined> {
+  async findSource(source: RequestSource): Promise<Omit<SendTarget, 'environmentName'> | undefined> {
     const document = await openDocument(source.uri);
     const file = document && (await this.host.documents()).fileOf(document);
     const index = file && findReferencedBlock(file, source.block);
@@ -185,7 +199,7 @@ export class Sending implements vscode.Disposable {
       );
       return undefined;
     }
-    return { document, placed: placeBlock(file, index) };
+    return { document, file, placed: placeBlock(file, index) };
   }
 
   async #receive(message: FromWebview): Promise<void> {
@@ -230,10 +244,10 @@ export class Sending implements vscode.Disposable {
   }
 }
 
-/** Where an answer goes in the trail, and the link it was behind. */
+/** Where an answer goes in the trail, and what it is the answer to. */
 export interface RecordOptions {
   readonly step: TrailStep;
-  readonly followed: TrailEntry['followed'];
+  readonly origin: TrailEntry['origin'];
 }
 
 /** Milliseconds of a setting in seconds; what is no number is the default of the transport. */
@@ -241,32 +255,11 @@ export function readTimeout(seconds: unknown): number | undefined {
   return typeof seconds === 'number' && seconds >= 0 ? Math.round(seconds * 1000) : undefined;
 }
 
-async function findTarget(
-  uri: unknown,
-  blockStart: unknown,
-): Promise<{ readonly document: vscode.TextDocument; readonly offset: number } | undefined> {
-  if (typeof uri === 'string' && typeof blockStart === 'number') {
-    const document = await openDocument(uri);
-    return document?.languageId === 'http' ? { document, offset: blockStart } : undefined;
-  }
-  // The button in a title bar hands over the document, not a block.
-  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isRequestEditor);
-  if (!editor || !isRequestEditor(editor)) return undefined;
-  return { document: editor.document, offset: toOffset(editor.document, editor.selection.active) };
-}
-
-function isRequestEditor(editor: vscode.TextEditor): boolean {
-  return editor.document.languageId === 'http';
-}
-
-async function openDocument(uri: string): Promise<vscode.TextDocument | undefined> {
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri);
-  if (open) return open;
-  try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
-  } catch {
-    return undefined;
-  }
+function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
+  const message = `Nothing was sent: no environment file of this folder has '${environmentName}'.`;
+  void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
+    if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
+  });
 }
 
 async function askPerson(question: string, secret: boolean): Promise<string | undefined> {

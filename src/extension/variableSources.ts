@@ -10,7 +10,9 @@ import { createSession } from '../core/session/session';
 import type { Session } from '../core/session/session';
 import { contextUri } from './host';
 import type { Host } from './host';
+import { EnvironmentProblems } from './environmentProblems';
 import { editorReader, pathOf, valuePorts } from './ports';
+import { atBoundary } from './runCommand';
 import { sandboxName } from './sandboxName';
 
 /** Where a request file stands: what decides on environment files and on relative paths. */
@@ -24,6 +26,7 @@ export interface FilePlace {
 export class VariableSources implements vscode.Disposable {
   readonly session: Session = createSession();
   readonly #host: Host;
+  readonly #problems = new EnvironmentProblems();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly #listeners: vscode.Disposable[];
   /** By folder, for as long as no environment file changed. */
@@ -38,6 +41,7 @@ export class VariableSources implements vscode.Disposable {
     const forget = (): void => this.#forget();
     this.#listeners = [
       this.#changed,
+      this.#problems,
       watcher,
       watcher.onDidChange(forget),
       watcher.onDidCreate(forget),
@@ -59,11 +63,7 @@ export class VariableSources implements vscode.Disposable {
   async environmentFiles(place: vscode.Uri, environmentName: string): Promise<readonly vscode.Uri[]> {
     const { files } = await this.#load(this.placeOf(place));
     const holding = files.filter((file) => file.sections.has(environmentName));
-    return (holding.length > 0 ? holding : files).map((file) =>
-      place.scheme === 'file' || place.scheme === 'untitled'
-        ? vscode.Uri.file(file.path)
-        : place.with({ path: file.path }),
-    );
+    return (holding.length > 0 ? holding : files).map((file) => toUri(place, file.path));
   }
 
   /** For a send: what the files say now, with the Sandbox in it when that is chosen, started if need be. */
@@ -120,6 +120,9 @@ export class VariableSources implements vscode.Disposable {
     if (known) return known;
     const loaded = readEnvironments(place);
     this.#loaded.set(place.folder, loaded);
+    void atBoundary(this.#host, 'environment files', async () => {
+      await this.#problems.show(await loaded, (path) => toUri(place.uri, path));
+    });
     return loaded;
   }
 
@@ -138,4 +141,9 @@ export class VariableSources implements vscode.Disposable {
 /** Not above the workspace folder: what lies there was not opened by the person. */
 function readEnvironments({ uri, folder, workspaceFolder }: FilePlace): Promise<EnvironmentSet> {
   return loadEnvironments(editorReader(uri), folder, { root: workspaceFolder });
+}
+
+/** Where a path of the file system that `place` belongs to lies. */
+function toUri(place: vscode.Uri, path: string): vscode.Uri {
+  return place.scheme === 'file' || place.scheme === 'untitled' ? vscode.Uri.file(path) : place.with({ path });
 }

@@ -111,9 +111,9 @@ function checkPlaceholder(marked: string, expected: string | undefined): void {
 }
 
 function checkDefine(text: string, expected: string): void {
-  const { offset, text: inserted, cursor } = defineInFile(parseRequestFile(text), 'a');
+  const { offset, text: inserted, cursor: place } = defineInFile(parseRequestFile(text), 'a');
   const result = text.slice(0, offset) + inserted + text.slice(offset);
-  assert.equal(`${result.slice(0, cursor)}|${result.slice(cursor)}`, expected);
+  assert.equal(`${result.slice(0, place)}|${result.slice(place)}`, expected);
 }
 
 function checkReference(before: string, index: number, after: string, expected: number | undefined): void {

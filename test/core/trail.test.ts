@@ -6,6 +6,7 @@ import {
   describeTrail,
   emptyTrail,
   goTo,
+  lightenTrail,
   replaceCurrent,
   visit,
 } from '../../src/core/view/trail';
@@ -43,6 +44,16 @@ test('sending again replaces the entry and drops what followed from it', () => {
 });
 test('the oldest entries go beyond the limit', () =>
   check([{ begin: 'a' }, { visit: 'b' }, { visit: 'c' }, { visit: 'd' }], 'c [d]', 2));
+
+test('heavy entries go, oldest first, and never the one on screen', () => {
+  const trail = visit(visit(beginTrail(5), 4), 3);
+  const weights = (heaviest: number): readonly number[] => lightenTrail(trail, (entry) => entry, heaviest).entries;
+  assert.deepEqual(weights(12), [5, 4, 3]);
+  assert.deepEqual(weights(11), [4, 3]);
+  assert.deepEqual(weights(3), [3]);
+  assert.deepEqual(weights(0), [3]);
+  assert.equal(currentEntry(lightenTrail(trail, (entry) => entry, 7)), 3);
+});
 
 test('the view names every entry', () => {
   const trail = visit(beginTrail('a'), 'b');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { IdentityHttpApi } from '../../src/extension/extension';
 import { hostTest } from './harness';
 import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
@@ -86,6 +87,33 @@ hostTest('A hover tells value and origin as text', async () => {
       const secret = await hoverText(document, 36);
       assert.match(secret, /clientSecret/);
       assert.ok(!secret.includes('canary-value'));
+    }),
+  );
+});
+
+hostTest('What is wrong with an environment file is shown in it', async () => {
+  const files = { 'a.http': 'GET https://example.com/\n', 'http-client.env.json': '{ "dev": 1 }' };
+  await withDefaultEnvironment('', () =>
+    withFiles('environmentFile', files, async (folder) => {
+      await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const uri = vscode.Uri.joinPath(folder, 'http-client.env.json');
+      const problem = await until(vscode.languages.onDidChangeDiagnostics, () =>
+        vscode.languages.getDiagnostics(uri).find(({ code }) => code === 'environment-not-an-object'),
+      );
+      assert.equal(problem.range.start.character, 9);
+    }),
+  );
+});
+
+hostTest('An environment that no file has is refused', async () => {
+  await withDefaultEnvironment('gone', () =>
+    withFiles('gone', { 'a.http': 'GET https://example.invalid/\n' }, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const extension = vscode.extensions.getExtension<IdentityHttpApi>('identity-http.identity-http');
+      const before = await (await extension?.activate())?.lastResponse();
+      await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+      const after = await (await extension?.activate())?.lastResponse();
+      assert.equal(after?.id, before?.id);
     }),
   );
 });

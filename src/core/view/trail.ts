@@ -29,6 +29,22 @@ export function replaceCurrent<Entry>(trail: Trail<Entry>, entry: Entry): Trail<
   return { entries, current: entries.length - 1 };
 }
 
+/** Drops the oldest entries until all together weigh no more than `heaviest`; the one on screen stays. */
+export function lightenTrail<Entry>(
+  trail: Trail<Entry>,
+  weigh: (entry: Entry) => number,
+  heaviest: number,
+): Trail<Entry> {
+  let weight = trail.entries.reduce((sum, entry) => sum + weigh(entry), 0);
+  let first = 0;
+  for (const entry of trail.entries.slice(0, Math.max(trail.current, 0))) {
+    if (weight <= heaviest) break;
+    weight -= weigh(entry);
+    first++;
+  }
+  return first === 0 ? trail : { entries: trail.entries.slice(first), current: trail.current - first };
+}
+
 /** The same trail at another entry, or `undefined` when there is none at `index`. */
 export function goTo<Entry>(trail: Trail<Entry>, index: number): Trail<Entry> | undefined {
   return trail.entries[index] === undefined ? undefined : { entries: trail.entries, current: index };
