@@ -32,10 +32,9 @@ try {
 }
 
 async function sendExample() {
-  console.log(`\n> identity-http send ${example} --env sandbox\n`);
-  const child = startProcess(process.execPath, [inRoot('dist', 'cli.js'), 'send', example, '--env', 'sandbox'], {
-    cwd: rootFolder,
-  });
+  const args = ['send', example, '--name', 'createUser', '--env', 'sandbox'];
+  console.log(`\n> identity-http ${args.join(' ')}\n`);
+  const child = startProcess(process.execPath, [inRoot('dist', 'cli.js'), ...args], { cwd: rootFolder });
   const code = await ended(child);
   if (code !== 0) throw new Error(`The request was not answered as it should be (exit code ${code}).`);
 }
