@@ -147,8 +147,11 @@ function printProblems({ host, file }: Run, { start }: PlacedBlock, problems: re
 
 function reportRest(host: CommandHost, count: number): void {
   if (count === 0 || host.signal.aborted) return;
-  const rest = count === 1 ? '1 request behind it was' : `${count} requests behind it were`;
-  host.terminal.printError(`${rest} not sent, because they may depend on this one.\n`);
+  const sentence =
+    count === 1
+      ? '1 request behind it was not sent, because it may depend on this one.'
+      : `${count} requests behind it were not sent, because they may depend on this one.`;
+  host.terminal.printError(`${sentence}\n`);
 }
 
 function misused({ terminal }: CommandHost, message: string): ExitCode {

@@ -191,6 +191,19 @@ test('captures and named answers are there for the next requests', async () => {
   assert.match(recorder.requests[1]?.rawHeaders.join('\n') ?? '', /X-Page\np 2/);
 });
 
+test('--all stops where a capture found nothing, because a value of that name elsewhere is not the one that is meant', async () => {
+  const recorder = await startRecorder((response) => response.end('{"other":1}'));
+  const folder = await temporaryFolder({
+    'http-client.env.json': JSON.stringify({ dev: { id: 'the-wrong-one' } }),
+    'a.http': `# @capture id = response.body.$.id\nGET ${recorder.origin}/1\n\n###\nDELETE ${recorder.origin}/{{id}}\n`,
+  });
+  const run = await runCli(['send', join(folder, 'a.http'), '--all', '--env', 'dev']);
+  check(run, 2);
+  assert.match(run.stderr, /a\.http:1:3: capture-failed: /);
+  assert.match(run.stderr, /^1 request behind it was not sent/m);
+  assert.equal(recorder.requests.length, 1);
+});
+
 test('--name and --line choose the request', async () => {
   const recorder = await startRecorder();
   const text = `### List all\n# @name list\nGET ${recorder.origin}/list\n\n###\nGET ${recorder.origin}/one\n`;
