@@ -1,5 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { applyEdits } from '../../src/core/syntax/applyEdits';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { printRequestFile } from '../../src/core/syntax/printRequestFile';
 import { hostileTexts } from '../support/hostileTexts';
@@ -21,3 +22,13 @@ function check(text: string): void {
     if (offset !== block.text.length) assert.fail(`Nothing covers ${offset}.`);
   }
 }
+
+test('many edits at once are many small ones', { timeout: 60_000 }, () => {
+  const block = '### one\nPOST https://example.com/users\nContent-Type: application/json\n\n{"a": 1}\n\n';
+  const text = block.repeat(2000);
+  const edits = Array.from({ length: 10_000 }, (_, index) => ({ start: index * 16, end: index * 16 + 1, text: 'y' }));
+  const expected = [...text].map((unit, offset) => (offset % 16 === 0 && offset < 160_000 ? 'y' : unit)).join('');
+  const edited = applyEdits(parseRequestFile(text), edits);
+  assert.ok(printRequestFile(edited) === expected);
+  assert.deepEqual(edited.starts, parseRequestFile(expected).starts);
+});

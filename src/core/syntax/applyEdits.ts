@@ -1,6 +1,5 @@
 import type { RequestBlock, RequestFile } from './nodes';
 import { blockIndexAtOffset } from './blockAtOffset';
-import { buildRequestFile } from './parseRequestFile';
 import { splitBlocks } from './splitBlocks';
 
 /** A replacement; offsets count in the document as it was before any of the edits that come together. */
@@ -15,45 +14,67 @@ export interface TextEdit {
  * move, their neighbours are parsed again; all other blocks are the same objects as before. Edits do not overlap.
  */
 export function applyEdits(file: RequestFile, edits: readonly TextEdit[]): RequestFile {
-  const rebuild: Rebuild = { file, untouched: file.blocks.length, behind: [] };
+  const count = file.blocks.length;
+  const rebuild: Rebuild = { file, untouched: count, behind: [], rest: count };
   // From the last edit to the first, so that the offsets before each are still those of the old document.
   for (const edit of [...edits].sort((one, other) => other.start - one.start || other.end - one.end)) {
     const start = Math.max(0, Math.min(edit.start, file.length));
     const end = Math.max(start, Math.min(edit.end, file.length));
     if (end > start || edit.text !== '') applyEdit(rebuild, { start, end, text: edit.text });
   }
-  if (rebuild.untouched === file.blocks.length && rebuild.behind.length === 0) return file;
-  const blocks = file.blocks.slice(0, rebuild.untouched);
-  pushReversed(blocks, rebuild.behind);
-  return buildRequestFile(blocks);
+  return finishRebuild(rebuild);
 }
 
-/** The old blocks before `untouched`, then `behind` from its end to its start. */
+/** The old blocks before `untouched`, then `behind` from its end to its start, then the old blocks from `rest` on. */
 interface Rebuild {
   readonly file: RequestFile;
   untouched: number;
   readonly behind: RequestBlock[];
+  rest: number;
+}
+
+/** Whole stretches are copied as they are: a keystroke in a long file should not look at each of its blocks. */
+function finishRebuild(rebuild: Rebuild): RequestFile {
+  const { file, untouched, behind, rest } = rebuild;
+  if (behind.length === 0 && untouched === rest) return file;
+  const blocks = file.blocks.slice(0, untouched);
+  const starts = file.starts.slice(0, untouched);
+  let length = file.starts[untouched] ?? file.length;
+  for (let index = behind.length - 1; index >= 0; index--) {
+    const block = behind[index];
+    if (block === undefined) continue;
+    blocks.push(block);
+    starts.push(length);
+    length += block.text.length;
+  }
+  const shift = length - (file.starts[rest] ?? file.length);
+  for (let index = rest; index < file.starts.length; index++) starts.push((file.starts[index] ?? 0) + shift);
+  return { blocks: blocks.concat(file.blocks.slice(rest)), starts, length: file.length + shift };
 }
 
 function applyEdit(rebuild: Rebuild, edit: TextEdit): void {
   const { file, behind } = rebuild;
   const first = findFirst(rebuild, edit);
+  const before = rebuild.untouched;
   const old = takeTouched(rebuild, first, edit.end);
   const start = file.starts[first] ?? 0;
   const touched = old.length;
   for (let ahead = 2; ; ahead *= 2) {
-    takeAhead(behind, old, touched + ahead);
+    takeAhead(rebuild, old, touched + ahead);
     const source = old.map((block) => block.text).join('');
     const text = source.slice(0, edit.start - start) + edit.text + source.slice(edit.end - start);
     const read = splitBlocks(text);
-    const next = behind.at(-1);
+    const next = peekBehind(rebuild);
     const isWhole = next === undefined || isSeparated(next);
     const border = findBorder({ old, touched, read, shift: text.length - source.length, isWhole });
     if (border === undefined) continue;
     const fresh = keepEqualBlocks(old.slice(0, border.old), read.slice(0, border.read));
     pushReversed(behind, old.slice(border.old));
-    pushReversed(behind, fresh);
-    rebuild.untouched = first;
+    // What turned out as it was is untouched again, or the next edits would read ever more blocks.
+    let same = 0;
+    while (first + same < before && fresh[same] === file.blocks[first + same]) same++;
+    pushReversed(behind, fresh.slice(same));
+    rebuild.untouched = first + same;
     return;
   }
 }
@@ -72,31 +93,36 @@ function findFirst(rebuild: Rebuild, edit: TextEdit): number {
 /** Takes the blocks from `first` to the one that holds `end` out of the rebuild. */
 function takeTouched(rebuild: Rebuild, first: number, end: number): RequestBlock[] {
   const { file, behind } = rebuild;
-  while (rebuild.untouched > first && (file.starts[rebuild.untouched - 1] ?? 0) > end) {
-    rebuild.untouched--;
-    const block = file.blocks[rebuild.untouched];
-    if (block !== undefined) behind.push(block);
-  }
-  let offset = file.starts[rebuild.untouched] ?? file.length;
-  const taken = file.blocks.slice(first, rebuild.untouched);
-  for (let block = behind.at(-1); block !== undefined && offset <= end; block = behind.at(-1)) {
+  const last = Math.max(first, Math.min(rebuild.untouched, blockIndexAtOffset(file, end) + 1));
+  if (behind.length === 0 && rebuild.untouched === rebuild.rest) rebuild.rest = last;
+  else pushReversed(behind, file.blocks.slice(last, rebuild.untouched));
+  rebuild.untouched = last;
+  let offset = file.starts[last] ?? file.length;
+  const taken = file.blocks.slice(first, last);
+  for (let block = peekBehind(rebuild); block !== undefined && offset <= end; block = peekBehind(rebuild)) {
     taken.push(block);
-    behind.pop();
+    dropBehind(rebuild);
     offset += block.text.length;
   }
   return taken;
 }
 
 /** Takes blocks that follow without a separator, until there are `count`. */
-function takeAhead(behind: RequestBlock[], old: RequestBlock[], count: number): void {
-  for (
-    let block = behind.at(-1);
-    block !== undefined && old.length < count && !isSeparated(block);
-    block = behind.at(-1)
-  ) {
+function takeAhead(rebuild: Rebuild, old: RequestBlock[], count: number): void {
+  for (let block = peekBehind(rebuild); block !== undefined; block = peekBehind(rebuild)) {
+    if (old.length >= count || isSeparated(block)) return;
     old.push(block);
-    behind.pop();
+    dropBehind(rebuild);
   }
+}
+
+/** The block that follows what was taken. */
+function peekBehind(rebuild: Rebuild): RequestBlock | undefined {
+  return rebuild.behind.at(-1) ?? rebuild.file.blocks[rebuild.rest];
+}
+
+function dropBehind(rebuild: Rebuild): void {
+  if (rebuild.behind.pop() === undefined) rebuild.rest++;
 }
 
 interface Comparison {
