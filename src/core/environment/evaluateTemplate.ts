@@ -2,7 +2,7 @@ import type { Problem, ProblemFix } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Placeholder, Template, TemplatePart } from '../text/template';
 import { dynamicVariableNames } from './dynamicVariables';
-import { findNearMisses } from './findNearMisses';
+import { findMeantNames, findNearMisses } from './findNearMisses';
 import { lookupVariable } from './lookupVariable';
 import type { EvaluatedVariable, Variable, VariableRemark, VariableScope } from './variable';
 
@@ -213,15 +213,23 @@ function describePlace(variable: Variable, scope: VariableScope): string {
       return 'in the response it comes from';
     case 'dynamic':
       return 'where it is read from';
+    case 'import':
+      return 'in the file it is imported from';
+    case 'dotenv':
+      if (variable.environment === undefined) return "in the '.env' file";
+      break;
     case 'shared':
       return "in '$shared'";
     case 'prompt':
     case 'argument':
     case 'private':
     case 'environment':
+    case 'setting':
+    case 'postman':
     case 'sandbox':
-      return scope.environmentName === undefined ? 'here' : `in environment '${scope.environmentName}'`;
   }
+  const name = variable.environment ?? scope.environmentName;
+  return name === undefined ? 'here' : `in environment '${name}'`;
 }
 
 function describeElsewhere(name: string, scope: VariableScope): string {
@@ -248,7 +256,7 @@ function toProblem(
       return { ...problem, ...withSuggestions(failure.message, near), fixes: nested ? [] : replacements(near, span) };
     }
     case 'undefined-variable': {
-      const near = findNearMisses(failure.name, knownNames(scope));
+      const near = findMeantNames(failure.name, [...knownNames(scope)]);
       const fixes = nested ? [] : replacements(near, placeholder.expression.span);
       return {
         ...problem,
@@ -279,7 +287,9 @@ function definitions(name: string, scope: VariableScope): ProblemFix[] {
   // What a file says of an environment is not used in the built-in one of that name.
   const builtIn = scope.layers.some((layer) => layer.origin === 'sandbox' && layer.names.length > 0);
   if (scope.environmentName === undefined || builtIn) return [inFile];
-  return [{ kind: 'define-variable', name, environmentName: scope.environmentName }, inFile];
+  // Of several active together the last one wins, so it is offered first.
+  const names = scope.environmentNames?.toReversed() ?? [scope.environmentName];
+  return [...names.map((environmentName) => ({ kind: 'define-variable', name, environmentName }) as const), inFile];
 }
 
 function* knownNames(scope: VariableScope): Generator<string> {

@@ -1,3 +1,22 @@
+import { vendorAliases } from './vendorAliases';
+
+/**
+ * As `findNearMisses`, with the names in front that the documentation of an API uses for the same thing:
+ * `environmentID` for `envID`. At most three.
+ */
+export function findMeantNames(name: string, candidates: readonly string[]): readonly string[] {
+  const folded = foldName(name);
+  const meant = new Set<string>();
+  for (const group of vendorAliases) {
+    if (!group.some((alias) => foldName(alias) === folded)) continue;
+    const aliases = new Set(group.map(foldName));
+    for (const candidate of candidates)
+      if (candidate !== name && aliases.has(foldName(candidate))) meant.add(candidate);
+  }
+  for (const candidate of findNearMisses(name, candidates)) meant.add(candidate);
+  return [...meant].slice(0, 3);
+}
+
 /** Names a person may have meant by `name`, nearest first: other case, or up to two typing errors. At most three. */
 export function findNearMisses(name: string, candidates: Iterable<string>): readonly string[] {
   if (name.length > LONGEST_NAME) return [];

@@ -8,9 +8,17 @@ export type VariableOrigin =
   | 'argument'
   | 'capture'
   | 'file'
+  /** A variable of a request file that the file imports. */
+  | 'import'
   | 'exchange'
   | 'private'
   | 'environment'
+  /** A setting of the editor that holds environments. */
+  | 'setting'
+  /** `.env`, `.env.<name>` or `<name>.env`. */
+  | 'dotenv'
+  /** An environment that Postman exported. */
+  | 'postman'
   /** Above `shared`: who chose the Sandbox must not reach a real tenant through a value that all environments share. */
   | 'sandbox'
   | 'shared'
@@ -29,6 +37,12 @@ export interface Variable {
    * left off; an empty path is the request file itself.
    */
   readonly source?: { readonly path: string; readonly span: Span };
+  /** The environment that gives it; left out for values that all environments have, and outside of environments. */
+  readonly environment?: string;
+  /** The setting it stands in, `rest-client.environmentVariables`; a settings file that was read itself is a `source` too. */
+  readonly setting?: string;
+  /** The name of the object or list whose member this is: `cfg` for `cfg.host`. */
+  readonly memberOf?: string;
   /** What a person should know when this definition is the one that is used. */
   readonly remark?: VariableRemark;
 }
@@ -40,10 +54,13 @@ export interface VariableRemark {
   readonly message: string;
 }
 
-/** A named set of values: one entry of the environment files, or the built-in Sandbox. */
+/** A named set of values: one environment of the files and settings, several on top of each other, or the Sandbox. */
 export interface Environment {
+  /** Of several active together as `joinEnvironmentNames` writes them: `staging+eu`. */
   readonly name: string;
-  /** Private before public before `$shared`: the first of a name wins. */
+  /** The names of those active together, the last one winning; left out when it is the one of `name`. */
+  readonly parts?: readonly string[];
+  /** In the order of the sources, `$shared` and `.env` last: the first of a name wins. */
   readonly variables: readonly Variable[];
   /** Host, as written in a request, to the origin that answers for it: `example.com` to `http://127.0.0.1:8123`. */
   readonly hostOrigins: ReadonlyMap<string, string>;
@@ -51,12 +68,30 @@ export interface Environment {
   readonly verifiesCertificates: boolean;
   /** Names whose value is kept where it cannot be read, with a sentence that says so. */
   readonly unavailable?: ReadonlyMap<string, string>;
+  /** From `$identityHttp`; left out where no file says anything. */
+  readonly rules?: EnvironmentRules;
 }
+
+/** What an environment asks of those who send with it. */
+export interface EnvironmentRules {
+  /** For the place where an editor shows the environment's name. */
+  readonly color: EnvironmentColor | undefined;
+  /** Methods in upper case that a person confirms before they are sent; `*` is every method. */
+  readonly confirm: readonly string[];
+  /** Which hosts may receive the environment's credentials, see `allowsHost`; `undefined` is no rule. */
+  readonly hosts: readonly string[] | undefined;
+  /** `http://host:port` */
+  readonly proxy: string | undefined;
+}
+
+export type EnvironmentColor = 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'purple';
 
 /** What `{{name}}` may mean, innermost layer first. */
 export interface VariableScope {
   /** For sentences such as «not defined in environment 'dev'»; `undefined` when none is chosen. */
   readonly environmentName: string | undefined;
+  /** Those active together, the last one winning; left out when it is `environmentName` alone, or none. */
+  readonly environmentNames?: readonly string[];
   readonly layers: readonly VariableLayer[];
   /** Names of the other environments that define `name` with a value. */
   readonly findEnvironmentsDefining: (name: string) => readonly string[];

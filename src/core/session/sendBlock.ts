@@ -1,4 +1,7 @@
+import { splitEnvironmentName } from '../environment/environmentNames';
+import type { EnvironmentSet } from '../environment/loadEnvironments';
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
+import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import { resolveRequest } from '../request/resolveRequest';
@@ -6,6 +9,7 @@ import type { ResolvedRequest } from '../request/resolvedRequest';
 import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
+import { confirmationFor, type Confirm } from './confirmationFor';
 import { askPrompts, findPrompts } from './prompts';
 import { recordExchange } from './recordExchange';
 import type { Session } from './session';
@@ -18,6 +22,8 @@ export interface SendBlockPorts extends ValuePorts {
   readonly reader: FileReader;
   /** Left out where nobody can be asked: then a prompt is an error. */
   readonly prompt?: Prompt | undefined;
+  /** Left out where nobody can be asked: then what the environment wants confirmed is not sent. */
+  readonly confirm?: Confirm | undefined;
   /** Told when the request is complete and about to go out, for «sending…». */
   readonly onSending?: ((request: ResolvedRequest) => void) | undefined;
 }
@@ -68,7 +74,7 @@ async function resolveBlock(
 ): Promise<ResolvedBlock> {
   const { block, environments, environmentName, folder, workspaceFolder, timeoutMilliseconds } = input;
   if (environmentName !== undefined && !environments.lookup(environmentName)) {
-    return { kind: 'unresolved', problems: [describeUnknownEnvironment(block, environments.names, environmentName)] };
+    return { kind: 'unresolved', problems: [describeUnknownEnvironment(block, environments, environmentName)] };
   }
   let promptValues: ReadonlyMap<string, string> | undefined;
   if (ports.prompt && findPrompts(block).length > 0) {
@@ -79,19 +85,39 @@ async function resolveBlock(
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
   if (resolution.kind === 'unresolved') return resolution;
-  if (signal.aborted) return { kind: 'cancelled' };
   const { request, problems } = resolution;
+  const refusal = await confirmSend(ports, { block, request, environment });
+  if (refusal) return refusal;
+  if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
   return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
 }
 
+/** Every request passes here before it goes out. `undefined` when nothing speaks against sending it. */
+async function confirmSend(
+  ports: Pick<SendBlockPorts, 'confirm'>,
+  { block, request, environment }: { block: RequestBlock; request: ResolvedRequest; environment: Environment },
+): Promise<Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }> | undefined> {
+  const confirmation = confirmationFor(request, environment);
+  if (confirmation.kind === 'none') return undefined;
+  if (ports.confirm) return (await ports.confirm(confirmation)) ? undefined : { kind: 'cancelled' };
+  const message = `Not sent, because nobody could be asked. ${confirmation.reasons.join(' ')}`;
+  const span = block.request?.target.span ?? { start: 0, end: 0 };
+  return { kind: 'unresolved', problems: [{ code: 'confirmation-needed', severity: 'error', span, message }] };
+}
+
 /** Values of another environment, or none, could go to the wrong host: nothing is sent. */
-function describeUnknownEnvironment(block: RequestBlock, names: readonly string[], name: string): Problem {
+function describeUnknownEnvironment(
+  block: RequestBlock,
+  { names, lookup }: Pick<EnvironmentSet, 'names' | 'lookup'>,
+  name: string,
+): Problem {
+  const missing = splitEnvironmentName(name).find((part) => !lookup(part)) ?? name;
   const known = names.length === 0 ? 'There are none for this file' : `There are: ${names.slice(0, 20).join(', ')}`;
   return {
     code: 'unknown-environment',
     severity: 'error',
     span: block.request?.target.span ?? { start: 0, end: 0 },
-    message: `No environment file defines '${name}'. ${known}.`,
+    message: `No environment file defines '${missing}'. ${known}.`,
   };
 }

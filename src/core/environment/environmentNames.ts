@@ -1,0 +1,22 @@
+/**
+ * Several environments active together have one name at every seam, `staging+eu`, the last one winning: sessions,
+ * history and messages tell combinations apart without knowing of them. An environment that is itself called so goes
+ * before the combination.
+ */
+export function joinEnvironmentNames(names: readonly string[]): string | undefined {
+  const distinct = distinctNames(names);
+  return distinct.length === 0 ? undefined : distinct.join(SEPARATOR);
+}
+
+/** The names in a combination, in their order; the name itself when it is none. Of a repeated name the last one counts. */
+export function splitEnvironmentName(name: string): readonly string[] {
+  const parts = distinctNames(name.split(SEPARATOR).map((part) => part.trim()));
+  return parts.length === 0 ? [name] : parts;
+}
+
+function distinctNames(names: readonly string[]): readonly string[] {
+  const kept = names.filter((name) => name !== '');
+  return kept.filter((name, index) => kept.lastIndexOf(name) === index);
+}
+
+const SEPARATOR = '+';

@@ -1,0 +1,51 @@
+import { allowsHost } from '../environment/allowsHost';
+import type { Environment, EnvironmentColor } from '../environment/variable';
+import { isCredentialName } from '../exchange/headerFields';
+import type { ResolvedRequest } from '../request/resolvedRequest';
+
+/** Whether a person has to say yes before a request goes out. */
+export type Confirmation = { readonly kind: 'none' } | ConfirmationQuestion;
+
+/** What the person is asked. Nothing in it is secret. */
+export interface ConfirmationQuestion {
+  readonly kind: 'confirm';
+  readonly environmentName: string;
+  readonly color: EnvironmentColor | undefined;
+  readonly method: string;
+  /** `https://api.example.com`, without the path, which may hold a secret. */
+  readonly origin: string;
+  /** Why it is asked, as sentences; at least one. */
+  readonly reasons: readonly string[];
+}
+
+/** Asks a person; `false` when they turned away. */
+export type Confirm = (question: ConfirmationQuestion) => Promise<boolean>;
+
+/** What the rules of the environment (`$identityHttp`) say of this request. */
+export function confirmationFor(request: ResolvedRequest, environment: Environment | undefined): Confirmation {
+  const rules = environment?.rules;
+  if (!environment || !rules) return { kind: 'none' };
+  const reasons: string[] = [];
+  const { method } = request;
+  const origin = originOf(request.url);
+  if (rules.confirm.includes('*') || rules.confirm.includes(method.toUpperCase())) {
+    reasons.push(`The environment '${environment.name}' asks before every ${method}.`);
+  }
+  if (rules.hosts && carriesCredentials(request) && !allowsHost(rules.hosts, request.url)) {
+    const known = rules.hosts.length === 0 ? 'none' : rules.hosts.join(', ');
+    reasons.push(
+      `The request carries credentials to ${origin}, and the environment '${environment.name}' names as its hosts: ${known}.`,
+    );
+  }
+  if (reasons.length === 0) return { kind: 'none' };
+  return { kind: 'confirm', environmentName: environment.name, color: rules.color, method, origin, reasons };
+}
+
+/** A secret may stand anywhere in a request: in a field, in the target, in the body. */
+function carriesCredentials({ headers, secrets }: ResolvedRequest): boolean {
+  return secrets.length > 0 || headers.some(([name]) => isCredentialName(name));
+}
+
+function originOf(url: string): string {
+  return /^https?:\/\/[^/?#]*/i.exec(url)?.[0].replace(/\/\/[^@]*@/, '//') ?? '';
+}
