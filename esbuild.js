@@ -89,8 +89,18 @@ const tests = [
   },
 ];
 
+/** The lines that the editor's background task waits for before it starts the program. */
+const reportBuilds = {
+  name: 'report-builds',
+  setup({ onStart, onEnd }) {
+    onStart(() => console.log('[watch] build started'));
+    onEnd((result) => console.log(`[watch] build finished, ${result.errors.length} errors`));
+  },
+};
+
 if (flags.has('--watch')) {
-  await Promise.all(shipped.map(async (options) => (await context(options)).watch()));
+  const contexts = await Promise.all(shipped.map((options) => context({ ...options, plugins: [reportBuilds] })));
+  await Promise.all(contexts.map((one) => one.watch()));
 } else if (flags.has('--tests')) {
   await rm('dist/test', { recursive: true, force: true });
   await rm('dist/test-ui', { recursive: true, force: true });

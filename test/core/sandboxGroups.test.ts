@@ -15,7 +15,7 @@ test('the life of a population', () => {
   const created = client.send('POST {env}/populations', { json: { name: 'Testers', description: 'All of them' } });
   assert.equal(created.status, 201);
   const { id } = created.body;
-  assert.equal(created.header('Location'), `${client.origin}${client.environment}/populations/${id}`);
+  assert.equal(created.body._links.self.href, `${client.origin}${client.environment}/populations/${id}`);
   assert.deepEqual(
     [created.body.userCount, created.body.default, created.body.environment.id],
     [0, false, client.values['envID']],

@@ -68,7 +68,7 @@ async function resolveMessage(
     httpVersion: resolveVersion(message),
     headers,
     body: bytes && bytes.length > 0 ? { kind: 'bytes', bytes } : undefined,
-    connectOrigin: resolveConnection(findings, target.url, input.environment),
+    connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
     verifiesCertificates: resolveVerification(findings, target.url, input),
     followsRedirects: options.followsRedirects,
     timeoutMilliseconds: options.timeoutMilliseconds,
@@ -214,14 +214,6 @@ function readMediaType(headers: readonly ResolvedHeader[]): {
     name: value?.split(';', 1)[0]?.trim().toLowerCase() || undefined,
     charset: charset ? (charset[1] ?? charset[2])?.toLowerCase() : undefined,
   };
-}
-
-function resolveConnection(findings: Findings, url: string, environment: Environment | undefined): string | undefined {
-  const host = hostOf(url);
-  const origin = environment?.hostOrigins.get(host);
-  if (origin === undefined) return undefined;
-  findings.notes.push(`${host} is answered by ${origin} in the environment '${environment?.name ?? ''}'.`);
-  return origin;
 }
 
 /** An environment can vouch only for hosts that its own values name. */

@@ -90,8 +90,7 @@ export function createEnvironment(context: PingoneContext) {
   };
   const environment = createEnvironmentState(context.ports, about);
   context.state.environments.set(environment.id, environment);
-  const location = environmentUrl({ call: context.call, environment });
-  return buildJsonResponse(201, describeEnvironment(context, environment), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeEnvironment(context, environment));
 }
 
 /** The organization, behind the link of every environment. */

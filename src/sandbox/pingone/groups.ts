@@ -49,8 +49,7 @@ export const createGroup: PingoneHandler = (context) => {
   };
   groups.set(group.id, group);
   context.environment.groupIDsByName.set(nameKeyOf(group.name), group.id);
-  const location = environmentUrl(context, 'groups', group.id);
-  return buildJsonResponse(201, describeGroup(context, group), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeGroup(context, group));
 };
 
 /** `GET …/groups`. */

@@ -32,8 +32,7 @@ export const addMembership = forUser((context, user) => {
   }
   user.groupIDs.add(group.id);
   group.memberIDs.add(user.id);
-  const location = environmentUrl(context, 'users', user.id, 'memberOfGroups', group.id);
-  return buildJsonResponse(201, describeMembership(context, user, group), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeMembership(context, user, group));
 });
 
 /** `GET …/users/{userID}/memberOfGroups` with `limit`, `cursor` and `expand=group`; nested groups count too. */
@@ -78,8 +77,7 @@ export const addNesting = forGroup((context, group) => {
   }
   group.parentIDs.add(parent.id);
   parent.childIDs.add(group.id);
-  const location = environmentUrl(context, 'groups', group.id, 'memberOfGroups', parent.id);
-  return buildJsonResponse(201, describeNesting(context, group, parent), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeNesting(context, group, parent));
 });
 
 /** `GET …/groups/{groupID}/memberOfGroups`. */

@@ -26,7 +26,7 @@ export type PingoneHandler = (context: PingoneContext) => SandboxResponse;
 export type Reading<T> =
   { readonly kind: 'value'; readonly value: T } | { readonly kind: 'response'; readonly response: SandboxResponse };
 
-/** `Location`, links and `href` values: absolute, and always with `/v1`, whatever path the call used. */
+/** Links and `href` values: absolute, and always with `/v1`, whatever path the call used. */
 export function environmentUrl(context: Pick<PingoneContext, 'call' | 'environment'>, ...segments: string[]): string {
   return [`${context.call.base}/v1/environments/${context.environment.id}`, ...segments].join('/');
 }

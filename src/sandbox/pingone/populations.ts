@@ -43,8 +43,7 @@ export const createPopulation: PingoneHandler = (context) => {
   populations.set(population.id, population);
   context.environment.populationIDsByName.set(nameKeyOf(population.name), population.id);
   if (isDefault) makeDefault(context, population);
-  const location = environmentUrl(context, 'populations', population.id);
-  return buildJsonResponse(201, describePopulation(context, population), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describePopulation(context, population));
 };
 
 /** `GET …/populations`. */

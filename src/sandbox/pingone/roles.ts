@@ -105,8 +105,7 @@ export const addRoleAssignment = forUser((context, user) => {
   const scope = { id: scopeID.text ?? '', type: scopeType.text ?? '' };
   const assignment: RoleAssignment = { id: context.ports.newId(), roleID: role.id, scope };
   user.roleAssignments.set(assignment.id, assignment);
-  const location = environmentUrl(context, 'users', user.id, 'roleAssignments', assignment.id);
-  return buildJsonResponse(201, describeAssignment(context, user, assignment), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeAssignment(context, user, assignment));
 });
 
 /** `GET …/users/{userID}/roleAssignments/{roleAssignmentID}`. */

@@ -7,15 +7,7 @@ import { recordMessage } from '../sandboxState';
 import { nameKeyOf, type Population, type User } from './environmentState';
 import { findGroupIDs } from './groupMembers';
 import { listPage } from './listPage';
-import {
-  environmentUrl,
-  forUser,
-  jsonType,
-  readObject,
-  timestamp,
-  type PingoneContext,
-  type PingoneHandler,
-} from './pingoneContext';
+import { forUser, jsonType, readObject, timestamp, type PingoneContext, type PingoneHandler } from './pingoneContext';
 import { forbidden, invalidData, invalidRequest, type ErrorDetail } from './pingoneErrors';
 import { noPassword } from './passwordState';
 import { describePopulation } from './populations';
@@ -28,7 +20,7 @@ import { describeUser } from './userView';
 const importType = 'application/vnd.pingidentity.user.import+json';
 const scimPatchType = 'application/vnd.pingidentity.user.scim.patch+json';
 
-/** `POST …/users`: 201 with the whole user, `Location` included. */
+/** `POST …/users`: 201 with the whole user; the platform sends no `Location`. */
 export const createUser: PingoneHandler = (context) => {
   const reading = readObject(context, [jsonType, importType]);
   if (reading.kind === 'response') return reading.response;
@@ -74,8 +66,7 @@ export const createUser: PingoneHandler = (context) => {
   population.value.userCount++;
   const isSilent = memberAtPath(body, 'lifecycle.suppressVerificationCode') === true;
   if (user.lifecycleStatus === 'VERIFICATION_REQUIRED' && !isSilent) sendVerificationCode(context, user);
-  const location = environmentUrl(context, 'users', user.id);
-  return buildJsonResponse(201, describeUser(context, user), { headers: [['Location', location]] });
+  return buildJsonResponse(201, describeUser(context, user));
 };
 
 /** `GET …/users` with `limit`, `cursor` and the documented part of `filter`. */
