@@ -1,8 +1,16 @@
-/** A text with an encoding undone, and where each of its characters came from. */
+/** A text with encodings undone, and what is needed to say where each of its characters came from. */
 export interface DecodedView {
   readonly text: string;
-  /** Offset in the original of every character, and the original's length at the end. */
-  readonly origins: Int32Array;
+  readonly origin: ViewOrigin | undefined;
+}
+
+/** Pieces of a decoded text, in order: each begins at `starts[i]` and came from `sources[i]` of the outer text. */
+interface ViewOrigin {
+  readonly outer: DecodedView;
+  readonly starts: readonly number[];
+  readonly sources: readonly number[];
+  /** False for a piece that stood escaped: all of it came from one place. */
+  readonly isPlain: readonly boolean[];
 }
 
 export type TextEncodingKind = 'percent' | 'json' | 'html';
@@ -11,29 +19,51 @@ export type TextEncodingKind = 'percent' | 'json' | 'html';
  * Undoes one encoding wherever it occurs, or gives `undefined` when it does not. `percent` reads `+` as a blank and
  * gives UTF-8 octets as characters, because that is what a percent triplet stands for.
  */
-export function decodeView(view: DecodedView, kind: TextEncodingKind): DecodedView | undefined {
-  const { text, origins } = view;
-  if (!marks[kind].some((mark) => text.includes(mark))) return undefined;
-  const read = readers[kind];
-  const starts: number[] = [];
+export function decodeView(outer: DecodedView, kind: TextEncodingKind): DecodedView | undefined {
+  const { text } = outer;
+  const { test, marks, read } = kinds[kind];
+  if (!test.test(text)) return undefined;
+  const origin = { outer, starts: [] as number[], sources: [] as number[], isPlain: [] as boolean[] };
   let decoded = '';
-  let offset = 0;
-  while (offset < text.length) {
-    const [piece, length] = read(text, offset);
-    for (let index = 0; index < piece.length; index++) starts.push(origins[offset] ?? 0);
+  let end = 0;
+  const add = (piece: string, source: number, isPlain: boolean): void => {
+    if (piece === '') return;
+    origin.starts.push(decoded.length);
+    origin.sources.push(source);
+    origin.isPlain.push(isPlain);
     decoded += piece;
-    offset += length;
+  };
+  for (const { index } of text.matchAll(marks)) {
+    // A mark inside an escape that was read belongs to it.
+    if (index < end) continue;
+    add(text.slice(end, index), end, true);
+    const [piece, length] = read(text, index);
+    add(piece, index, false);
+    end = index + length;
   }
-  if (decoded === text) return undefined;
-  starts.push(origins[text.length] ?? 0);
-  return { text: decoded, origins: Int32Array.from(starts) };
+  add(text.slice(end), end, true);
+  return decoded === text ? undefined : { text: decoded, origin };
 }
 
 /** The text as it stands. */
 export function plainView(text: string): DecodedView {
-  const origins = new Int32Array(text.length + 1);
-  for (let offset = 0; offset <= text.length; offset++) origins[offset] = offset;
-  return { text, origins };
+  return { text, origin: undefined };
+}
+
+/** Where in the text that nothing was undone in a character came from; its length for the end. */
+export function originOf({ text, origin }: DecodedView, offset: number): number {
+  if (!origin) return offset;
+  const { outer, starts, sources, isPlain } = origin;
+  if (offset >= text.length) return originOf(outer, outer.text.length);
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((starts[middle] ?? 0) <= offset) low = middle;
+    else high = middle - 1;
+  }
+  const inside = isPlain[low] === true ? offset - (starts[low] ?? 0) : 0;
+  return originOf(outer, (sources[low] ?? 0) + inside);
 }
 
 /** The octets of the text in UTF-8, each as one character. */
@@ -41,45 +71,50 @@ export function utf8Octets(text: string): string {
   return octetsToText(encoder.encode(text));
 }
 
-const marks: Readonly<Record<TextEncodingKind, readonly string[]>> = {
-  percent: ['%', '+'],
-  json: ['\\'],
-  html: ['&'],
-};
-
 /** What stands at an offset, and how many characters it takes. */
 type Reader = (text: string, offset: number) => readonly [piece: string, length: number];
 
-const readers: Readonly<Record<TextEncodingKind, Reader>> = {
-  percent(text, offset) {
-    const unit = text.charCodeAt(offset);
-    if (unit === 0x25) {
-      const octet = hexValue(text, offset + 1, 2);
-      return octet === undefined ? ['%', 1] : [String.fromCharCode(octet), 3];
-    }
-    if (unit === 0x2b) return [' ', 1];
-    if (unit < 0x80) return [text.charAt(offset), 1];
-    const point = text.codePointAt(offset) ?? unit;
-    return [utf8Octets(String.fromCodePoint(point)), point > 0xffff ? 2 : 1];
-  },
-  json(text, offset) {
-    if (text.charCodeAt(offset) !== 0x5c) return [text.charAt(offset), 1];
-    const escape = text.charAt(offset + 1);
-    if (escape === 'u') {
-      const unit = hexValue(text, offset + 2, 4);
-      return unit === undefined ? ['\\', 1] : [String.fromCharCode(unit), 6];
-    }
-    const meant = jsonEscapes.get(escape);
-    return meant === undefined ? ['\\', 1] : [meant, 2];
-  },
-  html(text, offset) {
-    if (text.charCodeAt(offset) !== 0x26) return [text.charAt(offset), 1];
-    const end = text.slice(offset, offset + 12).indexOf(';');
-    const name = end < 0 ? '' : text.slice(offset + 1, offset + end);
-    const meant = htmlEntities.get(name) ?? numericEntity(name);
-    return meant === undefined ? ['&', 1] : [meant, end + 1];
-  },
+interface EncodingRules {
+  /** True when the encoding occurs at all. */
+  readonly test: RegExp;
+  /** Next character that may not be taken as it is. */
+  readonly marks: RegExp;
+  readonly read: Reader;
+}
+
+const kinds: Readonly<Record<TextEncodingKind, EncodingRules>> = {
+  percent: { test: /[%+]/, marks: /[^\0-$&-*,-\x7f]/g, read: readPercent },
+  json: { test: /\\/, marks: /\\/g, read: readJsonEscape },
+  html: { test: /&/, marks: /&/g, read: readEntity },
 };
+
+function readPercent(text: string, offset: number): readonly [string, number] {
+  const unit = text.charCodeAt(offset);
+  if (unit === 0x25) {
+    const octet = hexValue(text, offset + 1, 2);
+    return octet === undefined ? ['%', 1] : [String.fromCharCode(octet), 3];
+  }
+  if (unit === 0x2b) return [' ', 1];
+  const point = text.codePointAt(offset) ?? unit;
+  return [utf8Octets(String.fromCodePoint(point)), point > 0xffff ? 2 : 1];
+}
+
+function readJsonEscape(text: string, offset: number): readonly [string, number] {
+  const escape = text.charAt(offset + 1);
+  if (escape === 'u') {
+    const unit = hexValue(text, offset + 2, 4);
+    return unit === undefined ? ['\\', 1] : [String.fromCharCode(unit), 6];
+  }
+  const meant = jsonEscapes.get(escape);
+  return meant === undefined ? ['\\', 1] : [meant, 2];
+}
+
+function readEntity(text: string, offset: number): readonly [string, number] {
+  const end = text.slice(offset, offset + 12).indexOf(';');
+  const name = end < 0 ? '' : text.slice(offset + 1, offset + end);
+  const meant = htmlEntities.get(name) ?? numericEntity(name);
+  return meant === undefined ? ['&', 1] : [meant, end + 1];
+}
 
 const jsonEscapes: ReadonlyMap<string, string> = new Map([
   ['"', '"'],

@@ -113,6 +113,9 @@ class LinkWalk {
     }
     const frame = this.frames.pop();
     if (frame?.kind === 'link') this.emit(frame);
+    // In a text whose commas are missing, what follows a value is a key all the same.
+    const parent = this.frames.at(-1);
+    if (parent) parent.expectsKey = true;
   }
 
   colon(): void {

@@ -17,7 +17,7 @@ export interface Redirection {
 export function followRedirect(request: ResolvedRequest, response: HttpResponse): Redirection | undefined {
   if (!request.followsRedirects || !redirectStatuses.has(response.status)) return undefined;
   const location = lookupHeader(response.headers, 'location');
-  if (location === undefined) return undefined;
+  if (location === undefined || location === '') return undefined;
   const target = parseHttpUrl(location, request.url);
   if (!target || !isSameOrigin(target.href, request.url)) return undefined;
   target.username = '';

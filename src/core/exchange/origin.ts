@@ -1,8 +1,11 @@
 /** The URL when it is absolute (or relative to `base`) and http or https, else `undefined`. Never throws. */
 export function parseHttpUrl(text: string, base?: string): URL | undefined {
-  if (!URL.canParse(text, base)) return undefined;
-  const url = new URL(text, base);
-  return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url : undefined;
+  try {
+    const url = new URL(text, base);
+    return (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname !== '' ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** True when scheme, host and port are the same, RFC 6454 section 5. False when either is no http or https URL. */

@@ -1,7 +1,7 @@
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
-import { base64Forms, isBase64Unit } from './base64Forms';
-import { decodeView, plainView, utf8Octets } from './encodedText';
+import { base64Forms } from './base64Forms';
+import { decodeView, originOf, plainView, utf8Octets } from './encodedText';
 import type { DecodedView, TextEncodingKind } from './encodedText';
 import { isCredentialName } from './headerFields';
 import { buildSecretMatcher } from './secretMatcher';
@@ -22,8 +22,8 @@ export interface Redactor {
   readonly url: (url: string) => string;
   /** `name=value&…`, a form body or a query. */
   readonly form: (form: string) => string;
-  /** True when a secret holds punctuation of JSON, so that it may stand across the tokens of a text. */
-  readonly mayCrossTokens: boolean;
+  /** True when a secret stands in the text as it is, encodings aside. */
+  readonly finds: (text: string) => boolean;
   /** True when the string under this member of a JSON object is masked whatever it is: `access_token`. */
   readonly hidesMember: (name: string) => boolean;
 }
@@ -35,7 +35,7 @@ export const noRedaction: Redactor = {
   headers: (headers) => [...headers],
   url: (url) => url,
   form: (form) => form,
-  mayCrossTokens: false,
+  finds: () => false,
   hidesMember: () => false,
 };
 
@@ -47,17 +47,20 @@ export function buildRedactor(secrets: readonly string[]): Redactor {
   const known = [...new Set(secrets.flatMap((secret) => [secret, secret.trim()]))].filter(
     (secret) => secret.trim() !== '',
   );
-  const whole = new Set(known);
+  const short = new Set(known.filter((secret) => secret.length < shortestInside));
   const long = known.filter((secret) => secret.length >= shortestInside);
-  const finder: SecretFinder = {
-    plain: buildSecretMatcher(long.flatMap(plainForms)),
-    base64: buildSecretMatcher(long.flatMap(encodedForms)),
-  };
+  const find = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms));
   const text = (original: string): string =>
-    long.length === 0 ? original : maskSpans(original, findSecrets(finder, original));
-  const value = (original: string): string => (isWhole(whole, original) ? mask : text(original));
-  const form = (original: string): string => redactForm(original, value);
-  const url = (original: string): string => redactUrl(original, form, text, value);
+    long.length === 0 ? original : maskSpans(original, findSecrets(find, original));
+  // A long secret that is a whole value was found as text, so only the short ones are left to be told.
+  const whole = (part: string): string => (isWhole(short, part) ? mask : part);
+  const value = (original: string): string => whole(text(original));
+  // A secret may stand across the parts of a form or a URL, so these are taken apart when it is masked.
+  const form = (original: string): string => redactForm(text(original), whole);
+  const url = (original: string): string => {
+    const masked = text(original);
+    return short.size === 0 && !/[?#@]/.test(masked) ? masked : redactUrl(masked, whole);
+  };
   return {
     text,
     value,
@@ -65,18 +68,13 @@ export function buildRedactor(secrets: readonly string[]): Redactor {
     url,
     headers: (headers) =>
       headers.map(([name, content]) => [text(name), redactField(name, content, { value, url, text })]),
-    mayCrossTokens: long.some((secret) => /["[\]{}:,\s]/.test(secret)),
+    finds: (original) => find(original).length > 0,
     hidesMember: isSecretMember,
   };
 }
 
 /** Secrets of fewer characters are not looked for inside other text. */
 export const shortestInside = 6;
-
-interface SecretFinder {
-  readonly plain: SecretMatcher;
-  readonly base64: SecretMatcher;
-}
 
 /** The secret itself, as UTF-8 octets, and with `+` read as a blank, as the percent view has it. */
 function plainForms(secret: string): readonly string[] {
@@ -90,17 +88,18 @@ function encodedForms(secret: string): readonly string[] {
 }
 
 /** Encodings are undone one by one and in pairs, so that any mixture of escaped and plain characters is found. */
-function findSecrets(finder: SecretFinder, text: string): Span[] {
-  const spans = scan(finder, undefined, text);
-  if (!/[%+\\&]/.test(text)) return spans;
+function findSecrets(find: SecretMatcher, text: string): readonly Span[] {
+  const found = find(text);
+  if (!/[%+\\&]/.test(text)) return found;
+  const spans = [...found];
   const plain = plainView(text);
   for (const outer of encodings) {
     const once = decodeView(plain, outer);
     if (!once) continue;
-    spans.push(...scan(finder, once, text));
+    spans.push(...findInView(find, once));
     for (const inner of encodings) {
       const twice = decodeView(once, inner);
-      if (twice) spans.push(...scan(finder, twice, text));
+      if (twice) spans.push(...findInView(find, twice));
     }
   }
   return spans;
@@ -108,18 +107,8 @@ function findSecrets(finder: SecretFinder, text: string): Span[] {
 
 const encodings: readonly TextEncodingKind[] = ['percent', 'json', 'html'];
 
-function scan(finder: SecretFinder, view: DecodedView | undefined, original: string): Span[] {
-  const seen = view?.text ?? original;
-  const toOriginal = ({ start, end }: Span): Span =>
-    view ? { start: view.origins[start] ?? 0, end: view.origins[end] ?? original.length } : { start, end };
-  const spans = finder.plain(seen).map(toOriginal);
-  for (const { start, end } of finder.base64(seen)) {
-    // The characters at both ends hold bits of the secret and of its neighbours.
-    const from = start > 0 && isBase64Unit(seen.charCodeAt(start - 1)) ? start - 1 : start;
-    const to = end < seen.length && isBase64Unit(seen.charCodeAt(end)) ? end + 1 : end;
-    spans.push(toOriginal({ start: from, end: to }));
-  }
-  return spans;
+function findInView(find: SecretMatcher, view: DecodedView): readonly Span[] {
+  return find(view.text).map(({ start, end }) => ({ start: originOf(view, start), end: originOf(view, end) }));
 }
 
 function maskSpans(text: string, spans: readonly Span[]): string {
@@ -137,12 +126,13 @@ function maskSpans(text: string, spans: readonly Span[]): string {
 function isWhole(secrets: ReadonlySet<string>, value: string): boolean {
   if (secrets.size === 0 || value === '') return false;
   if (secrets.has(value)) return true;
-  for (const kind of encodings) {
-    const decoded = decodeView(plainView(value), kind);
-    if (decoded && secrets.has(decoded.text)) return true;
-  }
-  return false;
+  // However it is escaped, a short secret is not long.
+  if (value.length > longestEscape * shortestInside || !/[%+\\&]/.test(value)) return false;
+  return encodings.some((kind) => secrets.has(decodeView(plainView(value), kind)?.text ?? ''));
 }
+
+/** Characters that one character of a secret may take when it is escaped: `&#x1F600;`, or three octets `%E2%82%AC`. */
+const longestEscape = 12;
 
 interface ValueRedaction {
   readonly value: (text: string) => string;
@@ -194,31 +184,26 @@ function maskPair(pair: string, text: (text: string) => string): string {
   return `${text(pair.slice(0, equals))}=${mask}`;
 }
 
-function redactForm(form: string, value: (text: string) => string): string {
+function redactForm(form: string, whole: (text: string) => string): string {
   return form
     .split('&')
     .map((pair) => {
       const equals = pair.indexOf('=');
-      if (equals < 0) return value(pair);
+      if (equals < 0) return whole(pair);
       const name = pair.slice(0, equals);
       const content = pair.slice(equals + 1);
       const isSecret = content !== '' && (isSecretMember(name) || secretParameters.has(name.toLowerCase()));
-      return `${value(name)}=${isSecret ? mask : value(content)}`;
+      return `${whole(name)}=${isSecret ? mask : whole(content)}`;
     })
     .join('&');
 }
 
-/** A pair may hold a secret that stands across `&` or `/`, so the parts are masked after the whole was. */
-function redactUrl(
-  url: string,
-  form: (text: string) => string,
-  text: (text: string) => string,
-  value: (text: string) => string,
-): string {
-  const masked = text(url).replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/?#]*@/i, `$1$2${mask}@`);
+function redactUrl(url: string, whole: (text: string) => string): string {
+  const masked = url.replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/?#]*@/i, `$1$2${mask}@`);
   const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(masked) ?? [];
-  const shownPath = path.split('/').map(value).join('/');
-  return `${shownPath}${query === undefined ? '' : `?${form(query)}`}${fragment === undefined ? '' : `#${form(fragment)}`}`;
+  const shownPath = path.split('/').map(whole).join('/');
+  const shownQuery = query === undefined ? '' : `?${redactForm(query, whole)}`;
+  return `${shownPath}${shownQuery}${fragment === undefined ? '' : `#${redactForm(fragment, whole)}`}`;
 }
 
 /** Parameters of a form or query that are secret there, though a JSON member of that name is not. */

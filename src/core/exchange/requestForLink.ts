@@ -50,7 +50,7 @@ export function linkEffect(
 ): 'follow' | 'ask' | 'none' {
   const url = linkTarget(exchange, link, values);
   if (!url) return 'none';
-  return isSameOrigin(url.href, exchange.url) ? 'follow' : 'ask';
+  return url.origin === parseHttpUrl(exchange.url)?.origin ? 'follow' : 'ask';
 }
 
 /** The absolute URL of a link without user information and fragment, or `undefined` when it is not http or https. */

@@ -1,95 +1,166 @@
 import type { Span } from '../text/span';
+import { isBase64Unit } from './base64Forms';
 
 /** Where any of many texts stands in another: spans in order, overlapping and touching ones joined. */
-export type SecretMatcher = (text: string) => Span[];
+export type SecretMatcher = (text: string) => readonly Span[];
+
+/** Patterns have at least this many characters; shorter ones are not looked for. */
+const shortestPattern = 4;
 
 /**
  * All patterns at once in one pass over the text (Aho and Corasick 1975), so that neither many secrets nor a text
- * made to look like one cost more than their length.
+ * made to look like one cost more than their length. The automaton is entered only where four characters hash like
+ * the beginning of a pattern, which is what makes an ordinary text cheap. `base64` are forms of base64Forms.ts.
  */
-export function buildSecretMatcher(patterns: readonly string[]): SecretMatcher {
-  const trie = buildTrie(patterns);
-  if (trie.fail.length === 1) return () => [];
-  const { edges, fail, longest, isFirst } = trie;
+export function buildSecretMatcher(exact: readonly string[], base64: readonly string[]): SecretMatcher {
+  const usable = [...exact, ...base64].filter((pattern) => pattern.length >= shortestPattern);
+  if (usable.length === 0) return () => none;
+  const trie = buildTrie(usable, new Set(base64));
+  const beginnings = hashBeginnings(usable);
   return (text) => {
-    const spans: { start: number; end: number }[] = [];
+    const spans: OpenSpan[] = [];
     let node = 0;
+    let hash = 0;
     for (let offset = 0; offset < text.length; offset++) {
       const unit = text.charCodeAt(offset);
-      if (node === 0 && isFirst[unit] === 0) continue;
-      let next = edges.get(edgeKey(node, unit));
-      while (next === undefined && node !== 0) {
-        node = fail[node] ?? 0;
-        next = edges.get(edgeKey(node, unit));
+      hash = nextHash(hash, unit);
+      if (node === 0) {
+        if (beginnings[hash] === 0 || offset + 1 < shortestPattern) continue;
+        for (let back = offset - shortestPattern + 1; back < offset; back++) {
+          node = step(trie, node, text.charCodeAt(back));
+        }
       }
-      node = next ?? 0;
-      const length = longest[node] ?? 0;
-      if (length > 0) pushSpan(spans, offset + 1 - length, offset + 1);
+      node = step(trie, node, unit);
+      const length = trie.longest[node] ?? 0;
+      if (length > 0) addMatch(spans, text, trie.isBase64[node] === true, offset + 1 - length, offset + 1);
+      // So short a beginning is found again by its hash, if it goes on.
+      if ((trie.depth[node] ?? 0) < shortestPattern) node = 0;
     }
     return spans;
   };
 }
 
-/** Adds a span that ends behind all others, and joins it with those it reaches. */
-function pushSpan(spans: { start: number; end: number }[], start: number, end: number): void {
-  let first = start;
-  for (let last = spans.at(-1); last && last.end >= first; last = spans.at(-1)) {
-    first = Math.min(first, last.start);
+/** Depends on the last four units only: each is shifted out after four steps. */
+function nextHash(hash: number, unit: number): number {
+  return ((hash << 4) ^ unit) & 0xffff;
+}
+
+function hashBeginnings(patterns: readonly string[]): Uint8Array {
+  const table = new Uint8Array(0x10000);
+  for (const pattern of patterns) {
+    let hash = 0;
+    for (let index = 0; index < shortestPattern; index++) hash = nextHash(hash, pattern.charCodeAt(index));
+    table[hash] = 1;
+  }
+  return table;
+}
+
+/** The characters at both ends of a base64 form hold bits of the secret and of its neighbours: they are masked too. */
+function addMatch(spans: OpenSpan[], text: string, isBase64: boolean, start: number, end: number): void {
+  const before = isBase64 && start > 0 && isBase64Unit(text.charCodeAt(start - 1)) ? 1 : 0;
+  const after = isBase64 && end < text.length && isBase64Unit(text.charCodeAt(end)) ? 1 : 0;
+  pushSpan(spans, start - before, end + after);
+}
+
+/** Adds a span, joined with those it reaches. Matches come in the order of their ends. */
+function pushSpan(spans: OpenSpan[], start: number, end: number): void {
+  const joined = { start, end };
+  for (let last = spans.at(-1); last && last.end >= joined.start; last = spans.at(-1)) {
+    joined.start = Math.min(joined.start, last.start);
+    joined.end = Math.max(joined.end, last.end);
     spans.pop();
   }
-  spans.push({ start: first, end });
+  spans.push(joined);
 }
 
+interface OpenSpan {
+  start: number;
+  end: number;
+}
+
+const none: readonly Span[] = [];
+
+/** Nodes by number, 0 the root. Children are a list, because nearly every node has one. */
 interface Trie {
-  readonly edges: ReadonlyMap<number, number>;
+  readonly unit: number[];
+  readonly depth: number[];
+  readonly parent: number[];
+  readonly firstChild: number[];
+  readonly nextSibling: number[];
   /** Node of the longest proper suffix that is in the trie too. */
-  readonly fail: readonly number[];
+  readonly fail: number[];
   /** Length of the longest pattern that ends at the node, suffixes included; 0 when none does. */
-  readonly longest: readonly number[];
-  /** 1 for every unit a pattern begins with. */
-  readonly isFirst: Uint8Array;
+  readonly longest: number[];
+  /** True when one of the patterns that end at the node is a base64 form. */
+  readonly isBase64: boolean[];
 }
 
-function buildTrie(patterns: readonly string[]): Trie {
-  const edges = new Map<number, number>();
-  const parents = [0];
-  const units = [0];
-  const longest = [0];
-  const levels: number[][] = [[0]];
-  const isFirst = new Uint8Array(0x10000);
+/** The node after one more unit: the longest suffix of what was read that begins a pattern. */
+function step(trie: Trie, from: number, unit: number): number {
+  let node = from;
+  for (;;) {
+    const next = childOf(trie, node, unit);
+    if (next !== 0) return next;
+    if (node === 0) return 0;
+    node = trie.fail[node] ?? 0;
+  }
+}
+
+function childOf(trie: Trie, node: number, unit: number): number {
+  let child = trie.firstChild[node] ?? 0;
+  while (child !== 0 && trie.unit[child] !== unit) child = trie.nextSibling[child] ?? 0;
+  return child;
+}
+
+function buildTrie(patterns: readonly string[], base64: ReadonlySet<string>): Trie {
+  const trie: Trie = {
+    unit: [],
+    depth: [],
+    parent: [],
+    firstChild: [],
+    nextSibling: [],
+    fail: [],
+    longest: [],
+    isBase64: [],
+  };
+  addNode(trie, 0, 0);
   for (const pattern of patterns) {
     let node = 0;
     for (let index = 0; index < pattern.length; index++) {
       const unit = pattern.charCodeAt(index);
-      let next = edges.get(edgeKey(node, unit));
-      if (next === undefined) {
-        next = parents.length;
-        edges.set(edgeKey(node, unit), next);
-        parents.push(node);
-        units.push(unit);
-        longest.push(0);
-        (levels[index + 1] ??= []).push(next);
-      }
-      node = next;
+      node = childOf(trie, node, unit) || addChild(trie, node, unit);
     }
-    if (node !== 0) longest[node] = pattern.length;
-    if (pattern !== '') isFirst[pattern.charCodeAt(0)] = 1;
+    trie.longest[node] = pattern.length;
+    if (base64.has(pattern)) trie.isBase64[node] = true;
   }
-  const fail = Array.from({ length: parents.length }, () => 0);
-  for (const node of levels.slice(2).flat()) {
-    const unit = units[node] ?? 0;
-    let candidate = fail[parents[node] ?? 0] ?? 0;
-    let next = edges.get(edgeKey(candidate, unit));
-    while (next === undefined && candidate !== 0) {
-      candidate = fail[candidate] ?? 0;
-      next = edges.get(edgeKey(candidate, unit));
-    }
-    fail[node] = next ?? 0;
-    longest[node] = Math.max(longest[node] ?? 0, longest[next ?? 0] ?? 0);
-  }
-  return { edges, fail, longest, isFirst };
+  linkSuffixes(trie);
+  return trie;
 }
 
-function edgeKey(node: number, unit: number): number {
-  return node * 0x10000 + unit;
+function addChild(trie: Trie, parent: number, unit: number): number {
+  const node = addNode(trie, parent, unit);
+  trie.depth[node] = (trie.depth[parent] ?? 0) + 1;
+  trie.nextSibling[node] = trie.firstChild[parent] ?? 0;
+  trie.firstChild[parent] = node;
+  return node;
+}
+
+function addNode(trie: Trie, parent: number, unit: number): number {
+  trie.unit.push(unit);
+  trie.parent.push(parent);
+  trie.isBase64.push(false);
+  for (const list of [trie.depth, trie.firstChild, trie.nextSibling, trie.fail, trie.longest]) list.push(0);
+  return trie.unit.length - 1;
+}
+
+/** Level by level: a suffix is shorter than what it is a suffix of. */
+function linkSuffixes(trie: Trie): void {
+  const byDepth: number[][] = [];
+  for (let node = 1; node < trie.depth.length; node++) (byDepth[trie.depth[node] ?? 0] ??= []).push(node);
+  for (const node of byDepth.slice(2).flat()) {
+    const suffix = step(trie, trie.fail[trie.parent[node] ?? 0] ?? 0, trie.unit[node] ?? 0);
+    trie.fail[node] = suffix;
+    trie.longest[node] = Math.max(trie.longest[node] ?? 0, trie.longest[suffix] ?? 0);
+    if (trie.isBase64[suffix] === true) trie.isBase64[node] = true;
+  }
 }

@@ -39,12 +39,17 @@ export function lookupAction(
   const path = resourcePath(href, resourceUrl);
   const mediaType = mediaTypeOf(catalogue, rel);
   const fitting = catalogue.actions.filter(
-    (action) => (action.rel === rel || action.type === mediaType) && matchesPath(action.path, path),
+    (action) => isAbout(action, rel, mediaType) && matchesPath(action.path, path),
   );
   const action = fitting.find((candidate) => candidate.rel === rel) ?? fitting[0];
   if (action) return fromCatalogue(action);
   const body = emptyBodied(catalogue, rel, mediaType) ? undefined : {};
   return { name: rel, method: methodByRule(rel, path), mediaType, body, required: [] };
+}
+
+/** Some types are written both with and without `+json`. */
+function isAbout(action: CatalogueAction, rel: string, mediaType: string): boolean {
+  return action.rel === rel || action.type === mediaType || action.altTypes?.includes(mediaType) === true;
 }
 
 function fromCatalogue(action: CatalogueAction): LinkAction {
@@ -64,7 +69,7 @@ function mediaTypeOf({ relRule }: ActionCatalogue, rel: string): string {
 
 /** The path is one we do not know, but the action is: it says at least whether there is a body. */
 function emptyBodied(catalogue: ActionCatalogue, rel: string, mediaType: string): boolean {
-  const known = catalogue.actions.filter((action) => action.rel === rel || action.type === mediaType);
+  const known = catalogue.actions.filter((action) => isAbout(action, rel, mediaType));
   return known.length > 0 && known.every((action) => action.body === undefined);
 }
 

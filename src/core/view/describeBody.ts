@@ -63,8 +63,9 @@ function describeJson(
 ): Pick<DescribedBody, 'body' | 'spans'> {
   const layout = { redactor, spans: input.spans, maximumLength: maximumShown };
   const result = formatJson(text, layout);
-  // A secret that stands across tokens is not seen token by token, so the text is masked before it is laid out.
-  const isLeaking = redactor.mayCrossTokens && [result.raw, result.formatted].some((one) => redactor.text(one) !== one);
+  // A secret that stands across tokens is not seen token by token, so such a text is masked before it is laid out.
+  const holdsSecret = (one: string): boolean => redactor.finds(one) || (result.isDamaged && redactor.text(one) !== one);
+  const isLeaking = holdsSecret(result.raw) || holdsSecret(result.formatted);
   if (isLeaking) {
     const safe = formatJson(redactor.text(text), { ...layout, spans: [] });
     const [formatted, raw] = [redactor.text(safe.formatted), redactor.text(safe.raw)];

@@ -11,6 +11,8 @@ export interface FormattedJson {
   readonly spans: readonly (Span | undefined)[];
   /** True when `formatted` ends before the text does. */
   readonly isCut: boolean;
+  /** True when something stands where JSON has no place for it. */
+  readonly isDamaged: boolean;
 }
 
 export interface JsonLayout {
@@ -65,11 +67,15 @@ export function formatJson(text: string, layout: JsonLayout): FormattedJson {
 const deepestIndent = 40;
 const indents: readonly string[] = Array.from({ length: deepestIndent + 1 }, (_, depth) => `\n${'  '.repeat(depth)}`);
 
+/** Such a text may carry a token or a code in its parameters, whatever its member is called. */
+const urlWithParameters = /^https?:(?:\\?\/){2}[^\s"]*[?#]/i;
+
 /** What came before the next token, as far as the layout cares. */
 type Before = 'start' | 'open' | 'comma' | 'colon' | 'value';
 
 class JsonWriter {
   isFull = false;
+  private isDamaged = false;
   private formatted = '';
   private raw = '';
   private readonly spans: (Span | undefined)[] = [];
@@ -100,7 +106,7 @@ class JsonWriter {
   close(token: string): void {
     if (this.hiddenDepth === this.objects.length) this.hiddenDepth = -1;
     this.objects.pop();
-    if (this.before !== 'open') this.breakLine();
+    if (this.before !== 'open' && this.before !== 'start') this.breakLine();
     this.write(token, token);
     this.before = 'value';
     this.key = undefined;
@@ -122,19 +128,19 @@ class JsonWriter {
     this.startValue();
     const content = closed ? token.slice(1, -1) : token.slice(1);
     const hides = !isKey && content !== '' && (this.hidesValue() || this.hiddenDepth === this.objects.length);
-    const { redactor } = this.layout;
-    const shown = hides ? mask : isKey ? redactor.text(content) : redactor.value(content);
+    const isLink = this.layout.spans[this.spans.length]?.start === start + 1;
+    const shown = hides ? mask : this.maskString(content, isKey, isLink);
     if (isKey) this.key = jsonStringValue(token);
     const at = this.formatted.length + 1;
     const masked = shown === content ? token : `"${shown}${closed ? '"' : ''}`;
     this.write(masked, masked);
-    if (this.layout.spans[this.spans.length]?.start === start + 1)
-      this.spans.push({ start: at, end: at + shown.length });
+    if (isLink) this.spans.push({ start: at, end: at + shown.length });
     this.before = 'value';
   }
 
   scalar(token: string): void {
     this.startValue();
+    if (!/^(?:true|false|null|[-+.\deE]+)$/.test(token)) this.isDamaged = true;
     const shown = this.layout.redactor.value(token);
     // Quotes keep the text JSON.
     const masked = shown === token ? token : `"${shown}"`;
@@ -143,6 +149,7 @@ class JsonWriter {
   }
 
   unknown(token: string): void {
+    this.isDamaged = true;
     if (this.before === 'value' && this.sawBlank) this.write(' ', '');
     const shown = this.layout.redactor.text(token);
     this.write(shown, shown);
@@ -156,7 +163,19 @@ class JsonWriter {
 
   finish(end: number): FormattedJson {
     const spans = this.layout.spans.map((_, index) => this.spans[index]);
-    return { formatted: this.formatted, raw: this.raw, spans, isCut: this.isFull && end < this.text.length };
+    return {
+      formatted: this.formatted,
+      raw: this.raw,
+      spans,
+      isCut: this.isFull && end < this.text.length,
+      isDamaged: this.isDamaged,
+    };
+  }
+
+  private maskString(content: string, isKey: boolean, isLink: boolean): string {
+    const { redactor } = this.layout;
+    if (isKey) return redactor.text(content);
+    return isLink || urlWithParameters.test(content) ? redactor.url(content) : redactor.value(content);
   }
 
   private hidesValue(): boolean {
@@ -172,6 +191,7 @@ class JsonWriter {
         break;
       case 'value':
         // Not JSON, or several texts in a row: what stood apart stays apart.
+        this.isDamaged = true;
         if (this.objects.length === 0) this.breakLine();
         else if (this.sawBlank) this.write(' ', '');
         break;

@@ -14,6 +14,7 @@ export interface ResponseView {
   readonly milliseconds: number;
   readonly request: RequestView;
   readonly outcome: ResponseOutcomeView | FailureOutcomeView;
+  /** Answers on the way, and the URL each led to. */
   readonly redirects: readonly { readonly status: number; readonly url: string }[];
   /** Sentences above the body: what was left out, which certificate was not verified, where the connection went. */
   readonly notes: readonly string[];
