@@ -15,6 +15,7 @@ export const knownDirectives: readonly string[] = [
   'capture',
   'prompt',
   'secret',
+  'once',
   'timeout',
   'connection-timeout',
   'no-redirect',

@@ -10,10 +10,9 @@ import {
   startBodyDraft,
   type BodyDraft,
 } from './bodyDraft';
-import { isFileLine, isGraphqlDocument, kindOfFirstLine, type BodyKind } from './bodyKind';
+import { isFileLine } from './bodyKind';
 import {
   addNode,
-  addPlainNode,
   addProblem,
   insertLineFix,
   isCommentLine,
@@ -27,10 +26,9 @@ import {
 } from './blockParse';
 import { splitGraphqlBody } from './graphqlBody';
 import { isSpaceUnit } from './lines';
-import { parseBlockComment, parseCommentLine } from './parseComment';
-import { declareVariable, parseVariableLine, readDeclaration } from './parseDeclaration';
-import { isClosedBraceScript, matchScript } from './parseScript';
-import { isTailLine } from './parseTail';
+import { declareVariable, readDeclaration } from './parseDeclaration';
+import { isBehindBody, parseBeforeBody } from './parseBeforeBody';
+import { matchScript } from './parseScript';
 import { hintAtPercentBraces, isHeaderLine } from './parseTarget';
 import { opensRequest } from './requestLine';
 import { isCommonHeaderName } from './commonHeaders';
@@ -47,6 +45,7 @@ export function parseBody(parse: BlockParse, request: RequestDraft, opensWithout
     draft: startBodyDraft(parse, kind),
     progress: startBodyProgress(),
     boundary: request.bodyHeaders.boundary ?? (kind === 'multipart' ? boundaryOf(text, first) : undefined),
+    isPasted: opensWithoutBlankLine,
     isClosed: false,
     hasText: false,
     isBehindBlank: false,
@@ -69,70 +68,13 @@ interface BodyRead {
   readonly draft: BodyDraft;
   readonly progress: BodyProgress;
   readonly boundary: string | undefined;
+  /** Blank lines were lost, as they are when text is copied from a page. */
+  readonly isPasted: boolean;
   /** The closing boundary of a multipart body was read. */
   isClosed: boolean;
   /** There is more in it than files and comments. */
   hasText: boolean;
   isBehindBlank: boolean;
-}
-
-/**
- * Blank lines, and comments and declarations where they cannot be meant as data. Gives the kind of the body that
- * starts at the next line, or `undefined` when there is none.
- */
-function parseBeforeBody(parse: BlockParse, request: RequestDraft): BodyKind | undefined {
-  const { text } = parse;
-  const { kind: declared } = request.bodyHeaders;
-  let kind: BodyKind | undefined;
-  while (parse.offset < text.length) {
-    const line = lineAt(text, parse.offset);
-    if (line.first === line.end) {
-      addPlainNode(parse, 'blank', line.next);
-      continue;
-    }
-    if (declared === 'text' || declared === 'multipart') return declared;
-    const isComment = isCommentLine(text, line);
-    if (isComment || isVariableLine(text, line)) {
-      if (leadsToRequest(parse, line.start, true)) return stopAtRequest(parse);
-      kind ??= kindBehindComments(parse, request, line);
-      if (kind === 'other' || kind === 'graphql') return kind;
-      if (isComment) parseCommentLine(parse, line);
-      else parseVariableLine(parse, line);
-      continue;
-    }
-    if (declared !== 'graphql' && opensRequest(text, line.first, line.end)) return stopAtRequest(parse);
-    if (isBehindBody(parse, line)) return undefined;
-    if (text.startsWith('/*', line.first)) {
-      parseBlockComment(parse, line);
-      continue;
-    }
-    return kindOfLine(parse, request, line);
-  }
-  return undefined;
-}
-
-function stopAtRequest(parse: BlockParse): undefined {
-  parse.stopped = true;
-  return undefined;
-}
-
-/** What follows a run of comments: a kind in which they cannot be data, `other`, or `json` when nothing follows. */
-function kindBehindComments(parse: BlockParse, request: RequestDraft, from: Line): BodyKind {
-  const { text } = parse;
-  let line = from;
-  while (line.first === line.end || isCommentLine(text, line) || isVariableLine(text, line)) {
-    if (line.next >= text.length) return 'json';
-    line = lineAt(text, line.next);
-  }
-  if (isBehindBody(parse, line) || text.startsWith('/*', line.first)) return 'json';
-  const kind = kindOfLine(parse, request, line);
-  return kind === 'other' && isFileLine(text, line) ? 'json' : kind;
-}
-
-function kindOfLine(parse: BlockParse, request: RequestDraft, line: Line): BodyKind {
-  const { kind } = request.bodyHeaders;
-  if (kind === undefined) return kindOfFirstLine(parse.text, line, parse.directives);
-  return kind === 'json' && isGraphqlDocument(parse.text, line, parse.directives) ? 'graphql' : kind;
 }
 
 /** False when the line is not part of the body, which ends before it. */
@@ -159,7 +101,7 @@ function parseBodyLine(parse: BlockParse, body: BodyRead, line: Line): boolean {
     if (opens) return endAtRequest(parse, draft);
   }
   if (isComment && parseCommentInBody(parse, body, line, isComplete)) return true;
-  if (isComplete && isBehindBlank && !isVariable && isProseBehindJson(parse, line)) return false;
+  if (isComplete && (isBehindBlank || body.isPasted) && !isVariable && isProseBehindJson(parse, line)) return false;
   if (isVariable && isComplete) warnOfVariableBehindBody(parse, line);
   if (isFileLine(text, line) && body.progress.inside === '') {
     addBodyFile(parse, draft, line);
@@ -225,8 +167,8 @@ function isCompleteRead(body: BodyRead): boolean {
 }
 
 /**
- * Behind a blank line and a complete value a body that is declared as JSON cannot go on with a word: it is what stood
- * below the request on the page it was copied from.
+ * Behind a complete value (and a blank line, unless those were lost) a body that is declared as JSON cannot go on with
+ * a word: it is what stood below the request on the page it was copied from.
  */
 function isProseBehindJson(parse: BlockParse, line: Line): boolean {
   if (parse.request?.bodyHeaders.kind !== 'json') return false;
@@ -241,12 +183,6 @@ function isInsideBody(body: BodyRead): boolean {
 /** No line of JSON starts as a script or an operator does, so that one ends the body even when a bracket is missing. */
 function isOutsideString(body: BodyRead): boolean {
   return body.draft.kind === 'json' && body.progress.inside === '';
-}
-
-function isBehindBody(parse: BlockParse, line: Line): boolean {
-  if (isTailLine(parse.text, line)) return true;
-  const script = matchScript(parse.text, line);
-  return script === 'before-code' || (script === 'braces' && isClosedBraceScript(parse, line));
 }
 
 /** In a text only what cannot be quoting or prose ends the body. */
