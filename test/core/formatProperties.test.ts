@@ -79,7 +79,7 @@ async function checkEdits(file: RequestFile, edits: readonly TextEdit[]): Promis
   }
   if (edits.length === 0) return;
   const edited = applyEdits(file, edits);
-  const [blocks, others] = [file, edited].map(({ blocks }) => blocks.filter(({ text }) => text.trim() !== ''));
+  const [blocks, others] = [file, edited].map((one) => one.blocks.filter(({ text }) => text.trim() !== ''));
   assert.equal(others?.length, blocks?.length);
   for (const [index, block] of blocks?.entries() ?? []) {
     const other = others?.[index];
@@ -124,10 +124,13 @@ function jsonTokens(text: string): readonly string[] {
   return tokens;
 }
 
+function readAny(path: string): Promise<Uint8Array> {
+  return Promise.resolve(new TextEncoder().encode(`content of ${path}`));
+}
+
 function resolve(block: RequestFile['blocks'][number]): Promise<Resolution> {
-  const reader = (path: string) => Promise.resolve(new TextEncoder().encode(`content of ${path}`));
   return resolveRequest(
-    { reader },
+    { reader: readAny },
     { block, scope: everyName, environment: undefined, folder: '/work/api', workspaceFolder: '/work' },
   );
 }
