@@ -41,7 +41,7 @@ export async function withWorkbench(
     browser = await chromium.launch({ executablePath: fromEnvironment('CHROMIUM_PATH'), args: browserArguments() });
     const context = await browser.newContext({ viewport: options.viewport ?? { width: 1400, height: 900 } });
     page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(45_000);
     await page.goto(workbenchAddress(folder), { timeout: 60_000 });
     await page.locator('.monaco-workbench .part.editor').waitFor({ timeout: 60_000 });
     await use({ page, folder });
