@@ -1,5 +1,6 @@
-import { loadEnvironments, withEnvironment } from '../core/environment/loadEnvironments';
-import type { EnvironmentSet } from '../core/environment/loadEnvironments';
+import { withEnvironment } from '../core/environment/environmentSet';
+import { loadEnvironments } from '../core/environment/loadEnvironments';
+import type { EnvironmentSet } from '../core/environment/environmentSet';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
 import type { Transport } from '../core/exchange/exchange';

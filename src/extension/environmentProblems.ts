@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { EnvironmentSet } from '../core/environment/loadEnvironments';
+import type { EnvironmentSet } from '../core/environment/environmentSet';
 import { toDiagnostic } from './convert';
 
 /** What is wrong with environment files, at its place in them, whether they are open or not. */

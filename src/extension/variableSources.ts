@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import type { EnvironmentSet } from '../core/environment/loadEnvironments';
-import { loadEnvironments, withEnvironment } from '../core/environment/loadEnvironments';
+import type { EnvironmentSet } from '../core/environment/environmentSet';
+import { withEnvironment } from '../core/environment/environmentSet';
+import { loadEnvironments } from '../core/environment/loadEnvironments';
 import { parentFolder } from '../core/environment/paths';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { VariableScope } from '../core/environment/variable';
@@ -107,6 +108,11 @@ export class VariableSources implements vscode.Disposable {
     const owner = vscode.workspace.getWorkspaceFolder(uri);
     const path = pathOf(uri);
     return { uri, folder: parentFolder(path) ?? path, workspaceFolder: owner && pathOf(owner.uri) };
+  }
+
+  /** The session has another answer, and maybe captures: what was undefined may have a value now. */
+  answered(): void {
+    this.#changed.fire();
   }
 
   dispose(): void {

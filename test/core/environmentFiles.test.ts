@@ -1,8 +1,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loadDotenv, parseDotenv } from '../../src/core/environment/loadDotenv';
-import { loadEnvironments, withEnvironment } from '../../src/core/environment/loadEnvironments';
+import { loadDotenv } from '../../src/core/environment/loadDotenv';
+import { parseDotenv } from '../../src/core/environment/parseDotenv';
+import { withEnvironment } from '../../src/core/environment/environmentSet';
+import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
 import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
 import { isInsideFolder, parentFolder, resolvePath } from '../../src/core/environment/paths';
 import { sandboxEnvironment } from '../../src/core/environment/sandboxEnvironment';
@@ -223,7 +225,7 @@ test('a file that cannot be read is a problem, and executable configuration is n
     set.problems.map(({ code, path, message }) => [code, path, message]),
     [['environment-file-unreadable', '/w/http-client.env.json', 'It is a folder.']],
   );
-  assert.ok(asked.every((path) => /\/http-client(\.private)?\.env\.json(\.user)?$/.test(path)));
+  assert.ok(asked.every((path) => /\/(http-client(\.private)?\.env\.json(\.user)?|\.env)$/.test(path)));
 });
 
 test('the built-in environment takes the place of one of its name, above $shared', async () => {

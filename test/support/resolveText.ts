@@ -1,4 +1,5 @@
-import { loadEnvironments, withEnvironment, type EnvironmentSet } from '../../src/core/environment/loadEnvironments';
+import { withEnvironment, type EnvironmentSet } from '../../src/core/environment/environmentSet';
+import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
 import type { FileFailure, FileReader, ValuePorts } from '../../src/core/environment/ports';
 import type { Environment } from '../../src/core/environment/variable';
 import { resolveRequest } from '../../src/core/request/resolveRequest';

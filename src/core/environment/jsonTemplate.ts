@@ -7,17 +7,24 @@ import { parseTemplate, type Template, type TemplatePart } from '../text/templat
  * places in `text`. `span` is the content between the quotes.
  */
 export function stringTemplate(text: string, span: Span): Template {
+  return escapedTemplate(text, span, (escape) =>
+    escape.length === 6
+      ? String.fromCharCode(Number.parseInt(escape.slice(2), 16))
+      : (ESCAPES[escape.slice(1)] ?? escape.slice(1)),
+  );
+}
+
+/** The same for other kinds of quoted text; `decode` is given each backslash with the letter, or `uXXXX`, behind it. */
+export function escapedTemplate(text: string, span: Span, decode: (escape: string) => string): Template {
   const source = text.slice(span.start, span.end);
   if (!source.includes('\\')) return parseTemplate(text, span);
   const writer = startMappedText();
   let copied = 0;
-  const escape = /\\(?:u([0-9A-Fa-f]{4})|([^u]))/g;
+  const escape = /\\(?:u[0-9A-Fa-f]{4}|[^u])/g;
   for (let match = escape.exec(source); match; match = escape.exec(source)) {
-    const [whole, unicode, letter = ''] = match;
+    const [whole] = match;
     writer.push(source.slice(copied, match.index), span.start + copied);
-    const meant =
-      unicode === undefined ? (ESCAPES[letter] ?? letter) : String.fromCharCode(Number.parseInt(unicode, 16));
-    writer.push(meant, span.start + match.index);
+    writer.push(decode(whole), span.start + match.index);
     copied = match.index + whole.length;
   }
   writer.push(source.slice(copied), span.start + copied);

@@ -1,3 +1,5 @@
+import { parseDotenv } from './parseDotenv';
+import { splitEnvironmentName } from './environmentNames';
 import { parentFolder, resolvePath } from './paths';
 import type { FileReader, ReadTextVariable } from './ports';
 
@@ -5,7 +7,7 @@ import type { FileReader, ReadTextVariable } from './ports';
 export interface DotenvOptions {
   /** The search goes up to this folder, or to the top. */
   readonly root?: string | undefined;
-  /** `.env.<name>` goes before `.env`. */
+  /** `.env.<name>` goes before `.env`; of several environments the last one first. */
   readonly environmentName?: string | undefined;
 }
 
@@ -16,25 +18,12 @@ export async function loadDotenv(
   { root, environmentName }: DotenvOptions = {},
 ): Promise<ReadTextVariable> {
   // A name with a slash in it would lead to a file somewhere else.
-  const named =
-    environmentName !== undefined && /^[\w-][\w.-]*$/.test(environmentName) ? [`.env.${environmentName}`] : [];
-  const found = await Promise.all([...named, '.env'].map((name) => loadNearest(reader, folder, root, name)));
+  const names = (environmentName === undefined ? [] : splitEnvironmentName(environmentName)).filter((name) =>
+    /^[\w-][\w.-]*$/.test(name),
+  );
+  const files = [...names.toReversed().map((name) => `.env.${name}`), '.env'];
+  const found = await Promise.all(files.map((name) => loadNearest(reader, folder, root, name)));
   return (name) => found.find((variables) => variables.has(name))?.get(name);
-}
-
-/**
- * `NAME=value` lines: `export` in front, quotes of three kinds, in which a value may go over several lines, `\n` and
- * its like inside double quotes, comments behind `#`. No value is ever run or filled with another.
- */
-export function parseDotenv(text: string): ReadonlyMap<string, string> {
-  const variables = new Map<string, string>();
-  const line =
-    /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?:'([^']*)'|"((?:[^"\\]|\\[^])*)"|`([^`]*)`|([^#\r\n]*))/gm;
-  for (const [, name = '', single, double, back, bare] of text.matchAll(line)) {
-    const expanded = double?.replace(/\\(n|r|t|"|\\)/g, (_, letter: string) => ESCAPES[letter] ?? letter);
-    variables.set(name, single ?? expanded ?? back ?? bare?.trim() ?? '');
-  }
-  return variables;
 }
 
 async function loadNearest(
@@ -54,5 +43,4 @@ async function loadNearest(
   return new Map();
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 const LARGEST_FILE = 1_000_000;

@@ -1,76 +1,81 @@
-import { parseEnvironmentFile, SHARED_SECTION } from './parseEnvironmentFile';
-import type { EnvironmentFile, EnvironmentSection, FileProblem } from './parseEnvironmentFile';
+import { buildEnvironmentSet, type EnvironmentSet } from './environmentSet';
+import type { EnvironmentSource } from './environmentSource';
+import { keepLastGood, type LastGoodFiles } from './lastGoodFiles';
+import { dotenvEnvironmentName, parseDotenvFile } from './parseDotenv';
+import { parseEnvironmentFile } from './parseEnvironmentFile';
+import { isPostmanEnvironmentName, parsePostmanEnvironment } from './parsePostmanEnvironment';
 import { parentFolder, resolvePath } from './paths';
-import type { FileReader } from './ports';
-import type { Environment, Variable } from './variable';
+import type { FileReader, FolderLister } from './ports';
+import { readEnvironmentSettings, type EnvironmentSetting } from './readEnvironmentSettings';
 
-/** The environments that hold for one folder. */
-export interface EnvironmentSet {
-  /** In the order of the files, public ones first; `$shared` is none of them. */
-  readonly names: readonly string[];
-  /** `undefined` for a name that no file has. */
-  readonly lookup: (name: string) => Environment | undefined;
-  /** What holds when no environment is chosen; its name is empty. */
-  readonly shared: Environment;
-  readonly problems: readonly FileProblem[];
-  /** The files that were read, or would have been but for a problem. */
-  readonly files: readonly EnvironmentFile[];
+/** What environments are read from, besides the folder's own files. */
+export interface LoadEnvironmentsOptions {
+  /** Files are looked for up to this folder, or to the top. */
+  readonly root?: string | undefined;
+  /** `.env` files and those of Postman are looked for up to this folder; left out, it is `root`. */
+  readonly workspaceFolder?: string | undefined;
+  /** Finds `.env.<name>`, `<name>.env` and the files of Postman; without it they are not read. */
+  readonly listFolder?: FolderLister | undefined;
+  /** In the order of `environmentSettingNames`. */
+  readonly settings?: readonly EnvironmentSetting[] | undefined;
+  /** Settings that were read from a file already; they count behind `settings`. */
+  readonly settingSources?: readonly EnvironmentSource[] | undefined;
+  /** Kept by a host that loads again and again. */
+  readonly lastGood?: LastGoodFiles | undefined;
 }
 
 /**
- * Of each kind of environment file the nearest one counts, from `folder` upwards to `root` (or to the top). The kinds
- * are looked for apart, so a private file may lie in another folder than the public one.
+ * Of each kind of file the nearest one counts, from `folder` upwards. The kinds are looked for apart, so a private file
+ * may lie in another folder than the public one.
  */
 export async function loadEnvironments(
   reader: FileReader,
   folder: string,
-  options: { readonly root?: string | undefined } = {},
+  options: LoadEnvironmentsOptions = {},
 ): Promise<EnvironmentSet> {
+  const load: Load = { reader, lastGood: options.lastGood };
   const folders = foldersUpwards(folder, options.root);
-  const found = await Promise.all(FILE_NAMES.map((name) => loadNearest(reader, folders, name)));
-  return buildEnvironmentSet(found.filter((file) => file !== undefined));
-}
-
-/** `files` in the order of precedence, the first one winning. */
-export function buildEnvironmentSet(files: readonly EnvironmentFile[]): EnvironmentSet {
-  const names = new Set<string>();
-  for (const file of files.toReversed()) {
-    for (const name of file.sections.keys()) if (!name.startsWith('$')) names.add(name);
-  }
-  const shared = sectionsOf(files, SHARED_SECTION);
-  const environments = new Map<string, Environment>();
-  for (const name of names) environments.set(name, buildEnvironment(name, sectionsOf(files, name), shared));
-  return {
-    names: [...names],
-    lookup: (name) => environments.get(name),
-    shared: buildEnvironment('', [], shared),
-    problems: files.flatMap((file) => file.problems),
-    files,
-  };
-}
-
-/**
- * The set with `environment` in it, with the values of `$shared` underneath. It takes the place of one of that name in
- * the files: a mixture of both could send the values of one to the hosts of the other. A problem then says so.
- */
-export function withEnvironment(set: EnvironmentSet, environment: Environment): EnvironmentSet {
-  const whole = { ...environment, variables: [...environment.variables, ...set.shared.variables] };
-  const hidden = set.files.flatMap((file): FileProblem[] => {
-    const section = file.sections.get(environment.name);
-    if (!section) return [];
-    const message = `The built-in environment '${environment.name}' is used instead of this one. Give this one another name.`;
-    return [{ code: 'hidden-environment', severity: 'warning', span: section.nameSpan, message, path: file.path }];
-  });
-  return {
-    ...set,
-    names: [...set.names.filter((name) => name !== environment.name), environment.name],
-    lookup: (name) => (name === environment.name ? whole : set.lookup(name)),
-    problems: [...set.problems, ...hidden],
-  };
+  const near = foldersUpwards(folder, options.workspaceFolder ?? options.root);
+  const [json, listings, dotenv] = await Promise.all([
+    Promise.all(FILE_NAMES.map((name) => loadNearest(load, folders, { name, parse: parseEnvironmentFile }))),
+    listFolders(options.listFolder, near),
+    loadNearest(load, near, { name: '.env', parse: (bytes, path) => parseDotenvFile(bytes, path, undefined) }),
+  ]);
+  const [named, postman] = await Promise.all([loadNamedDotenv(load, listings), loadPostman(load, listings)]);
+  const settings = [...readEnvironmentSettings(options.settings ?? []), ...(options.settingSources ?? [])];
+  const sources = [...json, ...settings, ...named, ...postman, dotenv];
+  return buildEnvironmentSet(sources.filter((source) => source !== undefined));
 }
 
 /** Highest precedence first. */
 const FILE_NAMES = ['http-client.private.env.json', 'http-client.env.json.user', 'http-client.env.json'];
+
+/** True for a file that environments may come from, by its path: for hosts that watch files. */
+export function isEnvironmentPath(path: string): boolean {
+  const name = /[^\\/]*$/.exec(path)?.[0] ?? '';
+  return (
+    FILE_NAMES.includes(name) ||
+    name === '.env' ||
+    dotenvEnvironmentName(name) !== undefined ||
+    isPostmanEnvironmentName(name)
+  );
+}
+
+interface Load {
+  readonly reader: FileReader;
+  readonly lastGood: LastGoodFiles | undefined;
+}
+
+interface FileKind {
+  readonly name: string;
+  readonly parse: (bytes: Uint8Array, path: string) => EnvironmentSource;
+}
+
+/** The names in one folder, nearest folder first. */
+interface Listing {
+  readonly folder: string;
+  readonly names: readonly string[];
+}
 
 function foldersUpwards(folder: string, root: string | undefined): readonly string[] {
   const last = root === undefined ? undefined : resolvePath(root, '.');
@@ -83,46 +88,90 @@ function foldersUpwards(folder: string, root: string | undefined): readonly stri
 }
 
 async function loadNearest(
-  reader: FileReader,
+  load: Load,
   folders: readonly string[],
-  name: string,
-): Promise<EnvironmentFile | undefined> {
+  kind: FileKind,
+): Promise<EnvironmentSource | undefined> {
   for (const folder of folders) {
-    const path = resolvePath(folder, name);
-    const content = await reader(path);
-    if (content === undefined) continue;
-    if (content instanceof Uint8Array) return parseEnvironmentFile(content, path);
-    const file = parseEnvironmentFile(new Uint8Array(), path);
-    const span = { start: 0, end: 0 };
-    const { message } = content;
-    return { ...file, problems: [{ code: 'environment-file-unreadable', severity: 'error', span, message, path }] };
+    const source = await loadFile(load, resolvePath(folder, kind.name), kind.parse);
+    if (source) return source;
   }
   return undefined;
 }
 
-function sectionsOf(files: readonly EnvironmentFile[], name: string): readonly EnvironmentSection[] {
-  return files.map((file) => file.sections.get(name)).filter((section) => section !== undefined);
+/** `undefined` when there is no such file. */
+async function loadFile(
+  { reader, lastGood }: Load,
+  path: string,
+  parse: FileKind['parse'],
+): Promise<EnvironmentSource | undefined> {
+  const content = await reader(path);
+  if (content === undefined) {
+    lastGood?.delete(path);
+    return undefined;
+  }
+  if (content instanceof Uint8Array) return keepLastGood(lastGood, parse(content, path));
+  const source = parse(new Uint8Array(), path);
+  // A folder called `.env` is what Python keeps its packages in.
+  const severity = source.kind === 'dotenv' ? 'information' : 'error';
+  const problem = { code: 'environment-file-unreadable', severity, span: { start: 0, end: 0 }, path } as const;
+  return keepLastGood(lastGood, { ...source, problems: [{ ...problem, message: content.message }] });
 }
 
-function buildEnvironment(
-  name: string,
-  own: readonly EnvironmentSection[],
-  shared: readonly EnvironmentSection[],
-): Environment {
-  const ofShared = shared.flatMap((section) => section.variables);
-  const variables = [...own.flatMap((section) => section.variables), ...ofShared.map(asShared)];
-  const defined = new Set(variables.map((variable) => variable.name));
-  const sections = [...own, ...shared];
-  const unavailable = new Map<string, string>();
-  for (const section of sections) {
-    for (const [key, message] of section.unavailable) {
-      if (!defined.has(key) && !unavailable.has(key)) unavailable.set(key, message);
+async function listFolders(
+  listFolder: FolderLister | undefined,
+  folders: readonly string[],
+): Promise<readonly Listing[]> {
+  if (!listFolder) return [];
+  const list = async (folder: string): Promise<Listing> => ({
+    folder,
+    names: (await listFolder(folder)).filter(isPlainName).toSorted(),
+  });
+  const found = await Promise.all(
+    folders.map(async (folder) => {
+      const own = await list(folder);
+      const below = own.names.filter((name) => ENVIRONMENT_FOLDERS.has(name.toLowerCase()));
+      return [own, ...(await Promise.all(below.map((name) => list(resolvePath(folder, name)))))];
+    }),
+  );
+  return found.flat();
+}
+
+/** Of each file name the nearest one; `.env.<name>` goes before `<name>.env`. */
+async function loadNamedDotenv(load: Load, listings: readonly Listing[]): Promise<readonly EnvironmentSource[]> {
+  const places = new Map<string, { readonly path: string; readonly environment: string }>();
+  for (const { folder, names } of listings) {
+    for (const name of names) {
+      const environment = dotenvEnvironmentName(name);
+      if (environment === undefined || places.has(name) || places.size >= MOST_FILES) continue;
+      places.set(name, { path: resolvePath(folder, name), environment });
     }
   }
-  const rule = sections.find((section) => section.verifiesCertificates !== undefined)?.verifiesCertificates;
-  return { name, variables, hostOrigins: new Map(), verifiesCertificates: rule ?? true, unavailable };
+  const ordered = [...places].toSorted(([one], [other]) => Number(other.startsWith('.')) - Number(one.startsWith('.')));
+  const loaded = await Promise.all(
+    ordered.map(([, { path, environment }]) =>
+      loadFile(load, path, (bytes, at) => parseDotenvFile(bytes, at, environment)),
+    ),
+  );
+  return loaded.filter((source) => source !== undefined);
 }
 
-function asShared(variable: Variable): Variable {
-  return { ...variable, origin: 'shared' };
+/** Nearest folder first. */
+async function loadPostman(load: Load, listings: readonly Listing[]): Promise<readonly EnvironmentSource[]> {
+  const paths = listings.flatMap(({ folder, names }) =>
+    names.filter(isPostmanEnvironmentName).map((name) => resolvePath(folder, name)),
+  );
+  const loaded = await Promise.all(
+    [...new Set(paths)].slice(0, MOST_FILES).map((path) => loadFile(load, path, parsePostmanEnvironment)),
+  );
+  return loaded.filter((source) => source !== undefined);
 }
+
+/** What a folder says of its own content is not trusted to be a name. */
+function isPlainName(name: string): boolean {
+  return !/[\\/]/.test(name) && name !== '.' && name !== '..';
+}
+
+/** Folders beside a request file in which exported environments are kept. */
+const ENVIRONMENT_FOLDERS: ReadonlySet<string> = new Set(['env', 'environment', 'environments', 'postman']);
+const MOST_FILES = 100;

@@ -4,6 +4,9 @@
  */
 export type FileReader = (path: string, within?: string) => Promise<Uint8Array | FileFailure | undefined>;
 
+/** The names of what lies in a folder; none when there is no such folder or it may not be read. */
+export type FolderLister = (path: string) => Promise<readonly string[]>;
+
 /** There is something at the path, but its content is not handed out; `message` is a sentence that names the path. */
 export interface FileFailure {
   readonly kind: 'file-failure';
@@ -20,7 +23,15 @@ export type NewId = () => string;
 export type Random = () => number;
 
 /** The answer of a person, or `undefined` when they turned away; a secret is not echoed. */
-export type Prompt = (question: string, secret: boolean) => Promise<string | undefined>;
+export type Prompt = (question: string, secret: boolean, offer?: PromptOffer) => Promise<string | undefined>;
+
+/** What a host puts in front of the person who is asked. */
+export interface PromptOffer {
+  /** Taken when nothing else is said. */
+  readonly initial?: string | undefined;
+  /** The answers there are; without them any text is one. */
+  readonly choices?: readonly string[] | undefined;
+}
 
 /** A variable of the process environment (or of a `.env` file), `undefined` when it is not set. */
 export type ReadTextVariable = (name: string) => string | undefined;
@@ -38,4 +49,6 @@ export interface ValuePorts {
   readonly readDotenvVariable?: ReadTextVariable | undefined;
   /** Local time of this machine when left out. */
   readonly zoneOffset?: ZoneOffset | undefined;
+  /** The folder of the project, for `$projectRoot`. */
+  readonly projectRoot?: string | undefined;
 }

@@ -1,17 +1,21 @@
 import type { Node } from 'jsonc-parser';
-import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 import { isSecretName } from './isSecretName';
 import { stringTemplate, valueTemplate } from './jsonTemplate';
-import type { Variable } from './variable';
+import { membersOf, nodeSpan, type Report } from './parseJsonFile';
+import type { Variable, VariableOrigin } from './variable';
 
-/** The file that is being read, and where its problems go. */
+/** The text that is being read, and where its problems go. */
 export interface ValueContext {
   readonly text: string;
+  /** Empty for a setting, which has no place in a file. */
   readonly path: string;
+  readonly origin: VariableOrigin;
   readonly isPrivate: boolean;
-  readonly report: (code: string, severity: ProblemSeverity, span: Span, message: string) => void;
+  readonly environment?: string;
+  readonly setting?: string;
+  readonly report: Report;
 }
 
 /** One member of an environment, or of a value in it. */
@@ -21,6 +25,7 @@ export interface EnvironmentValue {
   readonly variables: Variable[];
   readonly unavailable: Map<string, string>;
   readonly secret: boolean;
+  readonly memberOf?: string;
 }
 
 /**
@@ -36,17 +41,12 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
   }
   const index = variables.length;
   let secret = value.secret || isSecretName(name);
-  const inner = { variables, unavailable: value.unavailable, secret };
+  const inner = { variables, unavailable: value.unavailable, secret, memberOf: value.memberOf ?? name };
   if (node.type === 'object') {
-    for (const property of node.children ?? []) {
-      const [key, child] = property.children ?? [];
-      if (key && child) {
-        const memberSecret = readEnvironmentValue(
-          { ...inner, name: memberName(name, String(key.value)), node: child },
-          context,
-        );
-        secret ||= memberSecret;
-      }
+    for (const member of membersOf(node, context.report)) {
+      const inside = { ...inner, name: memberName(name, member.key), node: member.value };
+      const memberSecret = readEnvironmentValue(inside, context);
+      secret ||= memberSecret;
     }
   } else if (node.type === 'array') {
     (node.children ?? []).forEach((child, position) => {
@@ -56,17 +56,20 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
   }
   const variable: Variable = {
     name,
-    value: templateOf(node, context.text),
+    value: jsonValueTemplate(node, context.text),
     secret,
-    origin: context.isPrivate ? 'private' : 'environment',
-    source: { path: context.path, span: { start: node.offset, end: node.offset + node.length } },
+    origin: context.origin,
+    ...(context.path !== '' && { source: { path: context.path, span: nodeSpan(node) } }),
+    ...(context.environment !== undefined && { environment: context.environment }),
+    ...(context.setting !== undefined && { setting: context.setting }),
+    ...(value.memberOf !== undefined && { memberOf: value.memberOf }),
   };
   variables.splice(index, 0, variable);
   return secret;
 }
 
-/** Numbers keep the digits they are written with, and `null` is «no value yet». */
-function templateOf(node: Node, text: string): Template {
+/** The value of a node as a template: numbers keep the digits they are written with, and `null` is «no value yet». */
+export function jsonValueTemplate(node: Node, text: string): Template {
   const span = { start: node.offset, end: node.offset + node.length };
   switch (node.type) {
     case 'string':
@@ -100,5 +103,5 @@ function providerOf(node: Node): string | undefined {
 function refuseProvider({ name, node, unavailable }: EnvironmentValue, provider: string, context: ValueContext): void {
   const message = `The value of '${name}' is kept by '${provider}', which cannot be read here. Give it a value in 'http-client.private.env.json'.`;
   unavailable.set(name, message);
-  context.report('unsupported-provider', 'warning', { start: node.offset, end: node.offset + node.length }, message);
+  context.report('unsupported-provider', 'warning', nodeSpan(node), message);
 }

@@ -6,6 +6,8 @@ import { shiftSpan } from '../text/span';
 /** Where the file lies, for `Variable.source`; left out when the variables need no place. */
 export interface FileLayerOptions {
   readonly path?: string | undefined;
+  /** `import` for a file that the request file imports. */
+  readonly origin?: 'file' | 'import';
 }
 
 /**
@@ -17,7 +19,8 @@ export function buildFileLayer(
   block: RequestBlock | undefined,
   options: FileLayerOptions = {},
 ): VariableLayer {
-  const definitions = collectDefinitions(file, options.path ?? '');
+  const definitions = collectDefinitions(file, options);
+  const origin = options.origin ?? 'file';
   const places = new Map<Variable, number>();
   for (const list of definitions.values()) {
     for (const { variable, below, start } of list) {
@@ -28,7 +31,7 @@ export function buildFileLayer(
   const index = block ? file.blocks.indexOf(block) : -1;
   const blockEnd = index < 0 ? file.length : (file.starts[index + 1] ?? file.length);
   return {
-    origin: 'file',
+    origin,
     names: [...definitions.keys()],
     lookup: (expression, user) => {
       const list = definitions.get(expression);
@@ -50,7 +53,10 @@ interface Definition {
   readonly below: Variable;
 }
 
-function collectDefinitions(file: RequestFile, path: string): Map<string, Definition[]> {
+function collectDefinitions(
+  file: RequestFile,
+  { path = '', origin = 'file' }: FileLayerOptions,
+): Map<string, Definition[]> {
   const definitions = new Map<string, Definition[]>();
   file.blocks.forEach((block, index) => {
     const blockStart = file.starts[index] ?? 0;
@@ -59,7 +65,7 @@ function collectDefinitions(file: RequestFile, path: string): Map<string, Defini
         name: name.text,
         value,
         secret: isSecretName(name.text),
-        origin: 'file',
+        origin,
         source: { path, span: shiftSpan(name.span, blockStart) },
       };
       const below = { ...variable, remark: usedBefore(name.text) };

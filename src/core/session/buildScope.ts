@@ -1,7 +1,7 @@
-import { buildDynamicLayer } from '../environment/dynamicVariables';
+import { buildDynamicLayer, dynamicVariableNames } from '../environment/dynamicVariables';
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import { isSecretName } from '../environment/isSecretName';
-import type { EnvironmentSet } from '../environment/loadEnvironments';
+import type { EnvironmentSet } from '../environment/environmentSet';
 import { lookupVariable } from '../environment/lookupVariable';
 import type { ValuePorts } from '../environment/ports';
 import type {
@@ -17,6 +17,7 @@ import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { literalTemplate, type Template } from '../text/template';
 import { buildExchangeLayer } from './buildExchangeLayer';
 import { readExchangeText, type ExchangeText } from './exchangeText';
+import type { ImportedFile } from './loadImports';
 import { findPrompts } from './prompts';
 import { environmentSession, type Session } from './session';
 
@@ -33,6 +34,8 @@ export interface ScopeInput {
   readonly promptValues?: ReadonlyMap<string, string> | undefined;
   /** Of the request file, for `Variable.source`. */
   readonly path?: string | undefined;
+  /** The files that `file` imports, the nearest first: their variables count behind the file's own. */
+  readonly imports?: readonly ImportedFile[] | undefined;
 }
 
 /**
@@ -49,16 +52,19 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     buildLayer('argument', argumentVariables(input.argumentValues)),
     buildLayer('capture', [...captures.values()]),
     buildFileLayer(file, block, { path: input.path }),
-    buildExchangeLayer({ file, exchanges, environmentName }),
-    ...(['private', 'environment', 'sandbox', 'shared'] as const).map((origin) =>
-      buildLayer(origin, environment.variables),
+    ...(input.imports ?? []).map((imported) =>
+      buildFileLayer(imported.file, undefined, { path: imported.path, origin: 'import' }),
     ),
+    buildExchangeLayer({ file, exchanges, environmentName }),
+    ...buildEnvironmentLayers(environment),
     buildUnavailableLayer(environment),
+    buildSectionLayer(environment),
   ];
   const scope: VariableScope = {
     environmentName,
+    ...(environment.parts && { environmentNames: environment.parts }),
     layers,
-    findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environmentName),
+    findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
     evaluated: new Map(),
   };
   layers.push(buildDynamicLayer(ports, (name) => readVariable(scope, name)));
@@ -67,14 +73,60 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
 
 /** The environment of that name, or what all share when none is chosen or the name is unknown. */
 export function chosenEnvironment(environments: EnvironmentSet, name: string | undefined): Environment {
-  return (name === undefined ? undefined : environments.lookup(name)) ?? environments.shared;
+  if (name === undefined) return environments.unchosen ?? environments.shared;
+  return environments.lookup(name) ?? environments.shared;
+}
+
+/** A layer for each place that gives values, in the environment's order, so that every definition can be shown. */
+function buildEnvironmentLayers(environment: Environment): readonly VariableLayer[] {
+  const known = layersOf.get(environment);
+  if (known) return known;
+  const { variables } = environment;
+  const layers: VariableLayer[] = [];
+  let start = 0;
+  for (let index = 1; index <= variables.length; index++) {
+    const first = variables[start];
+    const variable = variables[index];
+    if (!first || (variable && haveSamePlace(variable, first))) continue;
+    layers.push(buildLayer(first.origin, variables.slice(start, index)));
+    start = index;
+  }
+  layersOf.set(environment, layers);
+  return layers;
+}
+
+/** Environments are loaded once and looked into after every keystroke. */
+const layersOf = new WeakMap<Environment, readonly VariableLayer[]>();
+
+function haveSamePlace(one: Variable, other: Variable): boolean {
+  return (
+    one.origin === other.origin &&
+    one.environment === other.environment &&
+    one.setting === other.setting &&
+    one.source?.path === other.source?.path
+  );
+}
+
+/** REST Client's `{{$shared name}}` and `{{$dev name}}`: the value that all environments have, or that one of them has. */
+function buildSectionLayer({ name: ownName, parts = [ownName], variables }: Environment): VariableLayer {
+  const lookup = (expression: string): Variable | LookupFailure | undefined => {
+    const [, section = '', name = ''] = /^\$(\S{1,100})[ \t]+(\S{1,200})$/.exec(expression) ?? [];
+    if (section === '') return undefined;
+    const isShared = section === 'shared';
+    if (!isShared && !(parts.includes(section) && !dynamicVariableNames.includes(`$${section}`))) return undefined;
+    const found = variables.find(
+      (variable) =>
+        variable.name === name && (isShared ? variable.origin === 'shared' : variable.environment === section),
+    );
+    const message = `'$${section}' has no variable '${name}'.`;
+    return found ?? { kind: 'lookup-failure', code: 'undefined-variable', message };
+  };
+  return { origin: 'shared', names: [], lookup };
 }
 
 function buildLayer(origin: VariableOrigin, variables: readonly Variable[]): VariableLayer {
   const byName = new Map<string, Variable>();
-  for (const variable of variables) {
-    if (variable.origin === origin && !byName.has(variable.name)) byName.set(variable.name, variable);
-  }
+  for (const variable of variables) if (!byName.has(variable.name)) byName.set(variable.name, variable);
   return { origin, names: [...byName.keys()], lookup: (name) => byName.get(name) };
 }
 
@@ -127,9 +179,9 @@ async function readExchanges(session: Session, input: ScopeInput): Promise<Reado
   return new Map(read);
 }
 
-function findEnvironmentsDefining(set: EnvironmentSet, name: string, current: string | undefined): readonly string[] {
+function findEnvironmentsDefining(set: EnvironmentSet, name: string, current: Environment): readonly string[] {
   return set.names.filter((candidate) => {
-    if (candidate === current) return false;
+    if (candidate === current.name || current.parts?.includes(candidate)) return false;
     const variable = set.lookup(candidate)?.variables.find((entry) => entry.name === name);
     return variable !== undefined && hasValue(variable.value);
   });

@@ -1,5 +1,5 @@
 import { splitEnvironmentName } from '../environment/environmentNames';
-import type { EnvironmentSet } from '../environment/loadEnvironments';
+import type { EnvironmentSet } from '../environment/environmentSet';
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
 import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';

@@ -1,0 +1,148 @@
+import { joinEnvironmentNames, splitEnvironmentName } from './environmentNames';
+import { DEFAULT_SECTION, DOTENV_SECTION, isEnvironmentName, SHARED_SECTION } from './environmentSource';
+import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
+import type { FileProblem } from './parseJsonFile';
+import type { Environment, EnvironmentRules, Variable } from './variable';
+
+/** The environments that hold for one folder. */
+export interface EnvironmentSet {
+  /** Those that can be chosen, public files first; `$shared` is none of them. */
+  readonly names: readonly string[];
+  /** One environment, or several that are active together (`staging+eu`); `undefined` when one of them is unknown. */
+  readonly lookup: (name: string) => Environment | undefined;
+  /** What all environments have; its name is empty. */
+  readonly shared: Environment;
+  /** What holds when no environment is chosen: `shared`, and `$default` of settings that know it. */
+  readonly unchosen?: Environment;
+  readonly problems: readonly FileProblem[];
+  /** The environment files proper that were read, or would have been but for a problem: those that can be written. */
+  readonly files: readonly EnvironmentSource[];
+  /** Everything that was read, in the order of precedence. */
+  readonly sources?: readonly EnvironmentSource[];
+}
+
+/** `sources` in the order of precedence, the first one winning. */
+export function buildEnvironmentSet(sources: readonly EnvironmentSource[]): EnvironmentSet {
+  const names = collectNames(sources);
+  const known = new Set(names);
+  const built = new Map<string, Environment>();
+  const lookup = (name: string): Environment | undefined => {
+    const parts = known.has(name) ? [name] : splitEnvironmentName(name);
+    if (!parts.every((part) => known.has(part))) return undefined;
+    const key = joinEnvironmentNames(parts) ?? name;
+    const environment = built.get(key) ?? buildEnvironment(sources, known.has(key) ? [key] : parts);
+    built.set(key, environment);
+    return environment;
+  };
+  const shared = buildEnvironment(sources, []);
+  const hasDefault = sources.some((source) => source.sections.has(DEFAULT_SECTION));
+  return {
+    names,
+    lookup,
+    shared,
+    ...(hasDefault && { unchosen: { ...buildEnvironment(sources, [DEFAULT_SECTION]), name: '' } }),
+    problems: sources.flatMap((source) => source.problems),
+    files: sources.filter(({ kind }) => kind === 'private' || kind === 'user' || kind === 'public'),
+    sources,
+  };
+}
+
+/**
+ * The set with `environment` in it, with the values that all have underneath. It takes the place of one of that name in
+ * the files, and is never active together with another: a mixture could send the values of one to the hosts of the
+ * other. A problem says when a file has one of that name.
+ */
+export function withEnvironment(set: EnvironmentSet, environment: Environment): EnvironmentSet {
+  const { name } = environment;
+  const whole = { ...environment, variables: [...environment.variables, ...set.shared.variables] };
+  const hidden = set.files.flatMap((file): FileProblem[] => {
+    const section = file.sections.get(name);
+    if (!section) return [];
+    const message = `The built-in environment '${name}' is used instead of this one. Give this one another name.`;
+    return [{ code: 'hidden-environment', severity: 'warning', span: section.nameSpan, message, path: file.path }];
+  });
+  return {
+    ...set,
+    names: [...set.names.filter((candidate) => candidate !== name), name],
+    lookup: (wanted) => {
+      if (wanted === name) return whole;
+      const found = set.lookup(wanted);
+      return found?.parts?.includes(name) ? undefined : found;
+    },
+    problems: [...set.problems, ...hidden],
+  };
+}
+
+/** Public files come first, then what is private to them, then all others. */
+function collectNames(sources: readonly EnvironmentSource[]): readonly string[] {
+  const names = new Set<string>();
+  const json = sources.filter(({ kind }) => kind === 'private' || kind === 'user' || kind === 'public');
+  for (const source of [...json.toReversed(), ...sources]) {
+    for (const name of source.sections.keys()) if (isEnvironmentName(name)) names.add(name);
+  }
+  return [...names];
+}
+
+/** `parts` from the first to the last, which wins. */
+function buildEnvironment(sources: readonly EnvironmentSource[], parts: readonly string[]): Environment {
+  const own = parts.toReversed().map((part) => sectionsOf(sources, part));
+  const shared = sectionsOf(sources, SHARED_SECTION);
+  const dotenv = sectionsOf(sources, DOTENV_SECTION);
+  const sections = [...own.flat(), ...shared];
+  const variables = [
+    ...own.flat().flatMap((section) => section.variables),
+    ...shared.flatMap((section) => section.variables.map(asShared)),
+    ...dotenv.flatMap((section) => section.variables),
+  ];
+  const defined = new Set(variables.map((variable) => variable.name));
+  const unavailable = new Map<string, string>();
+  for (const section of sections) {
+    for (const [key, message] of section.unavailable) {
+      if (!defined.has(key) && !unavailable.has(key)) unavailable.set(key, message);
+    }
+  }
+  const rule = sections.find((section) => section.verifiesCertificates !== undefined)?.verifiesCertificates;
+  const rules = mergeRules([...own, shared]);
+  return {
+    name: joinEnvironmentNames(parts) ?? '',
+    ...(parts.length > 1 && { parts }),
+    variables,
+    hostOrigins: new Map(),
+    verifiesCertificates: rule ?? true,
+    unavailable,
+    ...(rules && { rules }),
+  };
+}
+
+function sectionsOf(sources: readonly EnvironmentSource[], name: string): readonly EnvironmentSection[] {
+  return sources.map((source) => source.sections.get(name)).filter((section) => section !== undefined);
+}
+
+/**
+ * Of one environment the first source that has a rule counts, and `$shared` (the last group) only where no environment
+ * has it. Several active together add up: what one of them asks before is asked, and each vouches for its own hosts.
+ */
+function mergeRules(groups: readonly (readonly EnvironmentSection[])[]): EnvironmentRules | undefined {
+  const own = groups.slice(0, -1).map(firstRules);
+  const shared = firstRules(groups.at(-1) ?? []);
+  const all = [...own, shared];
+  if (all.every((rules) => Object.keys(rules).length === 0)) return undefined;
+  const confirm = own.flatMap((rules) => rules.confirm ?? []);
+  const hosts = own.flatMap((rules) => rules.hosts ?? []);
+  const asks = own.some((rules) => rules.confirm !== undefined);
+  const names = own.some((rules) => rules.hosts !== undefined);
+  return {
+    color: all.find((rules) => rules.color !== undefined)?.color,
+    confirm: [...new Set(asks ? confirm : shared.confirm)],
+    hosts: names ? [...new Set(hosts)] : shared.hosts,
+    proxy: all.find((rules) => rules.proxy !== undefined)?.proxy,
+  };
+}
+
+function firstRules(sections: readonly EnvironmentSection[]): Partial<EnvironmentRules> {
+  return Object.assign({}, ...sections.toReversed().map((section) => section.rules ?? {})) as Partial<EnvironmentRules>; // Of plain objects.
+}
+
+function asShared(variable: Variable): Variable {
+  return { ...variable, origin: 'shared' };
+}
