@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 export class ActiveSends implements vscode.Disposable {
   readonly #running = new Map<string, AbortController>();
   readonly #item: vscode.StatusBarItem;
+  #telling: NodeJS.Timeout | undefined;
+  #told = false;
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem('identityHttp.sending', vscode.StatusBarAlignment.Left, 49);
@@ -21,12 +23,12 @@ export class ActiveSends implements vscode.Disposable {
     }
     const controller = new AbortController();
     this.#running.set(key, controller);
-    this.#tell();
+    this.#tellSoon();
     try {
       await work(controller.signal);
     } finally {
       this.#running.delete(key);
-      this.#tell();
+      this.#tellSoon();
     }
     return true;
   }
@@ -41,14 +43,25 @@ export class ActiveSends implements vscode.Disposable {
 
   /** Nothing waits for an answer any more once the window closes. */
   dispose(): void {
+    clearTimeout(this.#telling);
     this.cancelAll();
     this.#item.dispose();
   }
 
+  /** An answer that comes at once should not make the status bar flicker, nor wait for it. */
+  #tellSoon(): void {
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => this.#tell(), tellingDelay);
+  }
+
   #tell(): void {
     const isSending = this.#running.size > 0;
+    if (isSending === this.#told) return;
+    this.#told = isSending;
     if (isSending) this.#item.show();
     else this.#item.hide();
     void vscode.commands.executeCommand('setContext', 'identityHttp.sending', isSending);
   }
 }
+
+const tellingDelay = 100;

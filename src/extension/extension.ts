@@ -74,5 +74,5 @@ function warmUpWhenIdle(host: Host, sending: () => Promise<Sending>): void {
   consider(vscode.window.visibleTextEditors);
 }
 
-/** Behind the first lenses and colours, before a hand has found the button. */
-const warmUpDelay = 600;
+/** Behind the first colours, before a hand has found the button. */
+const warmUpDelay = 100;

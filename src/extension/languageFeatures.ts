@@ -4,7 +4,7 @@ import { describeLenses } from '../core/language/describeLenses';
 import { describePlaceholder } from '../core/language/describePlaceholder';
 import { describeSymbols } from '../core/language/describeSymbols';
 import { findFoldingSpans } from '../core/language/findFoldingSpans';
-import { placeholderAtOffset } from '../core/language/findTemplates';
+import { placeholderAtOffset } from '../core/language/placeholderAtOffset';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import type { RequestFile } from '../core/syntax/nodes';
 import { shiftSpan } from '../core/text/span';

@@ -3,7 +3,7 @@ import { fileProblems, toDocument } from '../core/syntax/fileProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import type { RequestBlock } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
-import { toDiagnostic, toRange } from './convert';
+import { toDiagnostic, toRange, toSpan } from './convert';
 import type { Host } from './host';
 import { atBoundary } from './runCommand';
 import { fixTitle, usableFixes } from './problemFixes';
@@ -29,7 +29,6 @@ export class LiveProblems implements vscode.Disposable {
       }),
       vscode.workspace.onDidCloseTextDocument((document) => this.#forget(document)),
       host.environments.onDidChange(() => this.#updateAll()),
-      host.statuses.onDidChange(() => this.#updateAll()),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('identityHttp')) this.#updateAll();
       }),
@@ -51,9 +50,10 @@ export class LiveProblems implements vscode.Disposable {
   codeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const shown = this.#shown.get(document.uri.toString());
     if (shown?.version !== document.version) return [];
-    return shown.problems.flatMap((problem) => {
+    const asked = toSpan(document, range);
+    const touching = shown.problems.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
+    return touching.flatMap((problem) => {
       const diagnostic = toDiagnostic(document, problem);
-      if (!diagnostic.range.intersection(range)) return [];
       return usableFixes(problem).map((fix, index) => toCodeAction(document, { fix, diagnostic, first: index === 0 }));
     });
   }
@@ -109,10 +109,8 @@ export class LiveProblems implements vscode.Disposable {
       for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
     }
     this.#shown.set(key, { version, problems });
-    this.#collection.set(
-      document.uri,
-      problems.map((problem) => toDiagnostic(document, problem)),
-    );
+    const diagnostics = problems.slice(0, mostShown).map((problem) => toDiagnostic(document, problem));
+    this.#collection.set(document.uri, diagnostics);
   }
 
   #forget(document: vscode.TextDocument): void {
@@ -154,4 +152,6 @@ function toCodeAction(
 }
 
 const typingPause = 200;
+/** As many as VS Code keeps of one file. */
+const mostShown = 1000;
 const blocksInOneGo = 200;

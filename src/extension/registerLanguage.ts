@@ -56,7 +56,8 @@ function registerLenses(host: Host, features: () => Promise<LanguageFeatures>): 
 /** Problems are shown without being asked for, so the first request file that is open brings the answers in. */
 function watchDocuments(host: Host, features: () => Promise<LanguageFeatures>): void {
   const begin = (document: vscode.TextDocument): void => {
-    if (document.languageId !== 'http') return;
+    // The other side of a comparison is not what one works on.
+    if (document.languageId !== 'http' || document.uri.scheme === 'git') return;
     void atBoundary(host, 'problems', async () => (await features()).watch(document));
   };
   host.context.subscriptions.push(vscode.workspace.onDidOpenTextDocument(begin));

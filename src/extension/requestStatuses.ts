@@ -5,7 +5,7 @@ export class RequestStatuses implements vscode.Disposable {
   readonly #statuses = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<void>();
 
-  /** Fires when an answer arrived, so that the lenses are asked for again. */
+  /** Fires when a status is another one, so that the lenses are asked for again. */
   readonly onDidChange = this.#changed.event;
 
   /** `environmentName` belongs to it: the answer of one tenant says nothing of another. */
@@ -14,7 +14,9 @@ export class RequestStatuses implements vscode.Disposable {
   }
 
   record(uri: vscode.Uri, environmentName: string | undefined, name: string, status: string): void {
-    this.#statuses.set(keyOf(uri, environmentName, name), status);
+    const key = keyOf(uri, environmentName, name);
+    if (this.#statuses.get(key) === status) return;
+    this.#statuses.set(key, status);
     this.#changed.fire();
   }
 

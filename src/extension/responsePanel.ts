@@ -12,6 +12,7 @@ export class ResponsePanel implements vscode.Disposable {
   readonly #receive: (message: FromWebview) => void;
   #panel: vscode.WebviewPanel | undefined;
   #isReady = false;
+  #telling: NodeJS.Timeout | undefined;
   #shown: Extract<ToWebview, { type: 'show' }> | undefined;
   #sending: Extract<ToWebview, { type: 'sending' }> | undefined;
 
@@ -20,16 +21,22 @@ export class ResponsePanel implements vscode.Disposable {
     this.#receive = receive;
   }
 
-  /** Opens the panel when there is none, so that it loads while the request is on its way. */
+  /**
+   * Opens the panel when there is none, so that it loads while the request is on its way. One that is open says so only
+   * when the answer takes its time: most are there before an eye could follow.
+   */
   showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
     this.#sending = message;
     this.#open();
-    this.#post(message);
-    this.#updateTitle();
+    clearTimeout(this.#telling);
+    this.#telling = setTimeout(() => {
+      this.#post(message);
+      this.#updateTitle();
+    }, tellingDelay);
   }
 
   showResponse(message: Extract<ToWebview, { type: 'show' }>): void {
-    this.#sending = undefined;
+    this.#endSending();
     this.#shown = message;
     this.#open();
     this.#post(message);
@@ -39,7 +46,7 @@ export class ResponsePanel implements vscode.Disposable {
   /** Nothing is on its way any more, and there is nothing new to show. */
   showIdle(): void {
     if (!this.#sending) return;
-    this.#sending = undefined;
+    this.#endSending();
     this.#post({ type: 'idle' });
     this.#updateTitle();
   }
@@ -58,7 +65,13 @@ export class ResponsePanel implements vscode.Disposable {
   }
 
   dispose(): void {
+    clearTimeout(this.#telling);
     this.#panel?.dispose();
+  }
+
+  #endSending(): void {
+    clearTimeout(this.#telling);
+    this.#sending = undefined;
   }
 
   #open(): void {
@@ -119,12 +132,16 @@ export class ResponsePanel implements vscode.Disposable {
   }
 
   #updateTitle(): void {
-    if (!this.#panel) return;
-    if (this.#sending) this.#panel.title = `Sending ${this.#sending.title}`;
-    else if (this.#shown) this.#panel.title = panelTitle(this.#shown.view);
-    else this.#panel.title = 'Response';
+    const title = this.#sending
+      ? `Sending ${this.#sending.title}`
+      : this.#shown
+        ? panelTitle(this.#shown.view)
+        : 'Response';
+    if (this.#panel && this.#panel.title !== title) this.#panel.title = title;
   }
 }
+
+const tellingDelay = 100;
 
 function panelTitle(view: Extract<ToWebview, { type: 'show' }>['view']): string {
   return view.outcome.kind === 'response' ? `${view.outcome.status} ${view.title}` : `${view.title}: no answer`;

@@ -48,6 +48,7 @@ export class Responses implements vscode.Disposable {
   readonly #panel: ResponsePanel;
   #trail: Trail<TrailEntry>;
   #keeping: NodeJS.Timeout | undefined;
+  #toldExchange = false;
 
   constructor(host: Host, receive: (message: FromWebview) => void) {
     this.#host = host;
@@ -132,7 +133,10 @@ export class Responses implements vscode.Disposable {
   }
 
   #tellContext(): void {
-    void vscode.commands.executeCommand('setContext', 'identityHttp.hasExchange', this.current() !== undefined);
+    const hasExchange = this.current() !== undefined;
+    if (hasExchange === this.#toldExchange) return;
+    this.#toldExchange = hasExchange;
+    void vscode.commands.executeCommand('setContext', 'identityHttp.hasExchange', hasExchange);
   }
 }
 

@@ -42,7 +42,10 @@ export class Sending implements vscode.Disposable {
 
   /** Loads what the first send needs, so that it need not wait for it. */
   async warmUp(): Promise<void> {
-    await Promise.all([this.transport.prepare(), this.host.documents(), this.host.variables()]);
+    await Promise.all([this.host.documents(), this.host.variables()]);
+    // The largest piece comes in a turn of its own, so that an editor's questions are answered in between.
+    await new Promise((resolve) => setImmediate(resolve));
+    await this.transport.prepare();
   }
 
   /** The block at `blockStart` of the document at `uri`; without them the block under the cursor. */
@@ -130,6 +133,7 @@ export class Sending implements vscode.Disposable {
         if (result.kind !== 'sent') return;
         await this.record(result.exchange, source, { step, origin: { kind: 'block' } });
         this.#recordStatus(document, placed, result.exchange);
+        variables.answered();
         reportCaptures(document, placed, result.problems);
       } finally {
         if (announcement.made) this.settle();

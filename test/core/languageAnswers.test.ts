@@ -6,7 +6,7 @@ import { describeLenses } from '../../src/core/language/describeLenses';
 import { describeSymbols } from '../../src/core/language/describeSymbols';
 import type { FileSymbol } from '../../src/core/language/describeSymbols';
 import { findFoldingSpans } from '../../src/core/language/findFoldingSpans';
-import { placeholderAtOffset } from '../../src/core/language/findTemplates';
+import { placeholderAtOffset } from '../../src/core/language/placeholderAtOffset';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { cursor } from '../support/cursor';

@@ -1,22 +1,45 @@
 import { evaluateTemplate } from '../environment/evaluateTemplate';
 import type { VariableScope } from '../environment/variable';
+import { toDocument } from '../syntax/fileProblems';
+import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
-import { findTemplates } from './findTemplates';
+import { shiftSpan } from '../text/span';
+import type { Placeholder } from '../text/template';
 
 /**
- * Placeholders of a block that would stop its send, each once, in block coordinates. Those that may still get their
- * value, from an answer or a question, are no problem while one writes.
+ * Placeholders of a block that would stop its send, in block coordinates. Those that may still get their value, from
+ * an answer or a question, are no problem while one writes.
  */
 export function findVariableProblems(block: RequestBlock, scope: VariableScope): readonly Problem[] {
-  const problems = new Map<number, Problem>();
+  const problems: Problem[] = [];
   for (const template of findTemplates(block)) {
-    if (!template.parts.some((part) => part.kind === 'placeholder')) continue;
-    for (const problem of evaluateTemplate(template, scope).problems) {
-      if (LIVE_CODES.has(problem.code) && !problems.has(problem.span.start)) problems.set(problem.span.start, problem);
+    for (const part of template.parts) {
+      if (part.kind === 'literal') continue;
+      for (const problem of problemsOf(part, scope)) problems.push(toDocument(problem, part.span.start));
     }
   }
-  return [...problems.values()];
+  return problems;
+}
+
+/** In one scope the same placeholder has the same problems, and looking for what was meant is dear. */
+const known = new WeakMap<VariableScope, Map<string, readonly Problem[]>>();
+
+/** In the coordinates of the placeholder itself. */
+function problemsOf(placeholder: Placeholder, scope: VariableScope): readonly Problem[] {
+  const inScope = known.get(scope) ?? new Map<string, readonly Problem[]>();
+  known.set(scope, inScope);
+  const { start, end } = placeholder.span;
+  const lead = placeholder.expression.span.start - start;
+  const key = `${lead} ${end - start} ${placeholder.expression.text}`;
+  const found = inScope.get(key);
+  if (found) return found;
+  const span = { start: 0, end: end - start };
+  const expression = { ...placeholder.expression, span: shiftSpan(placeholder.expression.span, -start) };
+  const { problems } = evaluateTemplate({ span, parts: [{ kind: 'placeholder', span, expression }] }, scope);
+  const live = problems.filter((problem) => LIVE_CODES.has(problem.code));
+  inScope.set(key, live);
+  return live;
 }
 
 /** A request that was not sent yet, or a variable of the process, is nobody's mistake in the file. */
