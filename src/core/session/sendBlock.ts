@@ -1,18 +1,18 @@
-import { splitEnvironmentName } from '../environment/environmentNames';
-import type { EnvironmentSet } from '../environment/environmentSet';
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
 import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
+import { hasErrors } from '../request/findings';
 import { resolveRequest } from '../request/resolveRequest';
 import type { ResolvedRequest } from '../request/resolvedRequest';
-import type { RequestBlock } from '../syntax/nodes';
+import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
-import { askPrompts, findPrompts } from './prompts';
-import { recordExchange } from './recordExchange';
-import type { Session } from './session';
+import { planRefs, type RefStep } from './planRefs';
+import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
+import { recordExchange, type KeepSecret } from './recordExchange';
+import { environmentSession, type Session } from './session';
 import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
@@ -26,6 +26,23 @@ export interface SendBlockPorts extends ValuePorts {
   readonly confirm?: Confirm | undefined;
   /** Told when the request is complete and about to go out, for «sending…». */
   readonly onSending?: ((request: ResolvedRequest) => void) | undefined;
+  /** Told of each request that was sent first because of a `# @ref`, once its answer is recorded. */
+  readonly onEarlier?: ((earlier: EarlierExchange) => Promise<void> | void) | undefined;
+  /** Answers to prompts beyond the session, where the host keeps them. */
+  readonly answerMemory?: AnswerMemory | undefined;
+  /** For `# @capture secret`; without it such a value lives as long as the session. */
+  readonly keepSecret?: KeepSecret | undefined;
+}
+
+/** A request that another one needed. */
+export interface EarlierExchange {
+  readonly exchange: Exchange;
+  readonly block: RequestBlock;
+  /** The file the block stands in, which may be an imported one. */
+  readonly file: RequestFile;
+  readonly path: string | undefined;
+  /** In the coordinates of `block`. */
+  readonly problems: readonly Problem[];
 }
 
 /** The block with its place and everything that decides on its values. */
@@ -45,8 +62,81 @@ export type SendResult =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'sent'; readonly exchange: Exchange; readonly problems: readonly Problem[] };
 
-/** Scope, resolve, send, record: the walk of one block, the same for every host. */
+/**
+ * Scope, resolve, send, record: the walk of one block, the same for every host. What its `# @ref` lines name is sent
+ * before, each request at most once; where one of them fails, the block is not sent.
+ */
 export async function sendBlock(
+  ports: SendBlockPorts,
+  session: Session,
+  input: SendBlockInput,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const { block, environments, environmentName } = input;
+  const refused = refuseEnvironment(input, environments, environmentName);
+  if (refused) return { kind: 'unresolved', problems: [refused] };
+  // A text with errors is not sent, so nothing is sent for it.
+  if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
+  const plan = planRefs(input, (name) => hasAnswer(session, environmentName, name));
+  if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
+  for (const step of plan.steps) {
+    const stop = await sendEarlier(ports, session, { input, step }, signal);
+    if (stop) return stop;
+  }
+  return sendOne(ports, session, input, signal);
+}
+
+type NotSent = Exclude<SendResult, { readonly kind: 'sent' }>;
+
+/** An error is no answer to build on: what was asked for is not in it. */
+function hasAnswer(session: Session, environmentName: string | undefined, name: string): boolean {
+  const outcome = environmentSession(session, environmentName).exchanges.get(name)?.outcome;
+  return outcome?.kind === 'response' && outcome.status < 400;
+}
+
+/** `undefined` when the chain can go on. */
+async function sendEarlier(
+  ports: SendBlockPorts,
+  session: Session,
+  { input, step }: { readonly input: SendBlockInput; readonly step: RefStep },
+  signal: AbortSignal,
+): Promise<NotSent | undefined> {
+  const { block, name, place, via } = step;
+  const stop = (message: string): NotSent => ({
+    kind: 'unresolved',
+    problems: [{ code: 'ref-failed', severity: 'error', span: via.span, message: `Not sent. ${message}` }],
+  });
+  const last = environmentSession(session, input.environmentName).exchanges.get(name);
+  if (!step.forced && last && mayHaveActed(last)) {
+    return stop(`'${name}' got no answer the last time, and the server may have acted on it. Send it yourself first.`);
+  }
+  const result = await sendOne(ports, session, { ...input, ...place, block }, signal);
+  if (result.kind === 'cancelled') return result;
+  if (result.kind === 'unresolved') {
+    const error = result.problems.find(({ severity }) => severity === 'error');
+    return stop(`'${name}' has to be sent first, and cannot. ${error?.message ?? ''}`.trimEnd());
+  }
+  const { exchange, problems } = result;
+  await ports.onEarlier?.({ exchange, block, file: place.file, path: place.path, problems });
+  if (signal.aborted) return { kind: 'cancelled' };
+  const { outcome } = exchange;
+  if (outcome.kind === 'failure') return stop(`'${name}' was sent first and got no answer. ${outcome.message}`);
+  if (outcome.status >= 400) {
+    return stop(`'${name}' was sent first and answered with ${`${outcome.status} ${outcome.statusText}`.trimEnd()}.`);
+  }
+  const failed = problems.find(({ severity }) => severity === 'error');
+  return failed && stop(`'${name}' was sent first. ${failed.message}`);
+}
+
+/** A request that changes something must not go out twice without anybody knowing. */
+function mayHaveActed({ request, outcome }: Exchange): boolean {
+  return outcome.kind === 'failure' && outcome.mayHaveReachedServer && !REPEATABLE.has(request.method);
+}
+
+/** RFC 9110 section 9.2.2. */
+const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
+
+async function sendOne(
   ports: SendBlockPorts,
   session: Session,
   input: SendBlockInput,
@@ -58,7 +148,8 @@ export async function sendBlock(
   ports.onSending?.(request.request);
   const name = block.name?.text ?? block.title?.text;
   const exchange = await sendRequest(ports, request.request, { name, environmentName }, signal);
-  const captureProblems = await recordExchange(session, { environmentName, block, exchange });
+  const { keepSecret } = ports;
+  const captureProblems = await recordExchange(session, { environmentName, block, exchange, keepSecret });
   return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems] };
 }
 
@@ -73,15 +164,10 @@ async function resolveBlock(
   signal: AbortSignal,
 ): Promise<ResolvedBlock> {
   const { block, environments, environmentName, folder, workspaceFolder, timeoutMilliseconds } = input;
-  if (environmentName !== undefined && !environments.lookup(environmentName)) {
-    return { kind: 'unresolved', problems: [describeUnknownEnvironment(block, environments, environmentName)] };
-  }
-  let promptValues: ReadonlyMap<string, string> | undefined;
-  if (ports.prompt && findPrompts(block).length > 0) {
-    promptValues = await askPrompts(ports.prompt, block, signal);
-    if (!promptValues) return { kind: 'cancelled' };
-  }
-  const scope = await buildScope(await withDotenv(ports, input), session, { ...input, promptValues });
+  const promptValues = await askQuestions(ports, session, input, signal);
+  if (promptValues === 'turned-away') return { kind: 'cancelled' };
+  const placed = { ...(await withDotenv(ports, input)), projectRoot: workspaceFolder ?? folder };
+  const scope = await buildScope(placed, session, { ...input, promptValues });
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
   if (resolution.kind === 'unresolved') return resolution;
@@ -93,12 +179,25 @@ async function resolveBlock(
   return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
 }
 
+async function askQuestions(
+  { prompt, answerMemory }: SendBlockPorts,
+  session: Session,
+  { file, block, environmentName, argumentValues }: SendBlockInput,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string> | 'turned-away' | undefined> {
+  const questions = [...findPrompts(block), ...findInlinePrompts(file, block)];
+  if (!prompt || questions.length === 0) return undefined;
+  const { answers } = environmentSession(session, environmentName);
+  const asking = { prompt, answers, memory: answerMemory, environmentName, given: argumentValues };
+  return (await askPrompts(asking, questions, signal)) ?? 'turned-away';
+}
+
 /** Every request passes here before it goes out. `undefined` when nothing speaks against sending it. */
 async function confirmSend(
   ports: Pick<SendBlockPorts, 'confirm'>,
   { block, request, environment }: { block: RequestBlock; request: ResolvedRequest; environment: Environment },
 ): Promise<Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }> | undefined> {
-  const confirmation = confirmationFor(request, environment);
+  const confirmation = confirmationFor(request, environment, noteOf(block));
   if (confirmation.kind === 'none') return undefined;
   if (ports.confirm) return (await ports.confirm(confirmation)) ? undefined : { kind: 'cancelled' };
   const message = `Not sent, because nobody could be asked. ${confirmation.reasons.join(' ')}`;
@@ -106,18 +205,8 @@ async function confirmSend(
   return { kind: 'unresolved', problems: [{ code: 'confirmation-needed', severity: 'error', span, message }] };
 }
 
-/** Values of another environment, or none, could go to the wrong host: nothing is sent. */
-function describeUnknownEnvironment(
-  block: RequestBlock,
-  { names, lookup }: Pick<EnvironmentSet, 'names' | 'lookup'>,
-  name: string,
-): Problem {
-  const missing = splitEnvironmentName(name).find((part) => !lookup(part)) ?? name;
-  const known = names.length === 0 ? 'There are none for this file' : `There are: ${names.slice(0, 20).join(', ')}`;
-  return {
-    code: 'unknown-environment',
-    severity: 'error',
-    span: block.request?.target.span ?? { start: 0, end: 0 },
-    message: `No environment file defines '${missing}'. ${known}.`,
-  };
+/** The text of `# @note`: a request that carries one is sent only after somebody said yes. */
+function noteOf(block: RequestBlock): string | undefined {
+  const note = lookupDirective(block, 'note');
+  return note && (note.value?.text ?? 'This request asks before it is sent.');
 }

@@ -13,6 +13,7 @@ export const knownDirectives: readonly string[] = [
   'description',
   'note',
   'capture',
+  'env',
   'prompt',
   'secret',
   'once',

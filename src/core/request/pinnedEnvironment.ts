@@ -1,0 +1,63 @@
+import { joinEnvironmentNames, splitEnvironmentName } from '../environment/environmentNames';
+import { findPlacedBlocks } from '../syntax/blockAtOffset';
+import { directiveKey, type Directive, type RequestFile } from '../syntax/nodes';
+import type { Problem } from '../text/problem';
+import { shiftSpan, type Span } from '../text/span';
+
+/** What a request file says of the environment it is for. */
+export interface EnvironmentPin {
+  /** From `# @env name`, also `staging+eu`; `undefined` when the file pins none. */
+  readonly name: string | undefined;
+  /** Where that stands, in document coordinates. */
+  readonly span: Span | undefined;
+  /** In document coordinates; with an error among them, the file pins two environments and nothing of it is sent. */
+  readonly problems: readonly Problem[];
+}
+
+/** `# @env staging` before the first request holds for the whole file, whatever is chosen elsewhere. */
+export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
+  let name: string | undefined;
+  let span: Span | undefined;
+  const problems: Problem[] = [];
+  let isHead = true;
+  for (const { block, start } of findPlacedBlocks(file)) {
+    if (block.text.includes('@') && /@[ \t]*env\b/i.test(block.text)) {
+      for (const directive of block.directives) {
+        if (directiveKey(directive.name.text) !== 'env') continue;
+        const at = shiftSpan(directive.span, start);
+        if (!isHead || (block.request && directive.span.start > block.request.span.start)) {
+          problems.push(describe('environment-not-pinned', 'warning', at, TOO_LATE));
+          continue;
+        }
+        const wanted = pinnedName(directive);
+        if (wanted === undefined) {
+          problems.push(describe('environment-not-pinned', 'warning', at, "Write a name behind it: '# @env staging'."));
+        } else if (name !== undefined && wanted !== name) {
+          const message = `The file is pinned to '${name}' above, so it cannot be for '${wanted}' too. Remove one of them.`;
+          problems.push(describe('conflicting-environments', 'error', at, message));
+        } else {
+          name = wanted;
+          span ??= at;
+        }
+      }
+    }
+    if (block.request) isHead = false;
+  }
+  return { name, span, problems };
+}
+
+/** The environment a file is sent in: the one it pins, else the one that was chosen. */
+export function effectiveEnvironmentName(pin: EnvironmentPin, chosen: string | undefined): string | undefined {
+  return pin.name ?? chosen;
+}
+
+function pinnedName({ value }: Directive): string | undefined {
+  const text = value?.text.trim() ?? '';
+  return text === '' ? undefined : joinEnvironmentNames(splitEnvironmentName(text));
+}
+
+function describe(code: string, severity: Problem['severity'], span: Span, message: string): Problem {
+  return { code, severity, span, message };
+}
+
+const TOO_LATE = "'# @env' counts before the first request only, and there for the whole file. Move it up.";
