@@ -4,12 +4,13 @@ import { parseArgs } from 'node:util';
 export type Invocation =
   | { readonly kind: 'send'; readonly options: SendOptions }
   | { readonly kind: 'parse'; readonly files: readonly string[]; readonly json: boolean }
+  | { readonly kind: 'format'; readonly files: readonly string[]; readonly check: boolean }
   | { readonly kind: 'sandbox'; readonly port: number }
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly message: string };
 
-export type CommandName = 'send' | 'parse' | 'sandbox';
+export type CommandName = 'send' | 'parse' | 'format' | 'sandbox';
 
 /** The options of `send`, checked but not yet looked up in any file. */
 export interface SendOptions {
@@ -35,12 +36,12 @@ export type BlockSelection =
 /** Reads the words behind the program's name. Never throws and touches nothing. */
 export function parseArguments(words: readonly string[]): Invocation {
   const [first, ...rest] = words;
-  if (first === undefined) return misused('Say what to do: send, parse or sandbox.');
+  if (first === undefined) return misused('Say what to do: send, parse, format or sandbox.');
   if (first === '--help' || first === '-h' || first === 'help')
     return { kind: 'help', command: toCommandName(rest[0]) };
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const command = toCommandName(first);
-  if (!command) return misused(`There is no command '${first}'. The commands are send, parse and sandbox.`);
+  if (!command) return misused(`There is no command '${first}'. The commands are send, parse, format and sandbox.`);
   const collected = collectOptions(command, rest);
   if ('kind' in collected) return collected;
   if (collected.flags.has('help')) return { kind: 'help', command };
@@ -49,6 +50,8 @@ export function parseArguments(words: readonly string[]): Invocation {
       return toSend(collected);
     case 'parse':
       return toParse(collected);
+    case 'format':
+      return toFormat(collected);
     case 'sandbox':
       return toSandbox(collected);
   }
@@ -76,6 +79,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     help: 'flag',
   },
   parse: { json: 'flag', help: 'flag' },
+  format: { check: 'flag', help: 'flag' },
   sandbox: { port: 'value', help: 'flag' },
 };
 
@@ -174,6 +178,11 @@ function toParse({ flags, positionals }: Collected): Invocation {
   return { kind: 'parse', files: positionals, json: flags.has('json') };
 }
 
+function toFormat({ flags, positionals }: Collected): Invocation {
+  if (positionals.length === 0) return misused('Say which files to lay out: identity-http format FILE….');
+  return { kind: 'format', files: positionals, check: flags.has('check') };
+}
+
 function toSandbox({ values, positionals }: Collected): Invocation {
   if (positionals.length > 0) return misused(`sandbox takes no file; '${positionals.join(' ')}' is too much.`);
   const port = toWholeNumber('port', values, 0, 65535);
@@ -194,7 +203,7 @@ function toWholeNumber(
 }
 
 function toCommandName(word: string | undefined): CommandName | undefined {
-  return word === 'send' || word === 'parse' || word === 'sandbox' ? word : undefined;
+  return word !== undefined && Object.hasOwn(optionsOf, word) ? (word as CommandName) : undefined;
 }
 
 function unknownOption(command: CommandName, rawName: string): Misused {

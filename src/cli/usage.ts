@@ -10,6 +10,7 @@ const overview = `identity-http sends requests from .http files to identity APIs
 Usage
   identity-http send FILE [options]       send one request of a file, or all of them
   identity-http parse FILE… --json        print the requests of files, nothing is sent
+  identity-http format FILE… [--check]    lay files out in the canonical way; no request changes
   identity-http sandbox [--port N]        run an identity API in memory until Ctrl-C
   identity-http --help | --version
 
@@ -45,6 +46,16 @@ Exit code
 
 Prints the requests of each file and the problems in them; placeholders stay as written and nothing is sent.
   --json               one JSON object a line for each file
+`,
+  format: `identity-http format FILE… [--check]
+
+Lays files out in the canonical way and prints the names of those that changed. What is sent stays the same.
+  --check              change nothing; print the names of the files that are laid out otherwise
+
+Exit code
+  0  done; with --check: every file is laid out so already
+  1  with --check: a file is laid out otherwise
+  3  wrong usage, or a file that cannot be read or written
 `,
   sandbox: `identity-http sandbox [--port N]
 

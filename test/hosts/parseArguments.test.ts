@@ -26,9 +26,11 @@ test('--var may be repeated and keeps everything behind the first equals sign', 
   checkSend('send a.http --var=a=--json', { variables: [['a', '--json']] });
 });
 
-test('parse and sandbox', () => {
+test('parse, format and sandbox', () => {
   check('parse a.http b.http --json', { kind: 'parse', files: ['a.http', 'b.http'], json: true });
   check('parse a.http', { kind: 'parse', files: ['a.http'], json: false });
+  check('format a.http b.http --check', { kind: 'format', files: ['a.http', 'b.http'], check: true });
+  check('format a.http', { kind: 'format', files: ['a.http'], check: false });
   check('sandbox', { kind: 'sandbox', port: 0 });
   check('sandbox --port 8123', { kind: 'sandbox', port: 8123 });
 });
@@ -44,7 +46,7 @@ test('help and version', () => {
 });
 
 test('wrong usage is refused with a sentence that names it', () => {
-  checkMisused('', /send, parse or sandbox/);
+  checkMisused('', /send, parse, format or sandbox/);
   checkMisused('sned a.http', /'sned'/);
   checkMisused('send', /which file/);
   checkMisused('send a.http b.http', /'b\.http'/);
@@ -65,6 +67,8 @@ test('wrong usage is refused with a sentence that names it', () => {
   checkMisused('send a.http --constructor', /--constructor/);
   checkMisused('parse', /which files/);
   checkMisused('parse a.http --all', /--all/);
+  checkMisused('format', /which files/);
+  checkMisused('format a.http --json', /--json/);
   checkMisused('sandbox x', /'x'/);
   checkMisused('sandbox --port 65536', /65535/);
 });
