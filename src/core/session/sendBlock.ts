@@ -13,6 +13,7 @@ import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
 import { environmentSession, type Session } from './session';
+import { refuseEnvironment } from './refuseEnvironment';
 import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
@@ -106,6 +107,8 @@ async function sendEarlier(
     kind: 'unresolved',
     problems: [{ code: 'ref-failed', severity: 'error', span: via.span, message: `Not sent. ${message}` }],
   });
+  const refused = refuseEnvironment({ file: place.file, block }, input.environments, input.environmentName);
+  if (refused) return stop(`'${name}' has to be sent first, and cannot. ${refused.message}`);
   const last = environmentSession(session, input.environmentName).exchanges.get(name);
   if (!step.forced && last && mayHaveActed(last)) {
     return stop(`'${name}' got no answer the last time, and the server may have acted on it. Send it yourself first.`);
