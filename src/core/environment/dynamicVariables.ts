@@ -1,8 +1,8 @@
 import { literalTemplate } from '../text/template';
-import { formatDate, formatIso8601, formatRfc1123, fromDotNetFormat, shiftDate } from './formatDate';
-import { isSecretName } from './isSecretName';
+import { drawDynamicValue, type DynamicCall } from './drawDynamicValue';
 import type { ReadTextVariable, ValuePorts } from './ports';
-import type { LookupFailure, Variable, VariableLayer, VariableRemark } from './variable';
+import { sampleAliases, sampleNames, type DrawSample } from './sampleNames';
+import type { LookupFailure, Variable, VariableLayer } from './variable';
 
 /** Every name this engine fills, as written before any argument: for completion and suggestions. */
 export const dynamicVariableNames: readonly string[] = [
@@ -23,233 +23,79 @@ export const dynamicVariableNames: readonly string[] = [
   '$processEnv',
   '$env',
   '$dotenv',
+  '$projectRoot',
+  ...sampleNames,
+  ...Object.keys(sampleAliases),
 ];
+
+/** How a dynamic layer draws, besides its ports. */
+export interface DynamicOptions {
+  /** Where a sample is asked for; without it sample names are a failure. */
+  readonly drawSample?: DrawSample | undefined;
+  /** `# @once`: these names (an empty list is every name) keep the first value they gave under the same arguments. */
+  readonly once?: readonly string[] | undefined;
+}
 
 /**
  * The outermost layer: `{{$uuid}}`, `{{$randomInt 1 10}}`, `{{$random.integer(1, 10)}}`. Every lookup draws anew.
  * `readVariable` answers `$processEnv %NAME`, where a variable holds the name to read.
  */
-export function buildDynamicLayer(ports: ValuePorts, readVariable: ReadTextVariable): VariableLayer {
+export function buildDynamicLayer(
+  ports: ValuePorts,
+  readVariable: ReadTextVariable,
+  options: DynamicOptions = {},
+): VariableLayer {
+  const once = options.once && buildOnce(ports, options.once);
+  const draw = (call: DynamicCall): Variable | LookupFailure | undefined => {
+    const value = drawDynamicValue({ ports: once?.ports ?? ports, readVariable, drawSample: options.drawSample }, call);
+    if (value === undefined || value.kind === 'lookup-failure') return value;
+    const { text, secret, remark } = value;
+    const variable: Variable = { name: call.expression, value: literalTemplate(text), secret, origin: 'dynamic' };
+    return remark ? { ...variable, remark } : variable;
+  };
   return {
     origin: 'dynamic',
     names: dynamicVariableNames,
     lookup: (expression) => {
       const call = parseCall(expression);
       if (!call) return undefined;
-      const value = drawValue(ports, call, readVariable);
-      if (value === undefined) return undefined;
-      if (value.kind === 'lookup-failure') return value;
-      const { text, secret, remark } = value;
-      const variable: Variable = { name: expression, value: literalTemplate(text), secret, origin: 'dynamic' };
-      return remark ? { ...variable, remark } : variable;
+      return once?.keeps(call.name) ? once.recall(call.expression, () => draw(call)) : draw(call);
     },
   };
 }
 
-interface Call {
-  readonly name: string;
-  readonly values: readonly string[];
+/** What `# @once` changes: values stay, and the clock stands still so that times of all forms agree. */
+interface Once {
+  readonly ports: ValuePorts;
+  readonly keeps: (name: string) => boolean;
+  readonly recall: (
+    expression: string,
+    draw: () => Variable | LookupFailure | undefined,
+  ) => Variable | LookupFailure | undefined;
 }
 
-interface Drawn {
-  readonly kind: 'drawn';
-  readonly text: string;
-  readonly secret: boolean;
-  readonly remark?: VariableRemark;
+function buildOnce(ports: ValuePorts, names: readonly string[]): Once {
+  const kept = new Map<string, Variable | LookupFailure | undefined>();
+  let now: number | undefined;
+  return {
+    ports: { ...ports, clock: () => (now ??= ports.clock()) },
+    keeps: (name) => names.length === 0 || names.includes(name),
+    recall: (expression, draw) => {
+      if (!kept.has(expression)) kept.set(expression, draw());
+      return kept.get(expression);
+    },
+  };
 }
 
 /** `$name a "b c"` or `$name(a, b)`; quotes around a value are left off. */
-function parseCall(expression: string): Call | undefined {
+function parseCall(expression: string): DynamicCall | undefined {
   const match = /^(\$[A-Za-z][\w.]*)(?:\s*\(([^)]*)\)|(?=\s|$)(.*))$/s.exec(expression);
   if (!match) return undefined;
   const [, name = '', inParentheses, behind] = match;
   const source = (inParentheses ?? behind ?? '').slice(0, LONGEST_ARGUMENTS);
   const pattern = inParentheses === undefined ? /"([^"]*)"|'([^']*)'|(\S+)/g : /"([^"]*)"|'([^']*)'|([^\s,]+)/g;
   const values = Array.from(source.matchAll(pattern), ([, double, single, bare]) => double ?? single ?? bare ?? '');
-  return { name, values };
+  return { expression, name, values };
 }
 
-function drawValue(ports: ValuePorts, call: Call, readVariable: ReadTextVariable): Drawn | LookupFailure | undefined {
-  switch (call.name) {
-    case '$guid':
-    case '$uuid':
-    case '$random.uuid':
-      return drawn(ports.newId());
-    case '$timestamp':
-      return drawTimestamp(ports, call);
-    case '$isoTimestamp':
-      return drawn(formatIso8601(ports.clock(), undefined));
-    case '$datetime':
-      return drawDate(ports, call, false);
-    case '$localDatetime':
-      return drawDate(ports, call, true);
-    case '$randomInt':
-      return drawInteger(ports, call, [0, 1000]);
-    case '$random.integer':
-      return drawInteger(ports, call, [0, 1000]);
-    case '$random.float':
-      return drawFloat(ports, call);
-    case '$random.alphabetic':
-      return drawCharacters(ports, call, LETTERS);
-    case '$random.alphanumeric':
-      return drawCharacters(ports, call, `${LETTERS}0123456789_`);
-    case '$random.hexadecimal':
-      return drawCharacters(ports, call, '0123456789abcdef');
-    case '$random.email':
-      return drawn(`${drawText(ports, 10, LOWER_LETTERS)}@example.com`);
-    case '$processEnv':
-      return drawProcessVariable(ports, call, readVariable);
-    case '$dotenv':
-      return drawDotenvVariable(ports, call, readVariable);
-    default:
-      if (call.name.startsWith('$env.')) return drawEnv(ports, call.name.slice('$env.'.length));
-      return UNSUPPORTED.test(call.name)
-        ? failure('unsupported-dynamic-variable', `'${call.name}' is not filled here. Define a variable and use that.`)
-        : undefined;
-  }
-}
-
-function drawTimestamp(ports: ValuePorts, call: Call): Drawn | LookupFailure {
-  const time = shifted(ports.clock(), call.values);
-  return typeof time === 'number' ? drawn(String(Math.floor(time / 1000))) : time;
-}
-
-function drawDate(ports: ValuePorts, call: Call, local: boolean): Drawn | LookupFailure {
-  const isOffsetOnly = call.values.length === 2 && /^[+-]?\d+$/.test(call.values[0] ?? '');
-  const format = isOffsetOnly ? 'iso8601' : (call.values[0] ?? 'iso8601');
-  const time = shifted(ports.clock(), isOffsetOnly ? call.values : call.values.slice(1));
-  if (typeof time !== 'number') return time;
-  const zone = local ? (ports.zoneOffset ?? machineZoneOffset)(time) : undefined;
-  if (format === 'rfc1123') return drawn(formatRfc1123(time, zone));
-  if (format === 'iso8601') return drawn(formatIso8601(time, zone));
-  const dotNet = fromDotNetFormat(format);
-  const text = formatDate(time, dotNet ?? format, zone ?? 0);
-  if (dotNet === undefined) return drawn(text);
-  const message = `'${format}' was read as a .NET date format. The Day.js form is '${dotNet}'.`;
-  return { ...drawn(text), remark: { code: 'dot-net-date-format', severity: 'information', message } };
-}
-
-/** `-3 d`, `10 m`: nothing at all means no shift. */
-function shifted(time: number, values: readonly string[]): number | LookupFailure {
-  if (values.length === 0) return time;
-  const [amount = '', unit = ''] = values.length === 1 ? splitOffset(values[0] ?? '') : values;
-  const moved = /^[+-]?\d{1,9}$/.test(amount) ? shiftDate(time, Number(amount), unit) : undefined;
-  if (moved !== undefined && values.length <= 2 && !Number.isNaN(new Date(moved).getTime())) return moved;
-  return failure(
-    'invalid-argument',
-    `'${values.join(' ')}' is no time offset. Write a number and one of y, Q, M, w, d, h, m, s, ms, for example -3 d.`,
-  );
-}
-
-function splitOffset(value: string): readonly string[] {
-  const match = /^([+-]?\d+)([A-Za-z]+)$/.exec(value);
-  return match ? match.slice(1) : [value];
-}
-
-function drawInteger(ports: ValuePorts, call: Call, bounds: readonly [number, number]): Drawn | LookupFailure {
-  const limits = readLimits(call, bounds, /^[+-]?\d{1,15}$/);
-  if (!Array.isArray(limits)) return limits;
-  const [low, high] = limits;
-  return drawn(String(low + Math.floor(ports.random() * (high - low))));
-}
-
-function drawFloat(ports: ValuePorts, call: Call): Drawn | LookupFailure {
-  const limits = readLimits(call, [0, 1000], /^[+-]?\d{1,15}(?:\.\d{1,15})?$/);
-  if (!Array.isArray(limits)) return limits;
-  const [low, high] = limits;
-  return drawn(String(low + ports.random() * (high - low)));
-}
-
-/** The upper limit is not drawn. Limits in the wrong order are swapped. */
-function readLimits(call: Call, bounds: readonly [number, number], shape: RegExp): [number, number] | LookupFailure {
-  if (call.values.length === 0) return [...bounds];
-  const [first = '', second] = call.values;
-  const from = second === undefined ? '0' : first;
-  const to = second ?? first;
-  if (call.values.length > 2 || !shape.test(from) || !shape.test(to) || Number(from) === Number(to)) {
-    const message = `'${call.name}' takes two different numbers, the lower and the upper limit, for example 1 and 100.`;
-    return failure('invalid-argument', message);
-  }
-  return [Math.min(Number(from), Number(to)), Math.max(Number(from), Number(to))];
-}
-
-function drawCharacters(ports: ValuePorts, call: Call, alphabet: string): Drawn | LookupFailure {
-  const [length = '10'] = call.values;
-  if (call.values.length > 1 || !/^\d{1,5}$/.test(length) || Number(length) < 1 || Number(length) > 10_000) {
-    return failure('invalid-argument', `'${call.name}' takes one number, a length from 1 to 10000.`);
-  }
-  return drawn(drawText(ports, Number(length), alphabet));
-}
-
-function drawText(ports: ValuePorts, length: number, alphabet: string): string {
-  return Array.from({ length }, () => alphabet[Math.floor(ports.random() * alphabet.length)] ?? '').join('');
-}
-
-function drawProcessVariable(ports: ValuePorts, call: Call, readVariable: ReadTextVariable): Drawn | LookupFailure {
-  const name = readName(call, readVariable);
-  if (typeof name !== 'string') return name;
-  return readOutside(ports.readProcessVariable, name, 'The process environment');
-}
-
-function drawEnv(ports: ValuePorts, name: string): Drawn | LookupFailure {
-  return readOutside(ports.readProcessVariable, name, 'The process environment');
-}
-
-/** A variable of the process environment stands in for one that is in no `.env` file, as dotenv itself has it. */
-function drawDotenvVariable(ports: ValuePorts, call: Call, readVariable: ReadTextVariable): Drawn | LookupFailure {
-  const name = readName(call, readVariable);
-  if (typeof name !== 'string') return name;
-  const { readDotenvVariable, readProcessVariable } = ports;
-  const readers = [readDotenvVariable, readProcessVariable].filter((reader) => reader !== undefined);
-  const read = readers.length === 0 ? undefined : (key: string) => firstText(readers, key);
-  return readOutside(read, name, "Neither a '.env' file from this folder upwards nor the process environment");
-}
-
-function firstText(readers: readonly ReadTextVariable[], key: string): string | undefined {
-  for (const reader of readers) {
-    const text = reader(key);
-    if (text !== undefined) return text;
-  }
-  return undefined;
-}
-
-function readName(call: Call, readVariable: ReadTextVariable): string | LookupFailure {
-  const [argument = ''] = call.values;
-  if (call.values.length !== 1 || argument === '' || argument === '%') {
-    return failure('invalid-argument', `'${call.name}' takes one name, for example {{${call.name} HOME}}.`);
-  }
-  if (!argument.startsWith('%')) return argument;
-  const name = readVariable(argument.slice(1));
-  if (name !== undefined && name !== '') return name;
-  const message = `'${argument.slice(1)}' should hold the name of the variable to read, but it has no value.`;
-  return failure('undefined-variable', message);
-}
-
-function readOutside(read: ReadTextVariable | undefined, name: string, place: string): Drawn | LookupFailure {
-  const text = read?.(name);
-  if (text === undefined) {
-    const lacks = place.startsWith('Neither') ? `has '${name}'` : `has no variable '${name}'`;
-    return failure('undefined-process-variable', `${place} ${lacks}. Set it before you send.`);
-  }
-  return { kind: 'drawn', text, secret: isSecretName(name) };
-}
-
-function machineZoneOffset(milliseconds: number): number {
-  return -new Date(milliseconds).getTimezoneOffset();
-}
-
-function drawn(text: string): Drawn {
-  return { kind: 'drawn', text, secret: false };
-}
-
-function failure(code: string, message: string): LookupFailure {
-  return { kind: 'lookup-failure', code, message };
-}
-
-const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
-const LOWER_LETTERS = LETTERS.slice(26);
 const LONGEST_ARGUMENTS = 1000;
-
-/** Known to other tools, and not to be taken for a typing error. */
-const UNSUPPORTED =
-  /^\$(?:auth\.|oidcAccessToken$|aadToken$|aadV2Token$|input|password|pick|prompt$|projectRoot$|historyFolder$|exampleServer$|placeholder$)/;

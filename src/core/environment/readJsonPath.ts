@@ -10,7 +10,8 @@ export interface JsonDocument {
 /** `lastKey` is the member name the value stands under, for judging whether it is a secret. */
 export type JsonPathResult =
   | { readonly kind: 'value'; readonly text: string; readonly lastKey: string | undefined; readonly value: JsonValue }
-  | { readonly kind: 'nothing'; readonly members: readonly string[] }
+  /** `missing` is the name that the deepest place does not have, where the path is one of names and indexes. */
+  | { readonly kind: 'nothing'; readonly members: readonly string[]; readonly missing?: string }
   | { readonly kind: 'invalid-path'; readonly message: string };
 
 /** `undefined` when the text is no JSON. A byte order mark in front is not part of it. */
@@ -56,7 +57,7 @@ function readSimplePath(document: JsonDocument, keys: readonly (string | number)
   let value: JsonValue = document.root;
   for (const key of keys) {
     const next = childOf(value, key);
-    if (next === undefined) return { kind: 'nothing', members: describeMembers(value) };
+    if (next === undefined) return { kind: 'nothing', members: describeMembers(value), missing: String(key) };
     value = next;
   }
   return toResult(document, value, keys);

@@ -68,7 +68,7 @@ export const sampleAliases: Readonly<Record<string, string>> = {
   '$random.lorem.paragraph': '$randomLoremParagraph',
 };
 
-/** True when the text may ask for a sample value, and for nothing that is not there without the chunk. */
+/** True when a sample is asked for in the text, or may be. */
 export function asksForSamples(text: string): boolean {
-  return text.includes('$random');
+  return text.includes('$random') && /\$random(?!Int\b)(?:[A-Z]|\.[a-z][A-Za-z]*\.)/.test(text);
 }

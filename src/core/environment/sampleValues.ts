@@ -4,7 +4,7 @@ import { sampleWords } from './sampleWords';
 
 /**
  * Made-up data under Postman's names. Hosts and addresses end in the names that RFC 2606 keeps for examples, so that
- * no invented user has a mailbox of a real person.
+ * no invented user has a mailbox of a real person. Each is one line without quotes, fit for a JSON string and a field.
  */
 export const drawSample: DrawSample = (ports, name) => {
   const key = (Object.hasOwn(sampleAliases, name) ? (sampleAliases[name] ?? name) : name).slice('$random'.length);
@@ -25,7 +25,6 @@ interface Draw {
 
 function buildDraw(ports: SamplePorts): Draw {
   const int = (low: number, high: number): number => low + Math.floor(ports.random() * (high - low + 1));
-  const times = (count: number, make: () => string): readonly string[] => Array.from({ length: count }, make);
   return {
     ports,
     int,
@@ -37,6 +36,10 @@ function buildDraw(ports: SamplePorts): Draw {
       return new Date(ports.clock() + Math.round(days * 86_400_000)).toISOString();
     },
   };
+}
+
+function times(count: number, make: () => string): readonly string[] {
+  return Array.from({ length: count }, make);
 }
 
 const digits = '0123456789';
@@ -196,10 +199,10 @@ const samples: Readonly<Record<string, (draw: Draw) => string>> = {
   LoremSentence: sentence,
   LoremSentences: (draw) => draw.times(draw.int(2, 6), () => sentence(draw)).join(' '),
   LoremParagraph: paragraph,
-  LoremParagraphs: (draw) => draw.times(3, () => paragraph(draw)).join('\n'),
-  LoremText: (draw) => draw.times(draw.int(1, 3), () => paragraph(draw)).join('\n'),
+  LoremParagraphs: (draw) => draw.times(3, () => paragraph(draw)).join(' '),
+  LoremText: (draw) => draw.times(draw.int(1, 3), () => paragraph(draw)).join(' '),
   LoremSlug: (draw) => loremWords(draw, 3).replaceAll(' ', '-'),
-  LoremLines: (draw) => draw.times(draw.int(1, 5), () => sentence(draw)).join('\n'),
+  LoremLines: (draw) => draw.times(draw.int(1, 5), () => sentence(draw)).join(' '),
 };
 
 const exampleSuffixes: readonly string[] = ['com', 'net', 'org'];

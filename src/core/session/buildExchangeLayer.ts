@@ -7,7 +7,8 @@ import { readExchangeValue } from './readExchangeValue';
 
 /** What the layer looks into. */
 export interface ExchangeLayerInput {
-  readonly file: RequestFile;
+  /** The request file, and those it imports. */
+  readonly files: readonly RequestFile[];
   readonly exchanges: ReadonlyMap<string, ExchangeText>;
   readonly environmentName: string | undefined;
 }
@@ -16,8 +17,8 @@ export interface ExchangeLayerInput {
  * `{{login.response.body.$.id}}` and its relatives, from the last exchange of the request named `login`. The short form
  * `{{login.id}}` is a path into the response body.
  */
-export function buildExchangeLayer({ file, exchanges, environmentName }: ExchangeLayerInput): VariableLayer {
-  const names = requestNames(file);
+export function buildExchangeLayer({ files, exchanges, environmentName }: ExchangeLayerInput): VariableLayer {
+  const names = requestNames(files);
   const lookup = (expression: string): Variable | LookupFailure | undefined => {
     const reference = splitReference(expression, (name) => names.has(name) || exchanges.has(name));
     if (!reference) return describeUnknownRequest(expression, names);
@@ -25,7 +26,10 @@ export function buildExchangeLayer({ file, exchanges, environmentName }: Exchang
     const source = exchanges.get(name);
     if (!source) {
       const place = environmentName === undefined ? '' : ` in environment '${environmentName}'`;
-      return failure('request-not-sent', `The request '${name}' has not been sent${place} yet. Send it first.`);
+      return failure(
+        'request-not-sent',
+        `The request '${name}' has not been sent${place} yet. Send it first, or write '# @ref ${name}' above.`,
+      );
     }
     const value = readExchangeValue(source, path);
     if (value.kind === 'lookup-failure') return failure(value.code, `'${name}': ${value.message}`);
@@ -73,8 +77,9 @@ function describeUnknownRequest(expression: string, names: ReadonlySet<string>):
   );
 }
 
-function requestNames(file: RequestFile): ReadonlySet<string> {
-  return new Set(file.blocks.flatMap((block) => (block.request && block.name ? [block.name.text] : [])));
+function requestNames(files: readonly RequestFile[]): ReadonlySet<string> {
+  const blocks = files.flatMap((file) => file.blocks);
+  return new Set(blocks.flatMap((block) => (block.request && block.name ? [block.name.text] : [])));
 }
 
 function failure(code: string, message: string): LookupFailure {

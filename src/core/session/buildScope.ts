@@ -13,12 +13,13 @@ import type {
   VariableScope,
 } from '../environment/variable';
 import { buildFileLayer } from '../request/fileVariables';
-import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import { literalTemplate, type Template } from '../text/template';
 import { buildExchangeLayer } from './buildExchangeLayer';
 import { readExchangeText, type ExchangeText } from './exchangeText';
 import type { ImportedFile } from './loadImports';
-import { findPrompts } from './prompts';
+import { loadSamples } from './loadSamples';
+import { findPrompts, parseInlinePrompt } from './prompts';
 import { environmentSession, type Session } from './session';
 
 /** The place from which names are looked up, and what was given from outside. */
@@ -55,7 +56,11 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     ...(input.imports ?? []).map((imported) =>
       buildFileLayer(imported.file, undefined, { path: imported.path, origin: 'import' }),
     ),
-    buildExchangeLayer({ file, exchanges, environmentName }),
+    buildExchangeLayer({
+      files: [file, ...(input.imports ?? []).map((imported) => imported.file)],
+      exchanges,
+      environmentName,
+    }),
     ...buildEnvironmentLayers(environment),
     buildUnavailableLayer(environment),
     buildSectionLayer(environment),
@@ -67,7 +72,9 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
     evaluated: new Map(),
   };
-  layers.push(buildDynamicLayer(ports, (name) => readVariable(scope, name)));
+  const drawSample = await loadSamples(file, layers);
+  const once = readOnce(block);
+  layers.push(buildDynamicLayer(ports, (name) => readVariable(scope, name), { drawSample, once }));
   return scope;
 }
 
@@ -135,17 +142,30 @@ function buildPromptLayer(
   values: ReadonlyMap<string, string> | undefined,
 ): VariableLayer {
   const found = new Map<string, Variable | LookupFailure>();
-  for (const { name, secret } of block ? findPrompts(block) : []) {
+  const answer = ({ name, secret }: { readonly name: string; readonly secret: boolean }): Variable | LookupFailure => {
     const text = values?.get(name);
     const message = `'${name}' is asked for when the request is sent.`;
-    found.set(
-      name,
-      text === undefined
-        ? { kind: 'lookup-failure', code: 'not-asked-yet', message }
-        : { name, value: literalTemplate(text), secret, origin: 'prompt' },
-    );
-  }
-  return { origin: 'prompt', names: [...found.keys()], lookup: (name) => found.get(name) };
+    return text === undefined
+      ? { kind: 'lookup-failure', code: 'not-asked-yet', message }
+      : { name, value: literalTemplate(text), secret, origin: 'prompt' };
+  };
+  for (const prompt of block ? findPrompts(block) : []) found.set(prompt.name, answer(prompt));
+  return {
+    origin: 'prompt',
+    names: [...found.keys()],
+    lookup: (name) => {
+      const inline = name.startsWith('$') ? parseInlinePrompt(name) : undefined;
+      return inline ? answer(inline) : found.get(name);
+    },
+  };
+}
+
+/** The names behind `# @once`; without a name every dynamic variable keeps its value. */
+function readOnce(block: RequestBlock | undefined): readonly string[] | undefined {
+  const directive = block && lookupDirective(block, 'once');
+  if (!directive) return undefined;
+  const words = (directive.value?.text ?? '').split(/[\s,]+/).filter((word) => word !== '');
+  return words.map((word) => (word.startsWith('$') ? word : `$${word}`));
 }
 
 /** Says why a value that another program keeps cannot be had; a value of that name anywhere goes before. */

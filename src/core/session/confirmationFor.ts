@@ -21,10 +21,24 @@ export interface ConfirmationQuestion {
 /** Asks a person; `false` when they turned away. */
 export type Confirm = (question: ConfirmationQuestion) => Promise<boolean>;
 
-/** What the rules of the environment (`$identityHttp`) say of this request. */
-export function confirmationFor(request: ResolvedRequest, environment: Environment | undefined): Confirmation {
+/** What the rules of the environment (`$identityHttp`) and a note of the request itself say of sending it. */
+export function confirmationFor(
+  request: ResolvedRequest,
+  environment: Environment | undefined,
+  note?: string,
+): Confirmation {
   const rules = environment?.rules;
-  if (!environment || !rules) return { kind: 'none' };
+  const reasons = [...(note === undefined ? [] : [note]), ...ruleReasons(request, environment)];
+  if (reasons.length === 0) return { kind: 'none' };
+  const { method } = request;
+  const origin = originOf(request.url);
+  const environmentName = environment?.name ?? '';
+  return { kind: 'confirm', environmentName, color: rules?.color, method, origin, reasons };
+}
+
+function ruleReasons(request: ResolvedRequest, environment: Environment | undefined): readonly string[] {
+  const rules = environment?.rules;
+  if (!environment || !rules) return [];
   const reasons: string[] = [];
   const { method } = request;
   const origin = originOf(request.url);
@@ -37,8 +51,7 @@ export function confirmationFor(request: ResolvedRequest, environment: Environme
       `The request carries credentials to ${origin}, and the environment '${environment.name}' names as its hosts: ${known}.`,
     );
   }
-  if (reasons.length === 0) return { kind: 'none' };
-  return { kind: 'confirm', environmentName: environment.name, color: rules.color, method, origin, reasons };
+  return reasons;
 }
 
 /** A secret may stand anywhere in a request: in a field, in the target, in the body. */

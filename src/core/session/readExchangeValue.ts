@@ -1,3 +1,4 @@
+import { findNearMisses } from '../environment/findNearMisses';
 import { isSecretName } from '../environment/isSecretName';
 import { readJsonPath } from '../environment/readJsonPath';
 import type { LookupFailure } from '../environment/variable';
@@ -54,9 +55,9 @@ function readHeader(headers: readonly HeaderPair[], rest: string, side: string):
   const key = name.toLowerCase();
   const found = headers.find(([candidate]) => candidate.toLowerCase() === key);
   if (found) return { kind: 'value', text: found[1], secret: credentialHeaders.has(key) || isSecretName(name) };
-  const names = [...new Set(headers.map(([candidate]) => candidate))].slice(0, MOST_NAMES);
-  const has = names.length === 0 ? 'It has no headers.' : `It has: ${names.join(', ')}.`;
-  return failure('header-not-found', `The ${side} has no header '${name}'. ${has}`);
+  const names = [...new Set(headers.map(([candidate]) => candidate))];
+  const has = names.length === 0 ? 'It has no headers.' : `It has: ${names.slice(0, MOST_NAMES).join(', ')}.`;
+  return failure('header-not-found', `The ${side} has no header '${name}'. ${has}${suggest(name, names)}`);
 }
 
 function readBody(body: BodyText | undefined, rest: string, source: ExchangeText, side: string): ExchangeValue {
@@ -82,12 +83,17 @@ function readBody(body: BodyText | undefined, rest: string, source: ExchangeText
       result.members.length === 0 ? 'There is nothing at that place.' : `It has: ${result.members.join(', ')}.`;
     return failure(
       'path-not-found',
-      `The ${side} body${describeStatus(source, side)} has nothing at '${jsonPath}'. ${has}`,
+      `The ${side} body${describeStatus(source, side)} has nothing at '${jsonPath}'. ${has}${suggest(result.missing ?? '', result.members)}`,
     );
   }
   const named = isSecretName(result.lastKey ?? '');
   const structured = typeof result.value === 'object' && result.value !== null;
   return { kind: 'value', text: result.text, secret: named || (structured && holdsSecret(result.text)) };
+}
+
+function suggest(name: string, names: readonly string[]): string {
+  const near = findNearMisses(name, names).map((candidate) => `'${candidate}'`);
+  return near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
 }
 
 /** JSON that has a token or a password in it is one secret as a whole. */

@@ -1,66 +1,125 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Exchange } from '../exchange/exchange';
-import { directiveKey, type Directive, type RequestBlock } from '../syntax/nodes';
+import { buildRedactor } from '../exchange/redaction';
+import { directiveKey, type RequestBlock } from '../syntax/nodes';
+import { readScriptCaptures } from '../syntax/readScriptCaptures';
 import type { Problem } from '../text/problem';
+import type { Span } from '../text/span';
 import { literalTemplate } from '../text/template';
 import { readExchangeText, type ExchangeText } from './exchangeText';
-import { parseCapture } from './parseCapture';
+import { parseCapture, type Capture } from './parseCapture';
 import { matchPattern } from './pattern';
 import { readExchangeValue } from './readExchangeValue';
 import { environmentSession, type EnvironmentSession, type Session } from './session';
+
+/** Keeps what `# @capture secret` found in a place that is made for secrets, beyond the session. */
+export type KeepSecret = (environmentName: string | undefined, name: string, value: string) => Promise<void>;
 
 /** What came of sending a block in an environment. */
 export interface RecordInput {
   readonly environmentName: string | undefined;
   readonly block: RequestBlock;
   readonly exchange: Exchange;
+  readonly keepSecret?: KeepSecret | undefined;
 }
 
 /**
  * Keeps the exchange of a named block for `{{name.response…}}` and stores its captures. The problems stand at captures
- * that found nothing, whose names keep the value they had.
+ * that found nothing, whose names keep the value they had. A cancelled send leaves the answer before it in its place.
  */
 export async function recordExchange(session: Session, input: RecordInput): Promise<readonly Problem[]> {
   const { block, exchange, environmentName } = input;
   const own = environmentSession(session, environmentName);
-  if (block.name) own.exchanges.set(block.name.text, exchange);
-  const directives = block.directives.filter((directive) => directiveKey(directive.name.text) === 'capture');
-  if (directives.length === 0) return [];
+  const wasCancelled = exchange.outcome.kind === 'failure' && exchange.outcome.code === 'aborted';
+  if (block.name && !(wasCancelled && own.exchanges.has(block.name.text))) own.exchanges.set(block.name.text, exchange);
+  const captures = findCaptures(block);
+  if (captures.length === 0) return [];
   const source = await readExchangeText(exchange);
-  return directives.flatMap((directive) => {
-    const message = storeCapture(own, source, directive);
-    return message === undefined ? [] : [toProblem(directive, message)];
+  const { text: redact } = buildRedactor(exchange.request.secrets);
+  const problems: Problem[] = [];
+  for (const { capture, span, severity } of captures) {
+    const message = typeof capture === 'string' ? capture : await storeCapture(own, source, capture, input);
+    if (message !== undefined) problems.push({ code: 'capture-failed', severity, span, message: redact(message) });
+  }
+  return problems;
+}
+
+interface PlacedCapture {
+  /** Or the sentence that says what is wrong with it. */
+  readonly capture: Capture | string;
+  readonly span: Span;
+  readonly severity: 'error' | 'warning';
+}
+
+/** Directives first, then what scripts assign; a script that finds nothing says nothing where it runs, so it only warns. */
+function findCaptures(block: RequestBlock): readonly PlacedCapture[] {
+  const found: PlacedCapture[] = [];
+  for (const directive of block.directives) {
+    if (directiveKey(directive.name.text) !== 'capture') continue;
+    found.push({ capture: parseCapture(directive), span: directive.span, severity: 'error' });
+  }
+  for (const node of block.nodes) {
+    if (node.kind !== 'script' || node.phase !== 'after-response' || !node.code) continue;
+    for (const { name, path, span } of readScriptCaptures(block.text, node.code).captures) {
+      found.push({ capture: { name, path, secret: false, pattern: undefined }, span, severity: 'warning' });
+    }
+  }
+  return found;
+}
+
+/** A sentence when nothing was stored, or not everywhere it should be. */
+async function storeCapture(
+  own: EnvironmentSession,
+  source: ExchangeText,
+  capture: Capture,
+  { environmentName, keepSecret }: RecordInput,
+): Promise<string | undefined> {
+  const { name } = capture;
+  const value = readCapture(source, capture);
+  if (typeof value === 'string') return value;
+  const { exchange } = source;
+  own.captures.set(name, {
+    name,
+    value: literalTemplate(value.text),
+    secret: capture.secret || value.secret || isSecretName(name),
+    origin: 'capture',
+    captured: { requestName: exchange.name, time: exchange.startedAt },
   });
+  if (!capture.secret || !keepSecret) return undefined;
+  try {
+    await keepSecret(environmentName, name, value.text);
+    return undefined;
+  } catch {
+    return `'${name}' was captured for this session, but it could not be put into the secret storage.`;
+  }
 }
 
-/** A sentence when nothing was stored. */
-function storeCapture(own: EnvironmentSession, source: ExchangeText, directive: Directive): string | undefined {
-  const capture = parseCapture(directive);
-  if (typeof capture === 'string') return capture;
+/** The value, or the sentence that says what the response has instead. */
+function readCapture(
+  source: ExchangeText,
+  { name, path, pattern }: Capture,
+): { readonly text: string; readonly secret: boolean } | string {
   const { outcome } = source.exchange;
-  if (outcome.kind === 'failure') return `'${capture.name}' was not captured: there is no response.`;
-  if (outcome.status >= 400 && capture.path.startsWith('response.') && capture.path !== 'response.status') {
+  if (outcome.kind === 'failure') return `'${name}' was not captured: there is no response.`;
+  if (outcome.status >= 400 && path.startsWith('response.') && path !== 'response.status') {
     // An error body has an id too, and it is not the id of what was asked for.
-    return (
-      `'${capture.name}' was not captured: the response is an error, ${outcome.status} ${outcome.statusText}`.trimEnd() +
-      '.'
-    );
+    const status = `${outcome.status} ${outcome.statusText}`.trimEnd();
+    return `'${name}' was not captured: the response is an error, ${status}.`;
   }
-  const value = readExchangeValue(source, capture.path);
-  if (value.kind === 'lookup-failure') return `'${capture.name}' was not captured. ${value.message}`;
-  const text = capture.pattern ? matchPattern(capture.pattern, value.text) : value.text;
+  const value = readExchangeValue(source, path);
+  if (value.kind === 'lookup-failure') return `'${name}' was not captured. ${value.message}`;
+  const text = pattern ? matchPattern(pattern, value.text) : value.text;
   if (text === undefined) {
-    const shown = value.secret ? 'The value' : `The value '${shorten(value.text)}'`;
-    return `'${capture.name}' was not captured. ${shown} of ${capture.path} does not match the pattern.`;
+    const shown = value.secret ? 'The value' : `The value '${shorten(shownText(value.text))}'`;
+    return `'${name}' was not captured. ${shown} of ${path} does not match the pattern.`;
   }
-  if (text === '') return `'${capture.name}' was not captured: ${capture.path} is empty.`;
-  const secret = capture.secret || value.secret || isSecretName(capture.name);
-  own.captures.set(capture.name, { name: capture.name, value: literalTemplate(text), secret, origin: 'capture' });
-  return undefined;
+  if (text === '') return `'${name}' was not captured: ${path} is empty.`;
+  return { text, secret: value.secret };
 }
 
-function toProblem(directive: Directive, message: string): Problem {
-  return { code: 'capture-failed', severity: 'error', span: directive.span, message };
+/** A URL may carry a code or a token that nobody knew of before. */
+function shownText(text: string): string {
+  return /[?&=]/.test(text) ? buildRedactor([]).url(text) : text;
 }
 
 function shorten(text: string): string {

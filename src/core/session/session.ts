@@ -2,8 +2,8 @@ import type { Variable } from '../environment/variable';
 import type { Exchange } from '../exchange/exchange';
 
 /**
- * The only value that changes: one for a window, or one for a run of the command line. Exchanges and captures belong
- * to an environment, so that a value of one tenant never reaches another.
+ * The only value that changes: one for a window, or one for a run of the command line. Exchanges, captures and answers
+ * belong to an environment, so that a value of one tenant never reaches another.
  */
 export interface Session {
   readonly environments: Map<string, EnvironmentSession>;
@@ -12,8 +12,22 @@ export interface Session {
 export interface EnvironmentSession {
   /** Last exchange of each named request, by name. */
   readonly exchanges: Map<string, Exchange>;
-  /** Values from `# @capture`, by name. */
-  readonly captures: Map<string, Variable>;
+  /** Values from `# @capture` and from assignments of scripts, by name. */
+  readonly captures: Map<string, CapturedVariable>;
+  /** Last answers to prompts: what is offered the next time. A secret one is here only when it is asked for once. */
+  readonly answers: Map<string, string>;
+}
+
+/** A captured value with where it came from. */
+export interface CapturedVariable extends Variable {
+  readonly captured?: CaptureSource;
+}
+
+export interface CaptureSource {
+  /** Name or title of the request. */
+  readonly requestName: string | undefined;
+  /** Milliseconds since the epoch at which the request was sent. */
+  readonly time: number;
 }
 
 /** An empty session, as at the start of a window or a run. */
@@ -26,7 +40,7 @@ export function environmentSession(session: Session, environmentName: string | u
   const key = environmentName ?? '';
   const known = session.environments.get(key);
   if (known) return known;
-  const fresh: EnvironmentSession = { exchanges: new Map(), captures: new Map() };
+  const fresh: EnvironmentSession = { exchanges: new Map(), captures: new Map(), answers: new Map() };
   session.environments.set(key, fresh);
   return fresh;
 }

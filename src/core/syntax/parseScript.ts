@@ -2,6 +2,7 @@ import { parseTemplate } from '../text/template';
 import type { Span } from '../text/span';
 import { lineContentEnd, nextLineStart, skipBlanks, trimmedSpan } from './lines';
 import type { ScriptNode } from './nodes';
+import { readScriptCaptures, type ScriptCapture } from './readScriptCaptures';
 import { addNode, addProblem, lineAt, lineSpan, searchOnce, type BlockParse, type Line } from './blockParse';
 
 /** What opens a script on this line, or `undefined`. */
@@ -61,13 +62,27 @@ function parseBraceScript(parse: BlockParse, line: Line): void {
 }
 
 function addScript(parse: BlockParse, node: ScriptNode, line: Line): void {
-  addProblem(parse, node.phase === 'before-request' ? 'information' : 'hint', {
-    code: 'script-not-run',
-    span: lineSpan(parse.text, line),
-    message: 'Scripts are not run. What they would set has to come from a variable or from ‘# @capture’.',
-  });
+  const reading = node.phase === 'after-response' && node.code ? readScriptCaptures(parse.text, node.code) : undefined;
+  if (!reading?.whole) {
+    addProblem(parse, node.phase === 'before-request' || reading ? 'information' : 'hint', {
+      code: 'script-not-run',
+      span: lineSpan(parse.text, line),
+      message: describeNotRun(reading?.captures ?? []),
+    });
+  }
   addNode(parse, node);
 }
+
+function describeNotRun(captures: readonly ScriptCapture[]): string {
+  if (captures.length === 0) {
+    return 'Scripts are not run. What they would set has to come from a variable or from ‘# @capture’.';
+  }
+  const shown = captures.slice(0, mostShown).map(({ name, line }) => `‘${name}’ (line ${line} of the script)`);
+  const more = captures.length > mostShown ? ` and ${captures.length - mostShown} more` : '';
+  return `Scripts are not run. These assignments are understood as captures: ${shown.join(', ')}${more}. The rest is left out.`;
+}
+
+const mostShown = 10;
 
 function addUnclosed(parse: BlockParse, line: Line, mark: string): void {
   addProblem(parse, 'error', {

@@ -9,10 +9,15 @@ export interface ScriptToken {
   readonly newline: boolean;
 }
 
-/**
- * The tokens of a script, up to the first place that cannot be read. Nothing is run. Linear in the length of the code.
- */
-export function readScriptTokens(code: string): readonly ScriptToken[] {
+/** What was read of a script. */
+export interface ScriptTokens {
+  readonly tokens: readonly ScriptToken[];
+  /** False when the tokens end before the script does, at a place that cannot be read. */
+  readonly complete: boolean;
+}
+
+/** The tokens of a script. Nothing is run. Linear in the length of the code. */
+export function readScriptTokens(code: string): ScriptTokens {
   const tokens: ScriptToken[] = [];
   let offset = 0;
   let newline = false;
@@ -30,7 +35,7 @@ export function readScriptTokens(code: string): readonly ScriptToken[] {
     offset = token.end;
     newline = false;
   }
-  return tokens;
+  return { tokens, complete: offset >= code.length };
 }
 
 type TokenContent = Pick<ScriptToken, 'kind' | 'text' | 'end'>;

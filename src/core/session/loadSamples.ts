@@ -1,0 +1,53 @@
+import { asksForSamples, type DrawSample } from '../environment/sampleNames';
+import type { VariableLayer } from '../environment/variable';
+import { directiveKey, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import { templateSource } from '../text/template';
+
+/**
+ * What draws made-up data, loaded only where it may be asked for: in the file, in a value of a layer, or in a file
+ * whose placeholders are filled, which nobody has read yet.
+ */
+export async function loadSamples(
+  file: RequestFile,
+  layers: readonly VariableLayer[],
+): Promise<DrawSample | undefined> {
+  if (!file.blocks.some(blockAsks) && !layers.some(layerAsks)) return undefined;
+  return (await import('../environment/sampleValues')).drawSample;
+}
+
+/** Blocks keep their identity over edits elsewhere, and so does what was found in them. */
+const known = new WeakMap<RequestBlock, boolean>();
+
+function blockAsks(block: RequestBlock): boolean {
+  const found = known.get(block);
+  if (found !== undefined) return found;
+  const asks = asksForSamples(block.text) || fillsFiles(block);
+  known.set(block, asks);
+  return asks;
+}
+
+function fillsFiles(block: RequestBlock): boolean {
+  if (!block.text.includes('<')) return false;
+  const parts = block.request?.body?.parts ?? [];
+  if (!parts.some((part) => part.kind === 'file')) return false;
+  const injects = block.directives.some(({ name }) => directiveKey(name.text) === 'injectvariables');
+  return injects || parts.some((part) => part.kind === 'file' && part.substitutes);
+}
+
+/** Values from outside hold literals only, and those of the request file were looked through with it. */
+function layerAsks(layer: VariableLayer): boolean {
+  if (OUTSIDE.has(layer.origin)) return false;
+  return layer.names.some((name) => {
+    const variable = layer.lookup(name);
+    return variable !== undefined && 'origin' in variable && asksForSamples(templateSource(variable.value));
+  });
+}
+
+const OUTSIDE: ReadonlySet<VariableLayer['origin']> = new Set([
+  'prompt',
+  'argument',
+  'capture',
+  'file',
+  'exchange',
+  'dynamic',
+]);
