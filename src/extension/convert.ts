@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FileSymbol } from '../core/language/describeSymbols';
 import type { FoldingSpan } from '../core/language/findFoldingSpans';
+import type { TextEdit } from '../core/syntax/applyEdits';
 import type { Problem, ProblemSeverity } from '../core/text/problem';
 import type { Span } from '../core/text/span';
 
@@ -44,6 +45,10 @@ export function toFoldingRange(document: vscode.TextDocument, folding: FoldingSp
   const { start, end } = toRange(document, folding.span);
   const kind = folding.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined;
   return new vscode.FoldingRange(start.line, end.line, kind);
+}
+
+export function toTextEdit(document: vscode.TextDocument, edit: TextEdit): vscode.TextEdit {
+  return vscode.TextEdit.replace(toRange(document, edit), edit.text);
 }
 
 /** Where a cursor stands, as the core counts. */

@@ -4,11 +4,12 @@ import { describeLenses } from '../core/language/describeLenses';
 import { describePlaceholder } from '../core/language/describePlaceholder';
 import { describeSymbols } from '../core/language/describeSymbols';
 import { findFoldingSpans } from '../core/language/findFoldingSpans';
+import { formatFile, formatOnType, formatRange } from '../core/language/formatFile';
 import { placeholderAtOffset } from '../core/language/placeholderAtOffset';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import type { RequestFile } from '../core/syntax/nodes';
 import { shiftSpan } from '../core/text/span';
-import { toDocumentSymbol, toFoldingRange, toLinePlace, toRange, toRangeInLine } from './convert';
+import { toDocumentSymbol, toFoldingRange, toLinePlace, toRange, toRangeInLine, toSpan, toTextEdit } from './convert';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { LiveProblems } from './liveProblems';
@@ -90,6 +91,27 @@ export class LanguageFeatures implements vscode.Disposable {
     if (!completion) return undefined;
     const range = toRangeInLine(position.line, completion.span);
     return completion.items.map((item, index) => toCompletionItem(item, { range, suffix: completion.suffix, index }));
+  }
+
+  /** The whole document in the canonical layout; what is sent stays the same. */
+  async formatDocument(document: vscode.TextDocument): Promise<vscode.TextEdit[]> {
+    return formatFile(await this.#fileOf(document)).map((edit) => toTextEdit(document, edit));
+  }
+
+  /** The lines of the range in that layout. */
+  async formatRange(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.TextEdit[]> {
+    const span = toSpan(document, range);
+    return formatRange(await this.#fileOf(document), span).map((edit) => toTextEdit(document, edit));
+  }
+
+  /** The line or the JSON value that the character before `position` ended. */
+  async formatOnType(
+    document: vscode.TextDocument,
+    position: vscode.Position,
+    typed: string,
+  ): Promise<vscode.TextEdit[]> {
+    const offset = document.offsetAt(position);
+    return formatOnType(await this.#fileOf(document), offset, typed).map((edit) => toTextEdit(document, edit));
   }
 
   codeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {

@@ -34,7 +34,29 @@ export function registerLanguage(host: Host): void {
       { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
     ),
   );
+  host.context.subscriptions.push(registerFormatting(features));
   watchDocuments(host, features);
+}
+
+function registerFormatting(features: () => Promise<LanguageFeatures>): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.languages.registerDocumentFormattingEditProvider(selector, {
+      provideDocumentFormattingEdits: async (document) => (await features()).formatDocument(document),
+    }),
+    vscode.languages.registerDocumentRangeFormattingEditProvider(selector, {
+      provideDocumentRangeFormattingEdits: async (document, range) => (await features()).formatRange(document, range),
+    }),
+    vscode.languages.registerOnTypeFormattingEditProvider(
+      selector,
+      {
+        provideOnTypeFormattingEdits: async (document, position, typed) =>
+          (await features()).formatOnType(document, position, typed),
+      },
+      '\n',
+      '}',
+      ']',
+    ),
+  );
 }
 
 function registerLenses(host: Host, features: () => Promise<LanguageFeatures>): vscode.Disposable {
