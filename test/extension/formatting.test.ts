@@ -35,20 +35,23 @@ hostTest('Format Document gives the canonical layout, and nothing to do afterwar
     assert.equal(document.getText(), laidOut);
     await vscode.commands.executeCommand('undo');
     assert.equal(document.getText(), text);
-  }));
+  }),
+);
 
 hostTest('Format Selection keeps to the lines of the selection', () =>
   check(async (document) => {
     const range = new vscode.Range(7, 0, 7, 3);
     await edit(document, 'vscode.executeFormatRangeProvider', document.uri, range, options);
     assert.equal(document.getText(), text.replace('X:y', 'X: y'));
-  }));
+  }),
+);
 
 hostTest('A line that is ended gets its spacing', () =>
   check(async (document) => {
     await edit(document, 'vscode.executeFormatOnTypeProvider', document.uri, new vscode.Position(1, 0), '\n', options);
     assert.equal(document.getText(), text.replace('###One', '### One'));
-  }));
+  }),
+);
 
 const options: vscode.FormattingOptions = { tabSize: 4, insertSpaces: false };
 
