@@ -1,6 +1,6 @@
 import { createScanner, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
-import type { Span } from '../text/span';
+import { shiftSpan, type Span } from '../text/span';
 
 /** How to give a variable a place in an environment file, or why that cannot be done. */
 export type VariableDefinition =
@@ -14,54 +14,74 @@ export type VariableDefinition =
   /** The file is not an object of environments, or not JSON, at `offset`. */
   | { readonly kind: 'unreadable'; readonly offset: number };
 
+/** Which variable, and the value it is to have. */
+export interface WantedVariable {
+  readonly environmentName: string;
+  readonly name: string;
+  /** As a file has it: `literalSource` of a text from outside. An existing value is replaced by it, and kept without it. */
+  readonly value?: string | undefined;
+}
+
 /**
- * Adds `name` with an empty text as its value to the environment, which is added too when the file has none of that
- * name. Comments, order and indentation stay where they are; an existing value is never touched.
+ * Adds `name`, with an empty text as its value where none is given, to the environment, which is added too when the
+ * file has none of that name. Comments, order and indentation stay where they are.
  */
-export function defineVariable(
-  text: string,
-  { environmentName, name }: { readonly environmentName: string; readonly name: string },
-): VariableDefinition {
+export function defineVariable(text: string, wanted: WantedVariable): VariableDefinition {
+  const { environmentName, name } = wanted;
   const layout = layoutOf(text);
-  if (text.trim() === '') return insertWhole(text, environmentName, name, layout);
+  if (text.trim() === '') return insertWhole(text, wanted, layout);
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0 || root?.type !== 'object') return { kind: 'unreadable', offset: errors[0]?.offset ?? 0 };
   const environment = findNodeAtLocation(root, [environmentName]);
-  if (!environment) return insertProperty(text, root, environmentProperty(environmentName, name, layout), layout, 1);
+  if (!environment) return insertProperty(text, root, environmentProperty(wanted, layout), layout, 1);
   if (environment.type !== 'object') return { kind: 'unreadable', offset: environment.offset };
   const existing = findNodeAtLocation(environment, [name]);
-  if (existing) return { kind: 'edits', edits: [], value: contentSpan(existing) };
-  return insertProperty(text, environment, variableProperty(name), layout, 2);
+  if (existing) return wanted.value === undefined ? keepValue(existing) : replaceValue(existing, wanted.value);
+  return insertProperty(text, environment, variableProperty(wanted), layout, 2);
 }
 
-/** `value` is where the empty value stands in `text`. */
+function keepValue(existing: Node): VariableDefinition {
+  return { kind: 'edits', edits: [], value: contentSpan(existing) };
+}
+
+function replaceValue(existing: Node, value: string): VariableDefinition {
+  const text = JSON.stringify(value);
+  const span = { start: existing.offset, end: existing.offset + existing.length };
+  return {
+    kind: 'edits',
+    edits: [{ span, text }],
+    value: { start: span.start + 1, end: span.start + text.length - 1 },
+  };
+}
+
+/** `value` is where the value stands in `text`. */
 interface PropertyText {
   readonly text: string;
-  readonly value: number;
+  readonly value: Span;
 }
 
-function variableProperty(name: string): PropertyText {
-  const text = `${JSON.stringify(name)}: ""`;
-  return { text, value: text.length - 1 };
+function variableProperty({ name, value = '' }: WantedVariable): PropertyText {
+  const lead = `${JSON.stringify(name)}: `;
+  const text = lead + JSON.stringify(value);
+  return { text, value: { start: lead.length + 1, end: text.length - 1 } };
 }
 
-function environmentProperty(environmentName: string, name: string, layout: Layout): PropertyText {
-  const opening = `${JSON.stringify(environmentName)}: {${layout.lineEnd}${layout.indent.repeat(2)}`;
-  const inner = variableProperty(name);
+function environmentProperty(wanted: WantedVariable, layout: Layout): PropertyText {
+  const opening = `${JSON.stringify(wanted.environmentName)}: {${layout.lineEnd}${layout.indent.repeat(2)}`;
+  const inner = variableProperty(wanted);
   const text = `${opening}${inner.text}${layout.lineEnd}${layout.indent}}`;
-  return { text, value: opening.length + inner.value };
+  return { text, value: shiftSpan(inner.value, opening.length) };
 }
 
-function insertWhole(text: string, environmentName: string, name: string, layout: Layout): VariableDefinition {
+function insertWhole(text: string, wanted: WantedVariable, layout: Layout): VariableDefinition {
   const opening = `{${layout.lineEnd}${layout.indent}`;
-  const property = environmentProperty(environmentName, name, layout);
-  const value = opening.length + property.value;
+  const property = environmentProperty(wanted, layout);
   const whole = `${opening}${property.text}${layout.lineEnd}}${layout.lineEnd}`;
   return {
     kind: 'edits',
     edits: [{ span: { start: 0, end: text.length }, text: whole }],
-    value: { start: value, end: value },
+    value: shiftSpan(property.value, opening.length),
   };
 }
 
@@ -93,8 +113,8 @@ function insertProperty(
           { span, text: inserted },
         ]
       : [{ span, text: comma + inserted }];
-  const value = contentEnd + comma.length + before.length + property.value;
-  return { kind: 'edits', edits, value: { start: value, end: value } };
+  const value = shiftSpan(property.value, contentEnd + comma.length + before.length);
+  return { kind: 'edits', edits, value };
 }
 
 function hasComma(text: string, start: number, end: number): boolean {

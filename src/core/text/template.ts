@@ -82,6 +82,22 @@ export function templateSource(template: Template): string {
     .join('');
 }
 
+/**
+ * What to write into a file so that it is read as exactly this text, its double braces escaped; `undefined` for the few
+ * texts that cannot be written, those that hold an escape themselves.
+ */
+export function literalSource(text: string): string | undefined {
+  const { parts } = parseTemplate(text, { start: 0, end: text.length });
+  const source = parts
+    .map((part) =>
+      part.kind === 'literal'
+        ? text.slice(part.span.start, part.span.end)
+        : `\\{\\{${text.slice(part.span.start + 2, part.span.end - 2)}\\}\\}`,
+    )
+    .join('');
+  return templateLiteral(parseTemplate(source, { start: 0, end: source.length })) === text ? source : undefined;
+}
+
 /** The text when there is no placeholder in it, else `undefined`. */
 export function templateLiteral(template: Template): string | undefined {
   let text = '';
