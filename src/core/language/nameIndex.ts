@@ -1,0 +1,156 @@
+import type { EnvironmentNames } from '../environment/findEnvironmentNames';
+import { findPlacedBlocks, type PlacedBlock } from '../syntax/blockAtOffset';
+import type { RequestFile } from '../syntax/nodes';
+import type { Span } from '../text/span';
+import { findBlockNames, type NameDefinition, type NameKind } from './blockNames';
+import { readExpressionName, type KnownNames } from './readExpressionName';
+
+/** The files in which a name may occur, as they are now. */
+export interface NameIndex {
+  readonly files: ReadonlyMap<string, IndexedFile>;
+  readonly environments: ReadonlyMap<string, EnvironmentNames>;
+  /** Names that get a value where nothing is renamed, with the words for that place: «the settings». */
+  readonly elsewhere: ReadonlyMap<string, string>;
+}
+
+/** A request file with the other files that give its names a meaning. */
+export interface IndexedFile {
+  readonly path: string;
+  readonly file: RequestFile;
+  /** Environment files that count for it. */
+  readonly environments: readonly string[];
+  /** Request files it imports, the one that counts first. */
+  readonly imports: readonly string[];
+}
+
+/** A name in a file, document coordinates. */
+export interface NameOccurrence {
+  readonly kind: NameKind;
+  readonly name: string;
+  readonly span: Span;
+  /** `undefined` at a use. */
+  readonly form: NameDefinition['form'] | 'environment' | undefined;
+  /** At `%7B%7Bname%7D%7D`, which cannot hold every name. */
+  readonly encoded?: boolean;
+  /** Of the request file that a use names, as written: `run ./login.http#login`. */
+  readonly into?: string;
+  /** At a key of an environment file. */
+  readonly environment?: string;
+}
+
+/** What a request file itself defines. */
+export interface FileNames {
+  readonly variables: ReadonlySet<string>;
+  readonly captures: ReadonlySet<string>;
+  readonly prompts: ReadonlySet<string>;
+  readonly requests: ReadonlySet<string>;
+}
+
+/** Worked out once for each tree. */
+export function findFileNames(file: RequestFile): FileNames {
+  const known = namesOfFiles.get(file);
+  if (known) return known;
+  const names = {
+    variables: new Set<string>(),
+    captures: new Set<string>(),
+    prompts: new Set<string>(),
+    requests: new Set<string>(),
+  };
+  for (const block of file.blocks) {
+    for (const { form, name } of findBlockNames(block).definitions) {
+      if (form === 'declaration') names.variables.add(name.text);
+      else if (form === 'capture' || form === 'script') names.captures.add(name.text);
+      else if (form === 'prompt') names.prompts.add(name.text);
+      else if (form === 'request') names.requests.add(name.text);
+    }
+  }
+  namesOfFiles.set(file, names);
+  return names;
+}
+
+const namesOfFiles = new WeakMap<RequestFile, FileNames>();
+
+/** The file and all it imports, the one that counts first; files that are not in the index are passed over. */
+export function importChain(index: NameIndex, path: string): readonly IndexedFile[] {
+  const chain = new Set<string>([path]);
+  // The set grows while it is walked.
+  for (const at of chain) for (const imported of index.files.get(at)?.imports ?? []) chain.add(imported);
+  return [...chain].map((at) => index.files.get(at)).filter((file) => file !== undefined);
+}
+
+/** What the names in an expression of the file at `path` may mean. */
+export function knownNamesOf(index: NameIndex, path: string): KnownNames {
+  const chain = importChain(index, path).map(({ file }) => findFileNames(file));
+  const keys = new Set<string>(index.elsewhere.keys());
+  for (const environment of index.files.get(path)?.environments ?? []) {
+    for (const { name } of index.environments.get(environment)?.keys ?? []) keys.add(name);
+  }
+  const [own] = chain;
+  return {
+    isVariable: (name) =>
+      keys.has(name) ||
+      chain.some(({ variables }) => variables.has(name)) ||
+      (own !== undefined && (own.captures.has(name) || own.prompts.has(name))),
+    isRequest: (name) => chain.some(({ requests }) => requests.has(name)),
+  };
+}
+
+/** Every occurrence of names in a block, in the coordinates of its file. */
+export function findBlockOccurrences({ block, start }: PlacedBlock, known: KnownNames): readonly NameOccurrence[] {
+  const names = findBlockNames(block);
+  const found: NameOccurrence[] = names.definitions.map(({ kind, form, name }) => ({
+    ...{ kind, form, name: name.text },
+    span: { start: start + name.span.start, end: start + name.span.end },
+  }));
+  for (const use of names.uses) {
+    if (use.kind !== 'expression') {
+      const { text, span } = use.name;
+      const place = { start: start + span.start, end: start + span.end };
+      const into = use.path === undefined ? {} : { into: use.path };
+      found.push({ kind: use.kind, name: text, span: place, form: undefined, ...into });
+      continue;
+    }
+    const meant = readExpressionName(use.expression.text, known);
+    if (!meant) continue;
+    const at = start + use.expression.span.start + meant.start;
+    const span = { start: at, end: at + meant.name.length };
+    found.push({ kind: meant.kind, name: meant.name, span, form: undefined, ...(use.encoded && { encoded: true }) });
+  }
+  return found;
+}
+
+/** Those of one name in a whole file; blocks without the text are not looked at. */
+export function findFileOccurrences(
+  file: RequestFile,
+  known: KnownNames,
+  wanted: { readonly kind: NameKind; readonly name: string },
+): readonly NameOccurrence[] {
+  const found: NameOccurrence[] = [];
+  for (const placed of findPlacedBlocks(file)) {
+    if (!placed.block.text.includes(wanted.name)) continue;
+    for (const occurrence of findBlockOccurrences(placed, known)) {
+      if (occurrence.kind === wanted.kind && occurrence.name === wanted.name) found.push(occurrence);
+    }
+  }
+  return found.toSorted((one, other) => one.span.start - other.span.start);
+}
+
+/** Keys, and placeholders in values, of an environment file. */
+export function findEnvironmentOccurrences(names: EnvironmentNames): readonly NameOccurrence[] {
+  const keys = new Set(names.keys.map(({ name }) => name));
+  const known: KnownNames = { isVariable: (name) => keys.has(name), isRequest: () => false };
+  const found: NameOccurrence[] = names.keys.map(({ name, span, environment }) => {
+    return { kind: 'variable', name, span, form: 'environment', environment };
+  });
+  for (const { expression } of names.uses) {
+    const meant = readExpressionName(expression.text, known);
+    const { start, end } = expression.span;
+    // A name written with escapes has no span that is certain but that of the whole expression.
+    const isPlain = end - start === expression.text.length;
+    if (!meant || (!isPlain && meant.name !== expression.text)) continue;
+    const at = start + meant.start;
+    const span = isPlain ? { start: at, end: at + meant.name.length } : { start, end };
+    found.push({ kind: meant.kind, name: meant.name, span, form: undefined });
+  }
+  return found.toSorted((one, other) => one.span.start - other.span.start);
+}
