@@ -1,11 +1,16 @@
+import { join } from 'node:path';
 import { withEnvironment } from '../core/environment/environmentSet';
-import { loadEnvironments } from '../core/environment/loadEnvironments';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
+import { loadEnvironments } from '../core/environment/loadEnvironments';
+import { parseSettingsFile } from '../core/environment/readEnvironmentSettings';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
 import type { Transport } from '../core/exchange/exchange';
+import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import { describeUnknown } from '../core/session/refuseEnvironment';
 import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
+import { listFolder } from '../files/listFolder';
 import type { SendOptions } from './parseArguments';
 import { isWorthPrinting, problemLine } from './printProblems';
 import type { ReadRequestFile } from './readRequestFile';
@@ -23,25 +28,26 @@ export interface ChosenEnvironment {
 /** Everything the choice is made from. */
 export interface ChoiceInput {
   readonly file: ReadRequestFile;
-  /** To ask a running sandbox for its values. */
-  readonly transport: Transport;
+  /** To ask a running sandbox for its values; left out where no address of one can be given. */
+  readonly transport?: Transport;
   readonly host: CommandHost;
 }
 
 /** Starts the sandbox when it is asked for. A sentence says why a choice cannot be met. */
 export async function chooseEnvironment(
-  { environmentName, sandboxUrl }: SendOptions,
+  { environmentName: wanted, sandboxUrl }: Pick<SendOptions, 'environmentName' | 'sandboxUrl'>,
   input: ChoiceInput,
 ): Promise<ChosenEnvironment | string> {
-  const environments = await loadEnvironments(readFileBytes, input.file.folder);
+  const environments = await readEnvironments(input.file);
   await printEnvironmentProblems(environments, input.host);
+  // What the file is pinned to needs no option; another choice than that is refused when something is sent.
+  const environmentName = wanted ?? (sandboxUrl === undefined ? findEnvironmentPin(input.file.parsed).name : undefined);
   if (environmentName?.toLowerCase() === sandboxName.toLowerCase() || (sandboxUrl !== undefined && !environmentName)) {
     return chooseSandbox(environments, sandboxUrl, input);
   }
   if (sandboxUrl !== undefined) return '--sandbox-url goes with --env sandbox, not with another environment.';
-  if (environmentName !== undefined && !environments.names.includes(environmentName)) {
-    const names = [...environments.names, 'sandbox'].join(', ');
-    return `There is no environment '${environmentName}' for '${input.file.shownPath}'. There are: ${names}.`;
+  if (environmentName !== undefined && !environments.lookup(environmentName)) {
+    return describeMissing(environments, environmentName, input.file);
   }
   return { environments, name: environmentName, close: () => Promise.resolve() };
 }
@@ -49,13 +55,34 @@ export async function chooseEnvironment(
 /** The environment that is always there. */
 const sandboxName = 'Sandbox';
 
+/** The settings of the folder are read as an editor that has opened it would read them. */
+async function readEnvironments(file: ReadRequestFile): Promise<EnvironmentSet> {
+  const settingsPath = join(file.workspaceFolder, '.vscode', 'settings.json');
+  const settings = await readFileBytes(settingsPath);
+  return loadEnvironments(readFileBytes, file.folder, {
+    workspaceFolder: file.workspaceFolder,
+    listFolder,
+    settingSources: settings instanceof Uint8Array ? parseSettingsFile(settings, settingsPath) : [],
+  });
+}
+
+function describeMissing(environments: EnvironmentSet, name: string, file: ReadRequestFile): string {
+  const parts = name.split('+').map((part) => part.trim().toLowerCase());
+  if (parts.length > 1 && parts.includes(sandboxName.toLowerCase())) {
+    return 'The sandbox is used alone: values of another environment could go to it, or its own elsewhere.';
+  }
+  if (environments.names.includes(name) || parts.length > 1) return describeUnknown(environments, name);
+  const names = [...environments.names, 'sandbox'].join(', ');
+  return `There is no environment '${name}' for '${file.shownPath}'. There are: ${names}.`;
+}
+
 async function chooseSandbox(
   environments: EnvironmentSet,
   url: string | undefined,
-  input: ChoiceInput,
+  { transport, ...input }: ChoiceInput,
 ): Promise<ChosenEnvironment | string> {
-  if (url !== undefined) {
-    const values = await (await import('./readSandbox')).readSandbox(url, input);
+  if (url !== undefined && transport) {
+    const values = await (await import('./readSandbox')).readSandbox(url, { ...input, transport });
     return typeof values === 'string' ? values : withSandbox(environments, values, () => Promise.resolve());
   }
   const { startSandbox } = await import('../sandbox/startSandbox');

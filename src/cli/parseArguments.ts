@@ -1,21 +1,24 @@
 import { parseArgs } from 'node:util';
+import { joinEnvironmentNames } from '../core/environment/environmentNames';
 
 /** What a person asked for. `misused` carries the sentence that says why it cannot be done. */
 export type Invocation =
   | { readonly kind: 'send'; readonly options: SendOptions }
   | { readonly kind: 'parse'; readonly files: readonly string[]; readonly json: boolean }
   | { readonly kind: 'format'; readonly files: readonly string[]; readonly check: boolean }
+  | { readonly kind: 'env'; readonly options: EnvOptions }
   | { readonly kind: 'sandbox'; readonly port: number }
   | { readonly kind: 'help'; readonly command: CommandName | undefined }
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly message: string };
 
-export type CommandName = 'send' | 'parse' | 'format' | 'sandbox';
+export type CommandName = 'send' | 'parse' | 'format' | 'env' | 'sandbox';
 
 /** The options of `send`, checked but not yet looked up in any file. */
 export interface SendOptions {
   readonly file: string;
   readonly selection: BlockSelection;
+  /** From `--env`; several of them as one name, `staging+eu`, the last one winning. */
   readonly environmentName: string | undefined;
   /** From `--var`, in order; the last of a name wins. */
   readonly variables: readonly (readonly [name: string, value: string])[];
@@ -23,6 +26,15 @@ export interface SendOptions {
   readonly showSecrets: boolean;
   readonly timeoutMilliseconds: number | undefined;
   readonly sandboxUrl: string | undefined;
+  /** `--yes`: what the environment wants confirmed is sent without asking. */
+  readonly confirmed: boolean;
+}
+
+/** The options of `env`. */
+export interface EnvOptions {
+  readonly file: string;
+  readonly environmentName: string | undefined;
+  readonly json: boolean;
 }
 
 /** Which requests of the file. `sole` is what is left when nothing was said: fine for a file with one request. */
@@ -36,12 +48,13 @@ export type BlockSelection =
 /** Reads the words behind the program's name. Never throws and touches nothing. */
 export function parseArguments(words: readonly string[]): Invocation {
   const [first, ...rest] = words;
-  if (first === undefined) return misused('Say what to do: send, parse, format or sandbox.');
+  if (first === undefined) return misused('Say what to do: send, parse, format, env or sandbox.');
   if (first === '--help' || first === '-h' || first === 'help')
     return { kind: 'help', command: toCommandName(rest[0]) };
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const command = toCommandName(first);
-  if (!command) return misused(`There is no command '${first}'. The commands are send, parse, format and sandbox.`);
+  if (!command)
+    return misused(`There is no command '${first}'. The commands are send, parse, format, env and sandbox.`);
   const collected = collectOptions(command, rest);
   if ('kind' in collected) return collected;
   if (collected.flags.has('help')) return { kind: 'help', command };
@@ -52,6 +65,8 @@ export function parseArguments(words: readonly string[]): Invocation {
       return toParse(collected);
     case 'format':
       return toFormat(collected);
+    case 'env':
+      return toEnv(collected);
     case 'sandbox':
       return toSandbox(collected);
   }
@@ -76,14 +91,16 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     'show-secrets': 'flag',
     timeout: 'value',
     'sandbox-url': 'value',
+    yes: 'flag',
     help: 'flag',
   },
   parse: { json: 'flag', help: 'flag' },
   format: { check: 'flag', help: 'flag' },
+  env: { env: 'value', json: 'flag', help: 'flag' },
   sandbox: { port: 'value', help: 'flag' },
 };
 
-const repeatable = new Set(['var']);
+const repeatable = new Set(['var', 'env']);
 
 function collectOptions(command: CommandName, words: readonly string[]): Collected | Misused {
   const known = optionsOf[command];
@@ -139,12 +156,13 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
     options: {
       file,
       selection,
-      environmentName: values.get('env')?.[0],
+      environmentName: joinEnvironmentNames(values.get('env') ?? []),
       variables: variables.list,
       json: flags.has('json'),
       showSecrets: flags.has('show-secrets'),
       timeoutMilliseconds: timeout,
       sandboxUrl: values.get('sandbox-url')?.[0],
+      confirmed: flags.has('yes'),
     },
   };
 }
@@ -181,6 +199,14 @@ function toParse({ flags, positionals }: Collected): Invocation {
 function toFormat({ flags, positionals }: Collected): Invocation {
   if (positionals.length === 0) return misused('Say which files to lay out: identity-http format FILE….');
   return { kind: 'format', files: positionals, check: flags.has('check') };
+}
+
+function toEnv({ flags, values, positionals }: Collected): Invocation {
+  const [file, ...others] = positionals;
+  if (file === undefined) return misused('Say for which file: identity-http env FILE.');
+  if (others.length > 0) return misused(`env takes one file; '${others.join(' ')}' is too much.`);
+  const environmentName = joinEnvironmentNames(values.get('env') ?? []);
+  return { kind: 'env', options: { file, environmentName, json: flags.has('json') } };
 }
 
 function toSandbox({ values, positionals }: Collected): Invocation {

@@ -57,6 +57,8 @@ async function runCommand(invocation: Invocation, host: CommandHost): Promise<Ex
       return (await import('./parseCommand')).runParse(invocation, host);
     case 'format':
       return (await import('./formatCommand')).runFormat(invocation, host);
+    case 'env':
+      return (await import('./envCommand')).runEnv(invocation.options, host);
     case 'sandbox':
       return (await import('./sandboxCommand')).runSandbox(invocation.port, host);
     case 'help':

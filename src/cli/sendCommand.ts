@@ -8,6 +8,7 @@ import { toDocument } from '../core/syntax/fileProblems';
 import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
 import { createTransport } from '../transport/createTransport';
+import { askConfirmation } from './askConfirmation';
 import { askPerson } from './askPerson';
 import { chooseBlocks } from './chooseBlocks';
 import { chooseEnvironment } from './chooseEnvironment';
@@ -34,7 +35,7 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
   if (typeof chosen === 'string') return misused(host, chosen);
   await prepared;
   try {
-    return await sendBlocks({ options, host, file, blocks, chosen, ports: buildPorts(transport, host) });
+    return await sendBlocks({ options, host, file, blocks, chosen, ports: buildPorts(transport, options, host) });
   } finally {
     await chosen.close();
   }
@@ -102,7 +103,11 @@ function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): Sen
   };
 }
 
-function buildPorts(transport: SendBlockPorts['transport'], { signal }: CommandHost): SendBlockPorts {
+function buildPorts(
+  transport: SendBlockPorts['transport'],
+  { confirmed }: SendOptions,
+  { signal }: CommandHost,
+): SendBlockPorts {
   return {
     transport,
     reader: readFileBytes,
@@ -111,6 +116,7 @@ function buildPorts(transport: SendBlockPorts['transport'], { signal }: CommandH
     random: Math.random,
     readProcessVariable: (name) => process.env[name],
     prompt: process.stdin.isTTY ? (question, secret) => askPerson(question, { secret, signal }) : undefined,
+    confirm: confirmed ? () => Promise.resolve(true) : process.stdin.isTTY ? askConfirmation(signal) : undefined,
   };
 }
 
@@ -142,6 +148,9 @@ function refuseBrokenText(host: CommandHost, file: ReadRequestFile, blocks: read
 function printProblems({ host, file }: Run, { start }: PlacedBlock, problems: readonly Problem[]): void {
   for (const problem of problems.filter(isWorthPrinting)) {
     host.terminal.printError(`${problemLine(file, toDocument(problem, start))}\n`);
+  }
+  if (problems.some(({ code }) => code === 'confirmation-needed')) {
+    host.terminal.printError('Add --yes to send it without being asked.\n');
   }
 }
 

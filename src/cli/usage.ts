@@ -11,6 +11,7 @@ Usage
   identity-http send FILE [options]       send one request of a file, or all of them
   identity-http parse FILE… --json        print the requests of files, nothing is sent
   identity-http format FILE… [--check]    lay files out in the canonical way; no request changes
+  identity-http env FILE [--env NAME]     print every variable with its value and where it comes from
   identity-http sandbox [--port N]        run an identity API in memory until Ctrl-C
   identity-http --help | --version
 
@@ -27,11 +28,13 @@ Which request (a file with a single request needs none of these)
                        Goes on after every HTTP answer; stops where a request cannot be sent or gets no answer.
 
 Values
-  --env NAME           environment of the http-client.env.json files found from FILE upwards, or 'sandbox'
+  --env NAME           environment of the files found from FILE upwards, or 'sandbox'; may be repeated: on top of
+                       each other, the last one wins
   --var name=value     a value that wins over all others; may be repeated
   --sandbox-url URL    use the sandbox that runs at this loopback address instead of starting one
 
 Sending and printing
+  --yes                send what the environment wants confirmed without asking; needed where nobody can be asked
   --timeout MS         milliseconds from connecting to the end of the body, where the file says nothing else
   --json               one JSON object a line for each exchange
   --show-secrets       do not mask tokens, passwords and other secrets
@@ -56,6 +59,18 @@ Exit code
   0  done; with --check: every file is laid out so already
   1  with --check: a file is laid out otherwise
   3  wrong usage, or a file that cannot be read or written
+`,
+  env: `identity-http env FILE [--env NAME] [--json]
+
+Prints every variable a request of FILE can use: its value, the file and line it comes from, and the definitions it
+hides. Secrets are masked, and nothing is sent.
+  --env NAME           environment, or 'sandbox'; may be repeated: on top of each other, the last one wins
+  --json               one JSON object
+
+Exit code
+  0  all values were read
+  2  a file that values come from has an error, which is printed as FILE:line:column: code: message
+  3  wrong usage: an unknown option, file or environment
 `,
   sandbox: `identity-http sandbox [--port N]
 

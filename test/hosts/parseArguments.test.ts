@@ -46,7 +46,7 @@ test('help and version', () => {
 });
 
 test('wrong usage is refused with a sentence that names it', () => {
-  checkMisused('', /send, parse, format or sandbox/);
+  checkMisused('', /send, parse, format, env or sandbox/);
   checkMisused('sned a.http', /'sned'/);
   checkMisused('send', /which file/);
   checkMisused('send a.http b.http', /'b\.http'/);
@@ -69,8 +69,21 @@ test('wrong usage is refused with a sentence that names it', () => {
   checkMisused('parse a.http --all', /--all/);
   checkMisused('format', /which files/);
   checkMisused('format a.http --json', /--json/);
+  checkMisused('env', /for which file/);
+  checkMisused('env a.http b.http', /b\.http/);
+  checkMisused('env a.http --show-secrets', /no option --show-secrets/);
   checkMisused('sandbox x', /'x'/);
   checkMisused('sandbox --port 65536', /65535/);
+});
+
+test('environments on top of each other, and what is sent without asking', () => {
+  checkSend('send a.http --env staging --env eu', { environmentName: 'staging+eu' });
+  checkSend('send a.http --env staging+eu --yes', { environmentName: 'staging+eu', confirmed: true });
+  check('env a.http --env dev --json', {
+    kind: 'env',
+    options: { file: 'a.http', environmentName: 'dev', json: true },
+  });
+  check('env a.http', { kind: 'env', options: { file: 'a.http', environmentName: undefined, json: false } });
 });
 
 test('a value whose name was forgotten is not repeated in the sentence', () => {
@@ -95,6 +108,7 @@ function checkSend(words: string, expected: Partial<SendOptions>): void {
       showSecrets: false,
       timeoutMilliseconds: undefined,
       sandboxUrl: undefined,
+      confirmed: false,
       ...expected,
     },
   });

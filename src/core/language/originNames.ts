@@ -1,0 +1,19 @@
+import type { VariableOrigin } from '../environment/variable';
+
+/** What a person reads after «from»: where a value comes from. */
+export const originNames: Readonly<Record<VariableOrigin, string>> = {
+  prompt: 'your answer',
+  argument: 'the command line',
+  capture: 'a captured value',
+  file: 'this file',
+  import: 'an imported file',
+  exchange: 'a response',
+  private: 'the private environment file',
+  environment: 'the environment file',
+  setting: 'the settings',
+  dotenv: 'the .env file',
+  postman: 'the Postman environment',
+  sandbox: 'the Sandbox',
+  shared: '$shared',
+  dynamic: 'a dynamic variable',
+};
