@@ -93,7 +93,7 @@ test('the first minute: the first example by name prints 201 and the links', asy
   const run = await runCli(['send', 'examples/pingone/create-user.http', '--name', 'createUser', '--env', 'sandbox']);
   check(run, 0);
   assert.match(run.stdout, /^HTTP\/1\.1 201 Created/m);
-  const links = run.stdout.slice(run.stdout.indexOf('\nLinks\n'));
+  const links = run.stdout.slice(run.stdout.indexOf('\nLinks (13)\n'));
   for (const rel of userLinks) assert.ok(links.includes(`  ${rel} `), rel);
 });
 
