@@ -5,6 +5,7 @@ import { createHost } from './host';
 import type { Host } from './host';
 import { lazy } from './lazy';
 import { registerLanguage } from './registerLanguage';
+import { registerNames } from './registerNames';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
 
@@ -24,6 +25,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     return made;
   });
   registerLanguage(host);
+  registerNames(host);
   registerEnvironmentStatus(host);
   registerCommands(host, sending);
   context.subscriptions.push(

@@ -99,7 +99,9 @@ export function knownNamesOf(index: NameIndex, path: string): KnownNames {
 export function findBlockOccurrences({ block, start }: PlacedBlock, known: KnownNames): readonly NameOccurrence[] {
   const names = findBlockNames(block);
   const found: NameOccurrence[] = names.definitions.map(({ kind, form, name }) => ({
-    ...{ kind, form, name: name.text },
+    kind,
+    form,
+    name: name.text,
     span: { start: start + name.span.start, end: start + name.span.end },
   }));
   for (const use of names.uses) {
