@@ -41,9 +41,9 @@ export function readScriptCaptures(text: string, code: Span): ScriptReading {
   if (!/\.set(?:EnvironmentVariable|GlobalVariable)?\s*\(/.test(source)) {
     return { captures: [], whole: source.trim() === '' };
   }
-  const { script, complete } = startScript(source);
+  const script = startScript(source);
   const found: FoundCapture[] = [];
-  let isWhole = complete;
+  let isWhole = script.complete;
   while (script.at < script.tokens.length) {
     if (isPunctuator(script, script.at, ';')) script.at++;
     else if (!readStatement(script, found)) {
@@ -151,7 +151,8 @@ function memberPath(name: string): string {
 /** A statement ends at a semicolon, at the end of the script, or with its line where the next one cannot go on with it. */
 function endsStatement(script: ScriptCursor, at: number): boolean {
   const token = script.tokens[at];
-  if (!token || isPunctuator(script, at, ';')) return true;
+  if (!token) return script.complete;
+  if (isPunctuator(script, at, ';')) return true;
   return token.newline && !goesOn(token);
 }
 

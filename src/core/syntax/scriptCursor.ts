@@ -3,6 +3,8 @@ import { readScriptTokens, type ScriptToken } from './scriptTokens';
 /** A script while its statements are read. */
 export interface ScriptCursor {
   readonly tokens: readonly ScriptToken[];
+  /** False when the script cannot be read to its end. */
+  readonly complete: boolean;
   /** By the index of an opening bracket, that of its closing one. */
   readonly partners: ReadonlyMap<number, number>;
   /** Variables of the script that hold a place in the answer. */
@@ -17,10 +19,10 @@ export interface ScriptPlace {
   readonly path: string;
 }
 
-/** At the first token; `complete` is false when the script cannot be read to its end. */
-export function startScript(source: string): { readonly script: ScriptCursor; readonly complete: boolean } {
+/** At the first token of the script. */
+export function startScript(source: string): ScriptCursor {
   const { tokens, complete } = readScriptTokens(source);
-  return { script: { tokens, partners: matchBrackets(tokens), places: new Map(), at: 0 }, complete };
+  return { tokens, complete, partners: matchBrackets(tokens), places: new Map(), at: 0 };
 }
 
 /** True when the tokens from `at` on are these words and signs. */

@@ -31,7 +31,7 @@ export function readScriptTokens(code: string): ScriptTokens {
     }
     const token = readToken(code, offset, tokens.at(-1));
     if (!token) break;
-    tokens.push({ ...token, start: offset, newline });
+    tokens.push({ kind: token.kind, text: token.text, start: offset, end: token.end, newline });
     offset = token.end;
     newline = false;
   }
