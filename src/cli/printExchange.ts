@@ -31,7 +31,8 @@ function describeResponse(style: Style, view: ResponseView, response: ResponseOu
   for (const note of view.notes) lines.push(style.dim(escapeLine(`Note: ${note}`)));
   if (response.body.formatted !== '') lines.push('', escapeLines(response.body.formatted).replace(/\n+$/, ''));
   if (response.body.cut !== undefined) lines.push(style.dim(escapeLine(response.body.cut)));
-  if (response.links.length > 0) lines.push('', `Links (${response.links.length})`, ...describeLinks(style, response.links));
+  if (response.links.length > 0)
+    lines.push('', `Links (${response.links.length})`, ...describeLinks(style, response.links));
   return lines;
 }
 
