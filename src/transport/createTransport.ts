@@ -7,6 +7,7 @@ import type { Connection, ConnectionKey, ConnectionPool } from './connection';
 import { cutNote, decodeContent } from './decodeContent';
 import { abortedFailure, describeFailure, formatTime, timeoutFailure } from './describeFailure';
 import type { AttemptFacts } from './describeFailure';
+import { requestTarget } from './requestTarget';
 
 export interface TransportOptions {
   /** For requests that bring no limit of their own; 0 means none. */
@@ -150,7 +151,7 @@ function dispatchOptions(request: ResolvedRequest): Parameters<Connection['clien
   const url = new URL(request.url);
   const closes = request.httpVersion === '1.0' || /\bclose\b/i.test(lookupHeader(request.headers, 'connection') ?? '');
   return {
-    path: url.pathname + url.search,
+    path: requestTarget(request.url),
     // undici's type knows the common ones only; checkRequest has seen that it is a token.
     method: request.method,
     headers: http2Headers(request, url),
@@ -186,7 +187,7 @@ function latin1Text(value: string): string {
 function encodeHead(request: ResolvedRequest): Buffer {
   const url = new URL(request.url);
   const version = request.httpVersion === '1.0' ? '1.0' : '1.1';
-  const lines = [`${request.method} ${url.pathname}${url.search} HTTP/${version}`];
+  const lines = [`${request.method} ${requestTarget(request.url)} HTTP/${version}`];
   if (lookupHeader(request.headers, 'host') === undefined) lines.push(`Host: ${url.host}`);
   for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
   const size = request.body?.bytes.byteLength ?? 0;

@@ -1,10 +1,10 @@
-import { evaluateVariable } from '../environment/evaluateTemplate';
+import { evaluateVariable, type EvaluatedPart } from '../environment/evaluateTemplate';
 import type { FileReader } from '../environment/ports';
 import type { Environment, VariableScope } from '../environment/variable';
 import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
 import { knownMethods } from '../syntax/requestMethods';
 import { basicCredentials } from './encodeCredentials';
-import { fillLineParts, hasErrors, joinParts, report, type Findings } from './findings';
+import { fillLineParts, hasErrors, report, type Findings } from './findings';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions } from './resolveOptions';
@@ -161,7 +161,19 @@ function resolveWrittenTarget(
   // A host that could not be filled has its own problem already.
   if (!parts || (written && !host)) return undefined;
   const hostText = host && { text: host.pair[1], span: host.field.value.span };
-  return resolveTarget(findings, { text: joinParts(parts), span: message.target.span, host: hostText });
+  return resolveTarget(findings, { text: joinTarget(findings, parts), span: message.target.span, host: hostText });
+}
+
+/** A value that fills a gap of a target is data: its `#` must not cut off what follows. One that opens it is a URL. */
+function joinTarget(findings: Findings, parts: readonly EvaluatedPart[]): string {
+  return parts
+    .map(({ part, text }, index) => {
+      if (index === 0 || part.kind === 'literal' || !text.includes('#')) return text;
+      const message = `The # in the value of '${part.expression.text}' is sent as %23: a # as it stands would end the URL.`;
+      report(findings, 'number-sign-encoded', 'hint', { span: part.span, message });
+      return text.replaceAll('#', '%23');
+    })
+    .join('');
 }
 
 /** `/users/{id}` in API descriptions is a gap to fill, and no placeholder of ours. */

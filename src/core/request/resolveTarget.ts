@@ -24,8 +24,11 @@ export function resolveTarget(findings: Findings, target: TargetText): ResolvedT
   const refuse = (code: string, message: string): undefined => {
     report(findings, code, 'error', { span: target.span, message });
   };
-  if (text === '')
+  if (text === '') {
+    // The parser has said so where nothing is written; here a value may be empty.
+    if (findings.problems.some(({ code }) => code === 'missing-target')) return undefined;
     return refuse('missing-target', 'Write the URL behind the method, for example GET https://example.com/users.');
+  }
   if (text === '*') return refuse('asterisk-target', "The target '*' is not sent. Write a URL.");
   if (text.startsWith('//')) return refuse('invalid-url', `'${text}' lacks its scheme. Write https:${text}.`);
   if (text.startsWith('/')) return resolveOriginForm(findings, target, text);
