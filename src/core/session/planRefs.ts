@@ -72,6 +72,8 @@ interface Ref {
 
 interface Node {
   readonly block: RequestBlock;
+  /** In its file. */
+  readonly index: number;
   readonly place: RefPlace;
   readonly edges: Edge[];
 }
@@ -105,22 +107,25 @@ function buildGraph(input: RefInput): Node {
   ];
   const names = new Map(places.map((place) => [place, readNames(place.file)]));
   const nodes = new Map<RequestBlock, Node>();
-  const nodeOf = (block: RequestBlock, place: RefPlace): Node => {
+  const nodeOf = ({ block, index }: NamedBlock, place: RefPlace): Node => {
     const known = nodes.get(block);
     if (known) return known;
-    const node: Node = { block, place, edges: [] };
+    const node: Node = { block, index, place, edges: [] };
     nodes.set(block, node);
     return node;
   };
   const lookup = (name: string, from: Node): Node | undefined => {
     for (const place of [from.place, ...places.filter((other) => other !== from.place)]) {
       const found = names.get(place)?.get(name);
-      const block = found && nearest(found, place === from.place ? place.file.blocks.indexOf(from.block) : -1);
-      if (block) return nodeOf(block, place);
+      const named = found && nearest(found, place === from.place ? from.index : -1);
+      if (named) return nodeOf(named, place);
     }
     return undefined;
   };
-  const root = nodeOf(input.block, places[0] ?? { file, path, folder, imports });
+  const root = nodeOf(
+    { block: input.block, index: file.blocks.indexOf(input.block) },
+    places[0] ?? { file, path, folder, imports },
+  );
   // The map grows while it is walked.
   for (const node of nodes.values()) {
     for (const ref of readRefs(node.block)) node.edges.push({ ref, target: lookup(ref.name, node) });
@@ -145,14 +150,14 @@ function readNames({ blocks }: RequestFile): ReadonlyMap<string, readonly NamedB
 }
 
 /** The nearest one above block `before`, else the first one below; from another file the last one. */
-function nearest(found: readonly NamedBlock[], before: number): RequestBlock | undefined {
-  if (before < 0) return found.at(-1)?.block;
+function nearest(found: readonly NamedBlock[], before: number): NamedBlock | undefined {
+  if (before < 0) return found.at(-1);
   return (
     found.findLast(({ index }) => index < before) ??
     found.find(({ index }) => index > before) ??
     // A request that refers to itself is a cycle of one.
     found[0]
-  )?.block;
+  );
 }
 
 interface Visitor {

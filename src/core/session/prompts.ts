@@ -1,7 +1,7 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Prompt } from '../environment/ports';
 import { buildFileLayer } from '../request/fileVariables';
-import { findTemplates } from '../syntax/findTemplates';
+import { findRequestTemplates } from '../syntax/findTemplates';
 import { directiveKey, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Template } from '../text/template';
 
@@ -69,7 +69,7 @@ export function findInlinePrompts(file: RequestFile, block: RequestBlock): reado
   const layer = buildFileLayer(file, block);
   const prompts = new Map<string, PromptQuestion>();
   const seen = new Set<string>();
-  const pending: Template[] = [...findTemplates(block)];
+  const pending: Template[] = [...findRequestTemplates(block)];
   // The list grows while it is walked.
   for (const template of pending) {
     for (const part of template.parts) {

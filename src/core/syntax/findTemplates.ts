@@ -3,11 +3,13 @@ import type { RequestBlock } from './nodes';
 
 /** Every template that is filled when the block is sent, in the order of the document, variables of the block first. */
 export function findTemplates(block: RequestBlock): readonly Template[] {
-  const templates = block.variables.map((variable) => variable.value);
-  const { request } = block;
-  if (!request) return templates;
-  templates.push(request.target);
-  for (const header of request.headers) templates.push(header.value);
+  return [...block.variables.map((variable) => variable.value), ...findRequestTemplates(block)];
+}
+
+/** The templates of the request alone, without those of variables that may not be used in it. */
+export function findRequestTemplates({ request }: RequestBlock): readonly Template[] {
+  if (!request) return [];
+  const templates = [request.target, ...request.headers.map((header) => header.value)];
   for (const part of request.body?.parts ?? []) templates.push(part.kind === 'text' ? part.content : part.path);
   return templates;
 }
