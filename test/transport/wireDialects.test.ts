@@ -55,6 +55,8 @@ sends('HTTP/1.1', 'GET http://%HOST%/a HTTP/1.1', 'GET /a HTTP/1.1|Host: %HOST%'
 sends('HTTP/1.0', 'GET http://%HOST%/a HTTP/1.0', 'GET /a HTTP/1.0|Host: %HOST%');
 sends('HTTP/2 needs TLS, so plain http stays 1.1', 'GET http://%HOST%/a HTTP/2', 'GET /a HTTP/1.1|Host: %HOST%');
 refuses('HTTP/9.9', 'GET http://%HOST%/a HTTP/9.9', 'unsupported-http-version');
+refuses('HTTP/3', 'GET http://%HOST%/a HTTP/3', 'invalid-request');
+refuses('a tunnel', 'CONNECT http://%HOST%/a', 'invalid-request');
 refuses('a web socket', 'WEBSOCKET ws://%HOST%/a', 'unsupported-request');
 refuses('gRPC', 'GRPC %HOST%/a.B/c', 'unsupported-request');
 
@@ -542,6 +544,16 @@ sends(
     files,
   },
 );
+sends(
+  'a file beside the request comes before one in the workspace folder',
+  text('< ./a'),
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain',
+  { body: '1', files: { '/work/api/a': '1', '/work/a': '2' } },
+);
+sends('a file in the workspace folder', text('< ./a'), 'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain', {
+  body: '2',
+  files: { '/work/a': '2' },
+});
 refuses('a file that is not there', text('< ./absent'), 'file-not-found', { files });
 refuses('a file outside the workspace', text('< /etc/passwd'), 'file-outside-workspace', { files });
 refuses('octets that are no text, to be filled', text('<@ ./x.bin'), 'invalid-text', { files });
@@ -637,6 +649,11 @@ sends(
   'times are in seconds, ranges leave out their end',
   'GET http://%HOST%/\nA: {{$timestamp}} {{$randomInt}} {{$randomInt 10 20}}\nB: {{$datetime iso8601}} {{$datetime "YYYY-MM-DD"}}',
   'GET / HTTP/1.1|Host: %HOST%|A: 1736807489 500 15|B: 2025-01-13T22:31:29.000Z 2025-01-13',
+);
+sends(
+  'formats of dates, and those of another dialect',
+  'GET http://%HOST%/\nA: {{$datetime "yyyy-MM-dd"}} {{$datetime rfc1123}}',
+  'GET / HTTP/1.1|Host: %HOST%|A: 2025-01-13 Mon, 13 Jan 2025 22:31:29 GMT',
 );
 refuses('an unknown name', 'GET http://%HOST%/\nA: {{nope}}', 'undefined-variable');
 refuses('an empty definition', '@empty =\nGET http://%HOST%/\nA: {{empty}}', 'empty-variable');
@@ -793,5 +810,6 @@ async function send(
     return { kind: result.kind, octets, codes, url: '' };
   }
   const { outcome, url } = result.exchange;
-  return { kind: outcome.kind === 'response' ? 'sent' : outcome.message, octets, codes: [], url };
+  if (outcome.kind === 'failure') return { kind: 'unresolved', octets, codes: [outcome.code], url };
+  return { kind: 'sent', octets, codes: [], url };
 }
