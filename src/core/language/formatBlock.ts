@@ -36,7 +36,7 @@ export function formatBlock(block: RequestBlock, place: BlockPlace): readonly Te
     const formatted = isOneLine ? formatLine(node, { text, span: line }, block.request) : undefined;
     if (formatted !== undefined) pushReplacement(edits, text, line, formatted);
   });
-  edits.push(...formatJsonBody(block, lineEnd));
+  for (const edit of formatJsonBody(block, lineEnd)) edits.push(edit);
   pushEnd(edits, block, place, lineEnd);
   return edits.sort((one, other) => one.start - other.start || one.end - other.end);
 }
