@@ -7,12 +7,17 @@ export class EnvironmentProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('identityHttp.environments');
 
   /** Replaces what was said about the files of the set. `toUri` is where a path lies. */
-  async show({ files, problems }: EnvironmentSet, toUri: (path: string) => vscode.Uri): Promise<void> {
-    for (const { path } of files) {
+  async show({ sources = [], problems }: EnvironmentSet, toUri: (path: string) => vscode.Uri): Promise<void> {
+    for (const path of new Set(sources.map((source) => source.path))) {
+      // A setting is in no file that could be shown.
+      if (path === '') continue;
       const uri = toUri(path);
       const own = problems.filter((problem) => problem.path === path);
       const document = own.length === 0 ? undefined : await openReadable(uri);
-      this.#collection.set(uri, document && own.map((problem) => toDiagnostic(document, problem)));
+      this.#collection.set(
+        uri,
+        own.map((problem) => (document ? toDiagnostic(document, problem) : atBeginning(problem.message))),
+      );
     }
   }
 
@@ -21,7 +26,13 @@ export class EnvironmentProblems implements vscode.Disposable {
   }
 }
 
-/** What is no text, or too large, has no place to show a problem at. */
+function atBeginning(message: string): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message);
+  diagnostic.source = 'Identity HTTP';
+  return diagnostic;
+}
+
+/** What is no text, or too large, is no document. */
 async function openReadable(uri: vscode.Uri): Promise<vscode.TextDocument | undefined> {
   try {
     return await vscode.workspace.openTextDocument(uri);

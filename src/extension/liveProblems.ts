@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
 import { fileProblems, toDocument } from '../core/syntax/fileProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
-import type { RequestBlock } from '../core/syntax/nodes';
+import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toRange, toSpan } from './convert';
 import type { Host } from './host';
@@ -17,6 +18,8 @@ export class LiveProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('identityHttp');
   readonly #shown = new Map<string, Shown>();
   readonly #ofBlocks = new WeakMap<RequestBlock, readonly Problem[]>();
+  /** Problems of the imports, which lie outside of the file. */
+  readonly #ofFiles = new WeakMap<RequestFile, readonly Problem[]>();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #listeners: vscode.Disposable[];
 
@@ -87,7 +90,9 @@ export class LiveProblems implements vscode.Disposable {
   async #findVariableProblems(document: vscode.TextDocument): Promise<void> {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
-    const scopeOf = await (await this.#host.variables()).scopesOf(document);
+    const variables = await this.#host.variables();
+    const scopeOf = await variables.scopesOf(document);
+    this.#ofFiles.set(file, (await variables.importsOf(document)).problems);
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
@@ -103,7 +108,7 @@ export class LiveProblems implements vscode.Disposable {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
     if (document.version !== version || !this.#shown.has(key)) return;
-    const problems = [...fileProblems(file)];
+    const problems = [...fileProblems(file), ...findEnvironmentPin(file).problems, ...(this.#ofFiles.get(file) ?? [])];
     for (const [index, block] of file.blocks.entries()) {
       const start = file.starts[index] ?? 0;
       for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));

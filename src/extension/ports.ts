@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import { isInsideFolder } from '../core/environment/paths';
-import type { FileReader, ValuePorts } from '../core/environment/ports';
+import type { FileReader, FolderLister, ValuePorts } from '../core/environment/ports';
 import { readFileBytes } from '../files/fileReader';
+import { listFolder } from '../files/listFolder';
 
 /** Clock, chance and process variables of this machine. In Restricted Mode a file learns nothing of the process. */
 export function valuePorts(): ValuePorts {
@@ -26,6 +27,18 @@ export function fileReader(place: vscode.Uri): FileReader {
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
       return { kind: 'file-failure', message: `'${path}' cannot be read.` };
+    }
+  };
+}
+
+/** Lists folders of the file system that `place` belongs to. */
+export function folderLister(place: vscode.Uri): FolderLister {
+  if (place.scheme === 'file' || place.scheme === 'untitled') return listFolder;
+  return async (path) => {
+    try {
+      return (await vscode.workspace.fs.readDirectory(place.with({ path }))).map(([name]) => name);
+    } catch {
+      return [];
     }
   };
 }

@@ -1,18 +1,24 @@
 import * as vscode from 'vscode';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
 import { withEnvironment } from '../core/environment/environmentSet';
-import { loadEnvironments } from '../core/environment/loadEnvironments';
+import type { LastGoodFiles } from '../core/environment/lastGoodFiles';
+import { isEnvironmentPath, loadEnvironments } from '../core/environment/loadEnvironments';
 import { parentFolder } from '../core/environment/paths';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
-import type { VariableScope } from '../core/environment/variable';
+import { environmentSettingNames } from '../core/environment/readEnvironmentSettings';
+import type { EnvironmentRules, VariableScope } from '../core/environment/variable';
 import { buildScope } from '../core/session/buildScope';
+import { loadImports } from '../core/session/loadImports';
+import type { LoadedImports } from '../core/session/loadImports';
 import { findPrompts } from '../core/session/prompts';
 import { createSession } from '../core/session/session';
 import type { Session } from '../core/session/session';
+import type { RequestFile } from '../core/syntax/nodes';
+import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { EnvironmentProblems } from './environmentProblems';
-import { editorReader, pathOf, valuePorts } from './ports';
+import { editorReader, folderLister, pathOf, valuePorts } from './ports';
 import { atBoundary } from './runCommand';
 import { sandboxName } from './sandboxName';
 
@@ -32,14 +38,20 @@ export class VariableSources implements vscode.Disposable {
   readonly #listeners: vscode.Disposable[];
   /** By folder, for as long as no environment file changed. */
   readonly #loaded = new Map<string, Promise<EnvironmentSet>>();
+  /** While one edits a file it is often broken; its values stay until it can be read again. */
+  readonly #lastGood: LastGoodFiles = new Map();
+  #imports = new WeakMap<RequestFile, Promise<LoadedImports>>();
+  readonly #importedPaths = new Set<string>();
 
   /** Fires when a value may have become another one. */
   readonly onDidChange = this.#changed.event;
 
   constructor(host: Host) {
     this.#host = host;
-    const watcher = vscode.workspace.createFileSystemWatcher('**/http-client*.env.json*');
-    const forget = (): void => this.#forget();
+    const watcher = vscode.workspace.createFileSystemWatcher(valueFiles);
+    const forget = (uri?: vscode.Uri): void => {
+      if (!(uri instanceof vscode.Uri) || this.#givesValues(uri)) this.#forget();
+    };
     this.#listeners = [
       this.#changed,
       this.#problems,
@@ -47,9 +59,10 @@ export class VariableSources implements vscode.Disposable {
       watcher.onDidChange(forget),
       watcher.onDidCreate(forget),
       watcher.onDidDelete(forget),
-      host.sandbox.onDidChange(forget),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (/\/http-client[^/]*\.env\.json/.test(document.uri.path)) forget();
+      host.sandbox.onDidChange(() => forget()),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => forget(document.uri)),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (environmentSettingNames.some((name) => event.affectsConfiguration(name))) forget();
       }),
     ];
   }
@@ -69,7 +82,23 @@ export class VariableSources implements vscode.Disposable {
 
   /** For a send: what the files say now, with the Sandbox in it when that is chosen, started if need be. */
   async environmentsNow(place: FilePlace, environmentName: string | undefined): Promise<EnvironmentSet> {
-    return this.#withSandbox(await readEnvironments(place), environmentName);
+    return this.#withSandbox(await this.#read(place), environmentName);
+  }
+
+  /** What an environment asks of those who send with it. */
+  async rulesOf(place: vscode.Uri, environmentName: string): Promise<EnvironmentRules | undefined> {
+    if (environmentName === sandboxName) return undefined;
+    return (await this.#load(this.placeOf(place))).lookup(environmentName)?.rules;
+  }
+
+  /** The environments that hold for a document as they were read last, and the one that is chosen there. */
+  async environmentsOf(
+    document: vscode.TextDocument,
+  ): Promise<{ readonly environments: EnvironmentSet; readonly environmentName: string | undefined }> {
+    const { name: environmentName } = await environmentOf(this.#host, document);
+    const place = this.placeOf(contextUri(this.#host, document.uri));
+    const environments = await this.#withSandbox(await this.#load(place), environmentName);
+    return { environments, environmentName };
   }
 
   /** What a placeholder of that block means now. Nobody is asked, nothing is sent. */
@@ -85,10 +114,11 @@ export class VariableSources implements vscode.Disposable {
     document: vscode.TextDocument,
   ): Promise<(blockIndex: number, options?: { readonly exact: boolean }) => Promise<VariableScope>> {
     const uri = contextUri(this.#host, document.uri);
-    const environmentName = this.#host.environments.nameFor(uri);
+    const { name: environmentName } = await environmentOf(this.#host, document);
     const file = (await this.#host.documents()).fileOf(document);
+    const { imports } = await this.importsOf(document);
     const environments = await this.#withSandbox(await this.#load(this.placeOf(uri)), environmentName);
-    const input = { file, environments, environmentName, path: pathOf(document.uri) };
+    const input = { file, environments, environmentName, path: pathOf(document.uri), imports };
     const ports = valuePorts();
     const shared = await buildScope(ports, this.session, { ...input, block: undefined });
     return async (blockIndex, { exact } = { exact: false }) => {
@@ -96,6 +126,22 @@ export class VariableSources implements vscode.Disposable {
       if (!block || (!exact && findPrompts(block).length === 0)) return shared;
       return buildScope(ports, this.session, { ...input, block });
     };
+  }
+
+  /** What a document imports, as it stands in editors and on disk, and what is wrong with that. */
+  async importsOf(document: vscode.TextDocument): Promise<LoadedImports> {
+    const file = (await this.#host.documents()).fileOf(document);
+    // An edited document is another file.
+    const known = this.#imports.get(file);
+    if (known) return known;
+    const { uri, folder, workspaceFolder } = this.placeOf(contextUri(this.#host, document.uri));
+    const place = { file, path: pathOf(document.uri), folder, workspaceFolder };
+    const loading = loadImports(editorReader(uri), place).then((loaded) => {
+      for (const path of loaded.paths) this.#importedPaths.add(path);
+      return loaded;
+    });
+    this.#imports.set(file, loading);
+    return loading;
   }
 
   /** Files without a folder of their own take the first one of the workspace. */
@@ -121,10 +167,10 @@ export class VariableSources implements vscode.Disposable {
 
   #load(place: FilePlace): Promise<EnvironmentSet> {
     // Outside of the workspace nobody tells when a file changed.
-    if (place.workspaceFolder === undefined) return readEnvironments(place);
+    if (place.workspaceFolder === undefined) return this.#read(place);
     const known = this.#loaded.get(place.folder);
     if (known) return known;
-    const loaded = readEnvironments(place);
+    const loaded = this.#read(place);
     this.#loaded.set(place.folder, loaded);
     void atBoundary(this.#host, 'environment files', async () => {
       await this.#problems.show(await loaded, (path) => toUri(place.uri, path));
@@ -138,16 +184,31 @@ export class VariableSources implements vscode.Disposable {
     return withEnvironment(set, sandboxEnvironment({ name: sandboxName, ...environment }));
   }
 
+  /** Not above the workspace folder: what lies there was not opened by the person. */
+  #read({ uri, folder, workspaceFolder }: FilePlace): Promise<EnvironmentSet> {
+    const settings = vscode.workspace.getConfiguration(undefined, uri);
+    return loadEnvironments(editorReader(uri), folder, {
+      root: workspaceFolder,
+      workspaceFolder: workspaceFolder ?? folder,
+      listFolder: folderLister(uri),
+      settings: environmentSettingNames.map((setting) => ({ setting, value: settings.get<unknown>(setting) })),
+      lastGood: this.#lastGood,
+    });
+  }
+
+  #givesValues(uri: vscode.Uri): boolean {
+    return isEnvironmentPath(uri.path) || this.#importedPaths.has(pathOf(uri));
+  }
+
   #forget(): void {
     this.#loaded.clear();
+    this.#imports = new WeakMap();
     this.#changed.fire();
   }
 }
 
-/** Not above the workspace folder: what lies there was not opened by the person. */
-function readEnvironments({ uri, folder, workspaceFolder }: FilePlace): Promise<EnvironmentSet> {
-  return loadEnvironments(editorReader(uri), folder, { root: workspaceFolder });
-}
+/** Files that values come from, request files that others import among them. */
+const valueFiles = '**/{http-client*.env.json*,.env,.env.*,*.env,*.postman_environment.json,*.http,*.rest}';
 
 /** Where a path of the file system that `place` belongs to lies. */
 function toUri(place: vscode.Uri, path: string): vscode.Uri {

@@ -1,6 +1,6 @@
 import { joinEnvironmentNames, splitEnvironmentName } from '../environment/environmentNames';
 import { findPlacedBlocks } from '../syntax/blockAtOffset';
-import { directiveKey, type Directive, type RequestFile } from '../syntax/nodes';
+import { directiveKey, type Directive, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { shiftSpan, type Span } from '../text/span';
 
@@ -21,24 +21,21 @@ export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
   const problems: Problem[] = [];
   let isHead = true;
   for (const { block, start } of findPlacedBlocks(file)) {
-    if (block.text.includes('@') && /@[ \t]*env\b/i.test(block.text)) {
-      for (const directive of block.directives) {
-        if (directiveKey(directive.name.text) !== 'env') continue;
-        const at = shiftSpan(directive.span, start);
-        if (!isHead || (block.request && directive.span.start > block.request.span.start)) {
-          problems.push(describe('environment-not-pinned', 'warning', at, TOO_LATE));
-          continue;
-        }
-        const wanted = pinnedName(directive);
-        if (wanted === undefined) {
-          problems.push(describe('environment-not-pinned', 'warning', at, "Write a name behind it: '# @env staging'."));
-        } else if (name !== undefined && wanted !== name) {
-          const message = `The file is pinned to '${name}' above, so it cannot be for '${wanted}' too. Remove one of them.`;
-          problems.push(describe('conflicting-environments', 'error', at, message));
-        } else {
-          name = wanted;
-          span ??= at;
-        }
+    for (const directive of findPins(block)) {
+      const at = shiftSpan(directive.span, start);
+      if (!isHead || (block.request && directive.span.start > block.request.span.start)) {
+        problems.push(describe('environment-not-pinned', 'warning', at, TOO_LATE));
+        continue;
+      }
+      const wanted = pinnedName(directive);
+      if (wanted === undefined) {
+        problems.push(describe('environment-not-pinned', 'warning', at, "Write a name behind it: '# @env staging'."));
+      } else if (name !== undefined && wanted !== name) {
+        const message = `The file is pinned to '${name}' above, so it cannot be for '${wanted}' too. Remove one of them.`;
+        problems.push(describe('conflicting-environments', 'error', at, message));
+      } else {
+        name = wanted;
+        span ??= at;
       }
     }
     if (block.request) isHead = false;
@@ -50,6 +47,18 @@ export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
 export function effectiveEnvironmentName(pin: EnvironmentPin, chosen: string | undefined): string | undefined {
   return pin.name ?? chosen;
 }
+
+/** Asked after every keystroke, and most blocks are the same as before it. */
+function findPins(block: RequestBlock): readonly Directive[] {
+  const known = pinsOf.get(block);
+  if (known) return known;
+  const isCandidate = block.text.includes('@') && /@[ \t]*e[-_]?n[-_]?v\b/i.test(block.text);
+  const pins = isCandidate ? block.directives.filter(({ name }) => directiveKey(name.text) === 'env') : [];
+  pinsOf.set(block, pins);
+  return pins;
+}
+
+const pinsOf = new WeakMap<RequestBlock, readonly Directive[]>();
 
 function pinnedName({ value }: Directive): string | undefined {
   const text = value?.text.trim() ?? '';

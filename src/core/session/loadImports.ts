@@ -1,7 +1,7 @@
 import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
 import { findPlacedBlocks } from '../syntax/blockAtOffset';
-import type { ImportNode, RequestFile } from '../syntax/nodes';
+import type { ImportNode, RequestBlock, RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { Problem } from '../text/problem';
 import { shiftSpan, type Span } from '../text/span';
@@ -67,7 +67,7 @@ interface Importer {
 
 /** From the last import to the first, so that of two with the same name the later one counts. */
 async function loadOf(walk: Walk, importer: Importer): Promise<void> {
-  for (const { node, span } of [...findImports(importer.file)].toReversed()) {
+  for (const { node, span } of findImports(importer.file).toReversed()) {
     await loadOne(walk, importer, { node, span: importer.span ?? span });
   }
 }
@@ -145,15 +145,22 @@ function parseFile(bytes: Uint8Array, path: string): RequestFile | string {
   return parseRequestFile(new TextDecoder().decode(bytes));
 }
 
-/** Most blocks need not be read to know that they import nothing. */
-function* findImports(file: RequestFile): Generator<{ readonly node: ImportNode; readonly span: Span }> {
-  for (const { block, start } of findPlacedBlocks(file)) {
-    if (!block.text.includes('import')) continue;
-    for (const node of block.nodes) {
-      if (node.kind === 'import') yield { node, span: shiftSpan(node.path.span, start) };
-    }
-  }
+function findImports(file: RequestFile): readonly { readonly node: ImportNode; readonly span: Span }[] {
+  return findPlacedBlocks(file).flatMap(({ block, start }) =>
+    importsOfBlock(block).map((node) => ({ node, span: shiftSpan(node.path.span, start) })),
+  );
 }
+
+/** Asked after every keystroke, and most blocks are the same as before it. */
+function importsOfBlock(block: RequestBlock): readonly ImportNode[] {
+  const known = importsOf.get(block);
+  if (known) return known;
+  const nodes = block.text.includes('import') ? block.nodes.filter((node) => node.kind === 'import') : [];
+  importsOf.set(block, nodes);
+  return nodes;
+}
+
+const importsOf = new WeakMap<RequestBlock, readonly ImportNode[]>();
 
 const DEEPEST_IMPORT = 16;
 const MOST_IMPORTS = 200;
