@@ -26,6 +26,8 @@ export interface SendOptions {
   readonly showSecrets: boolean;
   readonly timeoutMilliseconds: number | undefined;
   readonly sandboxUrl: string | undefined;
+  /** `--seed`: made-up values come out the same in every run. */
+  readonly seed: number | undefined;
   /** `--yes`: what the environment wants confirmed is sent without asking. */
   readonly confirmed: boolean;
 }
@@ -91,6 +93,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     'show-secrets': 'flag',
     timeout: 'value',
     'sandbox-url': 'value',
+    seed: 'value',
     yes: 'flag',
     help: 'flag',
   },
@@ -149,6 +152,8 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
   if (selection.kind === 'misused') return selection;
   const timeout = toWholeNumber('timeout', values, 1, 2 ** 31 - 1);
   if (typeof timeout === 'object') return timeout;
+  const seed = toWholeNumber('seed', values, 0, Number.MAX_SAFE_INTEGER);
+  if (typeof seed === 'object') return seed;
   const variables = toVariables(values.get('var') ?? []);
   if ('kind' in variables) return variables;
   return {
@@ -162,6 +167,7 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
       showSecrets: flags.has('show-secrets'),
       timeoutMilliseconds: timeout,
       sandboxUrl: values.get('sandbox-url')?.[0],
+      seed,
       confirmed: flags.has('yes'),
     },
   };

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { seededRandom } from '../core/environment/seededRandom';
 import { createSession } from '../core/session/session';
 import { sendBlock } from '../core/session/sendBlock';
-import type { SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
+import type { EarlierExchange, SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
 import type { Exchange } from '../core/exchange/exchange';
+import { placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
+import type { RequestBlock } from '../core/syntax/nodes';
 import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
 import { createTransport } from '../transport/createTransport';
 import { askConfirmation } from './askConfirmation';
-import { askPerson } from './askPerson';
+import { askPrompt } from './askPrompt';
 import { chooseBlocks } from './chooseBlocks';
 import { chooseEnvironment } from './chooseEnvironment';
 import type { ChosenEnvironment } from './chooseEnvironment';
@@ -56,12 +59,21 @@ interface Run {
  * a capture empty.
  */
 async function sendBlocks(run: Run): Promise<ExitCode> {
-  const { host, blocks, ports } = run;
+  const { host, blocks } = run;
   const session = createSession();
   let code: ExitCode = exitCodes.good;
+  const sentEarlier = new Set<RequestBlock>();
+  const onEarlier = async (earlier: EarlierExchange): Promise<void> => {
+    sentEarlier.add(earlier.block);
+    await printEarlier(run, earlier);
+    if (isFailed(earlier.exchange)) code = exitCodes.failed;
+  };
+  const ports = { ...run.ports, onEarlier };
   for (const [index, placed] of blocks.entries()) {
     if (host.signal.aborted) return exitCodes.interrupted;
     if (host.terminal.isClosed()) return code;
+    // What another request needed has been sent in this run: a create must not go out twice.
+    if (sentEarlier.has(placed.block)) continue;
     const result = await sendBlock(ports, session, buildInput(run, placed), host.signal);
     const left = blocks.length - index - 1;
     switch (result.kind) {
@@ -79,7 +91,7 @@ async function sendBlocks(run: Run): Promise<ExitCode> {
           reportRest(host, left);
           return exitCodes.failed;
         }
-        if (result.exchange.outcome.status >= 400) code = exitCodes.failed;
+        if (isFailed(result.exchange)) code = exitCodes.failed;
         if (left > 0 && result.problems.some((problem) => problem.severity === 'error')) {
           reportRest(host, left);
           return code === exitCodes.good ? exitCodes.problems : code;
@@ -87,6 +99,17 @@ async function sendBlocks(run: Run): Promise<ExitCode> {
     }
   }
   return code;
+}
+
+function isFailed({ outcome }: Exchange): boolean {
+  return outcome.kind === 'failure' || outcome.status >= 400;
+}
+
+/** A request that was sent because another one refers to it; the problems of imported files have no lines here. */
+async function printEarlier(run: Run, { exchange, file, block, problems }: EarlierExchange): Promise<void> {
+  await printResult(run, exchange);
+  if (file !== run.file.parsed) return;
+  printProblems(run, placeBlock(file, file.blocks.indexOf(block)), problems);
 }
 
 function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): SendBlockInput {
@@ -105,17 +128,16 @@ function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): Sen
 
 function buildPorts(
   transport: SendBlockPorts['transport'],
-  { confirmed }: SendOptions,
+  { confirmed, seed }: SendOptions,
   { signal }: CommandHost,
 ): SendBlockPorts {
   return {
     transport,
     reader: readFileBytes,
     clock: Date.now,
-    newId: randomUUID,
-    random: Math.random,
+    ...(seed === undefined ? { newId: randomUUID, random: Math.random } : seededRandom(seed)),
     readProcessVariable: (name) => process.env[name],
-    prompt: process.stdin.isTTY ? (question, secret) => askPerson(question, { secret, signal }) : undefined,
+    prompt: process.stdin.isTTY ? askPrompt(signal) : undefined,
     confirm: confirmed ? () => Promise.resolve(true) : process.stdin.isTTY ? askConfirmation(signal) : undefined,
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { dynamicVariableNames } from '../../src/core/environment/dynamicVariables';
+import type { ValuePorts } from '../../src/core/environment/ports';
 import { sampleAliases, sampleNames } from '../../src/core/environment/sampleNames';
 import { drawSample } from '../../src/core/environment/sampleValues';
 import { seededRandom } from '../../src/core/environment/seededRandom';
@@ -96,16 +97,23 @@ test('samples are filled wherever they are asked for', async () => {
   assert.match(bodyText(request) ?? '', /^city \p{L}+$/u);
 });
 
+async function codeOf(expression: string): Promise<string> {
+  const { problems } = await resolveText(`GET https://example.com/{{${expression}}}`);
+  return `${problems[0]?.code}: ${problems[0]?.message}`;
+}
+
 test('an unknown name is an error with suggestions', async () => {
-  const codeOf = async (expression: string) => {
-    const { problems } = await resolveText(`GET https://example.com/{{${expression}}}`);
-    return `${problems[0]?.code}: ${problems[0]?.message}`;
-  };
   assert.match(await codeOf('$randomFirstNme'), /^unknown-dynamic-variable: .*'\$randomFirstName'/);
   assert.match(await codeOf('$randomUuid'), /'\$randomUUID'/);
   assert.match(await codeOf('$randomCity x'), /^invalid-argument/);
   assert.match(await codeOf('$projectRoot'), /^unsupported-dynamic-variable/);
 });
+
+/** The clock moves with every look at it. */
+function movingPorts(): Pick<ValuePorts, 'clock' | 'random'> {
+  let now = 1_000;
+  return { clock: () => (now += 1000), random: seededRandom(1).random };
+}
 
 test('each occurrence is fresh, and # @once keeps a value inside one request', async () => {
   const expressions = [
@@ -117,19 +125,14 @@ test('each occurrence is fresh, and # @once keeps a value inside one request', a
     '$randomInt 0 1000',
     '$randomInt 0 1000',
   ];
-  const ports = () => {
-    let now = 1_000;
-    const { random } = seededRandom(1);
-    return { clock: () => (now += 1000), random };
-  };
-  const fresh = await check(expressions, { ports: ports() });
+  const fresh = await check(expressions, { ports: movingPorts() });
   assert.notEqual(fresh[0], fresh[2]);
   assert.notEqual(fresh[1], fresh[3]);
   assert.notEqual(fresh[5], fresh[6]);
-  const once = await check(expressions, { ports: ports(), head: '# @once\n' });
+  const once = await check(expressions, { ports: movingPorts(), head: '# @once\n' });
   assert.deepEqual([once[0], once[1], once[5]], [once[2], once[3], once[6]]);
   assert.equal(once[4], new Date(Number(once[0]) * 1000).toISOString());
-  const some = await check(expressions, { ports: ports(), head: '# @once $timestamp\n' });
+  const some = await check(expressions, { ports: movingPorts(), head: '# @once $timestamp\n' });
   assert.equal(some[0], some[2]);
   assert.notEqual(some[1], some[3]);
 });

@@ -65,11 +65,7 @@ test('what a message shows of an answer is masked', async () => {
   const body = '{"hidden-1":"x","b":1}';
   await check('# @capture x = $.a', { body, secrets: ['hidden-1'] }, /It has: ••••••, b/);
   const headers = [['Location', 'https://example.com/?code=abcdef&state=s']] as const;
-  await check(
-    '# @capture x = headers.Location /nope/',
-    { headers, secrets: ['hidden-1'] },
-    /code=••••••&state=s/,
-  );
+  await check('# @capture x = headers.Location /nope/', { headers, secrets: ['hidden-1'] }, /code=••••••&state=s/);
 });
 
 test('plain assignments of a script are captures, and only warn', async () => {
@@ -140,7 +136,7 @@ function checkSaved(file: string, value: string): string {
   const plan = defineVariable(file, { environmentName: 'dev', name: 'x', value: source });
   assert.ok(plan.kind === 'edits');
   let text = file;
-  for (const edit of [...plan.edits].reverse())
+  for (const edit of plan.edits.toReversed())
     text = text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end);
   assert.equal(text.slice(plan.value.start - 1, plan.value.end + 1), JSON.stringify(source));
   const { sections } = parseEnvironmentFile(new TextEncoder().encode(text), '/http-client.env.json');

@@ -49,6 +49,8 @@ test('wrong usage is refused with a sentence that names it', () => {
   checkMisused('', /send, parse, format, env or sandbox/);
   checkMisused('sned a.http', /'sned'/);
   checkMisused('send', /which file/);
+  checkMisused('send a.http --seed -1', /seed/);
+  checkMisused('send a.http --seed x', /--seed needs a whole number/);
   checkMisused('send a.http b.http', /'b\.http'/);
   checkMisused('send a.http --nmae x', /--nmae/);
   checkMisused('send a.http -x', /-x/);
@@ -79,6 +81,7 @@ test('wrong usage is refused with a sentence that names it', () => {
 test('environments on top of each other, and what is sent without asking', () => {
   checkSend('send a.http --env staging --env eu', { environmentName: 'staging+eu' });
   checkSend('send a.http --env staging+eu --yes', { environmentName: 'staging+eu', confirmed: true });
+  checkSend('send a.http --seed 42', { seed: 42 });
   check('env a.http --env dev --json', {
     kind: 'env',
     options: { file: 'a.http', environmentName: 'dev', json: true },
@@ -108,6 +111,7 @@ function checkSend(words: string, expected: Partial<SendOptions>): void {
       showSecrets: false,
       timeoutMilliseconds: undefined,
       sandboxUrl: undefined,
+      seed: undefined,
       confirmed: false,
       ...expected,
     },

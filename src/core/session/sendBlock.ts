@@ -1,6 +1,7 @@
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
-import type { Environment } from '../environment/variable';
+import type { Environment, VariableScope } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
+import { buildRedactor } from '../exchange/redaction';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
 import { resolveRequest } from '../request/resolveRequest';
@@ -9,11 +10,13 @@ import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
+import { loadImports } from './loadImports';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
 import { environmentSession, type Session } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
+import { waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
@@ -49,7 +52,7 @@ export interface EarlierExchange {
 /** The block with its place and everything that decides on its values. */
 export interface SendBlockInput extends Omit<ScopeInput, 'block' | 'promptValues'> {
   readonly block: RequestBlock;
-  /** Of the request file. */
+  /** Of the request file. What it imports is read from there, where `imports` are not given. */
   readonly folder: string;
   readonly workspaceFolder?: string | undefined;
   /** The host's setting, for blocks without `# @timeout`. */
@@ -70,9 +73,11 @@ export type SendResult =
 export async function sendBlock(
   ports: SendBlockPorts,
   session: Session,
-  input: SendBlockInput,
+  written: SendBlockInput,
   signal: AbortSignal,
 ): Promise<SendResult> {
+  const imports = written.imports ?? (await loadImports(ports.reader, written)).imports;
+  const input = { ...written, imports };
   const { block, environments, environmentName } = input;
   const refused = refuseEnvironment(input, environments, environmentName);
   if (refused) return { kind: 'unresolved', problems: [refused] };
@@ -109,9 +114,14 @@ async function sendEarlier(
   });
   const refused = refuseEnvironment({ file: place.file, block }, input.environments, input.environmentName);
   if (refused) return stop(`'${name}' has to be sent first, and cannot. ${refused.message}`);
-  const last = environmentSession(session, input.environmentName).exchanges.get(name);
+  const own = environmentSession(session, input.environmentName);
+  await waitForOthers(own, name, signal);
+  if (signal.aborted) return { kind: 'cancelled' };
+  if (!step.forced && hasAnswer(session, input.environmentName, name)) return undefined;
+  const last = own.exchanges.get(name);
   if (!step.forced && last && mayHaveActed(last)) {
-    return stop(`'${name}' got no answer the last time, and the server may have acted on it. Send it yourself first.`);
+    const what = last.outcome.kind === 'failure' ? 'got no answer' : `answered with ${last.outcome.status}`;
+    return stop(`'${name}' ${what} the last time, and the server may have acted on it. Send it yourself first.`);
   }
   const result = await sendOne(ports, session, { ...input, ...place, block }, signal);
   if (result.kind === 'cancelled') return result;
@@ -133,13 +143,27 @@ async function sendEarlier(
 
 /** A request that changes something must not go out twice without anybody knowing. */
 function mayHaveActed({ request, outcome }: Exchange): boolean {
-  return outcome.kind === 'failure' && outcome.mayHaveReachedServer && !REPEATABLE.has(request.method);
+  const isUnknown = outcome.kind === 'failure' ? outcome.mayHaveReachedServer : UNCERTAIN.has(outcome.status);
+  return isUnknown && !REPEATABLE.has(request.method);
 }
+
+/** A server that broke down, or a gateway that did not hear of it: RFC 9110 sections 15.6.1, 15.6.3 and 15.6.5. */
+const UNCERTAIN: ReadonlySet<number> = new Set([500, 502, 504]);
 
 /** RFC 9110 section 9.2.2. */
 const REPEATABLE: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE', 'PUT', 'DELETE']);
 
-async function sendOne(
+function sendOne(
+  ports: SendBlockPorts,
+  session: Session,
+  input: SendBlockInput,
+  signal: AbortSignal,
+): Promise<SendResult> {
+  const own = environmentSession(session, input.environmentName);
+  return whileUnderWay(own, input.block.name?.text, () => resolveAndSend(ports, session, input, signal));
+}
+
+async function resolveAndSend(
   ports: SendBlockPorts,
   session: Session,
   input: SendBlockInput,
@@ -173,13 +197,23 @@ async function resolveBlock(
   const scope = await buildScope(placed, session, { ...input, promptValues });
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
-  if (resolution.kind === 'unresolved') return resolution;
-  const { request, problems } = resolution;
+  const problems = maskProblems(resolution.problems, scope);
+  if (resolution.kind === 'unresolved') return { kind: 'unresolved', problems };
+  const { request } = resolution;
   const refusal = await confirmSend(ports, { block, request, environment });
   if (refusal) return refusal;
   if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
   return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
+}
+
+/** A sentence about a URL that is none quotes it with the values in it, and is shown and printed. */
+function maskProblems(problems: readonly Problem[], scope: VariableScope): readonly Problem[] {
+  const values = [...(scope.evaluated?.values() ?? [])];
+  const secrets = values.flatMap((value) => (value.kind === 'text' ? value.secrets : []));
+  if (secrets.length === 0) return problems;
+  const { text } = buildRedactor(secrets);
+  return problems.map((problem) => ({ ...problem, message: text(problem.message) }));
 }
 
 async function askQuestions(
