@@ -1,24 +1,36 @@
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../core/view/protocol';
 import { parseFromWebview } from '../core/view/parseFromWebview';
-import { responsePage, responseRoots } from './responsePage';
+import type { Host } from './host';
+import { lazy } from './lazy';
+import { loadResponsePage, responsePage } from './responsePage';
+import type { ResponsePageParts } from './responsePage';
+import { atBoundary } from './runCommand';
 
 /** The type VS Code restores the view by after a reload. */
 export const responseViewType = 'identityHttp.response';
 
 /** The one panel beside the editor. It holds what is on screen, so that a panel that loads or reloads can ask for it. */
 export class ResponsePanel implements vscode.Disposable {
-  readonly #extensionUri: vscode.Uri;
+  readonly #host: Host;
+  readonly #page: () => Promise<ResponsePageParts>;
   readonly #receive: (message: FromWebview) => void;
   #panel: vscode.WebviewPanel | undefined;
+  #hasPage = false;
   #isReady = false;
   #telling: NodeJS.Timeout | undefined;
   #shown: Extract<ToWebview, { type: 'show' }> | undefined;
   #sending: Extract<ToWebview, { type: 'sending' }> | undefined;
 
-  constructor(extensionUri: vscode.Uri, receive: (message: FromWebview) => void) {
-    this.#extensionUri = extensionUri;
+  constructor(host: Host, receive: (message: FromWebview) => void) {
+    this.#host = host;
+    this.#page = lazy(() => loadResponsePage(host.context.extensionUri));
     this.#receive = receive;
+  }
+
+  /** Has the page at hand before the first answer needs it. */
+  async warmUp(): Promise<void> {
+    await this.#page();
   }
 
   /**
@@ -60,6 +72,7 @@ export class ResponsePanel implements vscode.Disposable {
   /** Takes over the panel that VS Code kept over a reload; what it shows is told when its page is ready. */
   restore(panel: vscode.WebviewPanel, shown: Extract<ToWebview, { type: 'show' }> | undefined): void {
     this.#shown ??= shown;
+    panel.webview.options = webviewOptions;
     this.#adopt(panel);
     this.#updateTitle();
   }
@@ -86,7 +99,7 @@ export class ResponsePanel implements vscode.Disposable {
       responseViewType,
       'Response',
       { viewColumn, preserveFocus: !takesFocus },
-      { retainContextWhenHidden: true, ...this.#webviewOptions() },
+      { retainContextWhenHidden: true, ...webviewOptions },
     );
     this.#adopt(panel);
   }
@@ -94,9 +107,9 @@ export class ResponsePanel implements vscode.Disposable {
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
+    this.#hasPage = false;
     this.#isReady = false;
-    panel.iconPath = vscode.Uri.joinPath(this.#extensionUri, 'media', 'http-file.svg');
-    panel.webview.options = this.#webviewOptions();
+    panel.iconPath = vscode.Uri.joinPath(this.#host.context.extensionUri, 'media', 'http-file.svg');
     const listeners = [
       panel.webview.onDidReceiveMessage((value: unknown) => this.#take(value)),
       panel.onDidDispose(() => {
@@ -106,11 +119,13 @@ export class ResponsePanel implements vscode.Disposable {
         this.#isReady = false;
       }),
     ];
-    panel.webview.html = responsePage(panel.webview, this.#extensionUri);
-  }
-
-  #webviewOptions(): vscode.WebviewOptions {
-    return { enableScripts: true, localResourceRoots: [...responseRoots(this.#extensionUri)] };
+    void atBoundary(this.#host, 'response view', async () => {
+      const html = responsePage(await this.#page());
+      if (this.#panel !== panel) return;
+      panel.webview.html = html;
+      this.#hasPage = true;
+      if (this.#shown) this.#post(this.#shown);
+    });
   }
 
   #take(value: unknown): void {
@@ -125,10 +140,15 @@ export class ResponsePanel implements vscode.Disposable {
     if (this.#sending) this.#post(this.#sending);
   }
 
+  /**
+   * VS Code keeps a message for a page that is still loading, which saves the first answer the way from `ready` and
+   * back. It is sent again on `ready` all the same, so a large one waits for that.
+   */
   #post(message: ToWebview): void {
-    // Before its page is ready a panel would lose it; then `ready` asks for what is on screen.
+    if (!this.#panel || !this.#hasPage) return;
+    if (!this.#isReady && isLarge(message)) return;
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's `postMessage` has no origin.
-    if (this.#panel && this.#isReady) void this.#panel.webview.postMessage(message);
+    void this.#panel.webview.postMessage(message);
   }
 
   #updateTitle(): void {
@@ -141,7 +161,18 @@ export class ResponsePanel implements vscode.Disposable {
   }
 }
 
+/** The page holds all it needs: it may load nothing. */
+const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
+
 const tellingDelay = 100;
+
+function isLarge(message: ToWebview): boolean {
+  return (
+    message.type === 'show' &&
+    message.view.outcome.kind === 'response' &&
+    message.view.outcome.body.formatted.length > 200_000
+  );
+}
 
 function panelTitle(view: Extract<ToWebview, { type: 'show' }>['view']): string {
   return view.outcome.kind === 'response' ? `${view.outcome.status} ${view.title}` : `${view.title}: no answer`;

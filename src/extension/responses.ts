@@ -52,9 +52,14 @@ export class Responses implements vscode.Disposable {
 
   constructor(host: Host, receive: (message: FromWebview) => void) {
     this.#host = host;
-    this.#panel = new ResponsePanel(host.context.extensionUri, receive);
+    this.#panel = new ResponsePanel(host, receive);
     this.#trail = readTrail(host.context.workspaceState) ?? emptyTrail();
     this.#tellContext();
+  }
+
+  /** Loads what the first answer needs. */
+  async warmUp(): Promise<void> {
+    await this.#panel.warmUp();
   }
 
   showSending(about: Omit<Extract<ToWebview, { type: 'sending' }>, 'type'>): void {

@@ -12,6 +12,8 @@ import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
+import { confirmSend } from './confirmSend';
+import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
@@ -42,14 +44,17 @@ export class Sending implements vscode.Disposable {
 
   /** Loads what the first send needs, so that it need not wait for it. */
   async warmUp(): Promise<void> {
-    await Promise.all([this.host.documents(), this.host.variables()]);
+    await Promise.all([this.host.documents(), this.host.variables(), this.responses.warmUp()]);
     // The largest piece comes in a turn of its own, so that an editor's questions are answered in between.
     await new Promise((resolve) => setImmediate(resolve));
     await this.transport.prepare();
   }
 
-  /** The block at `blockStart` of the document at `uri`; without them the block under the cursor. */
-  async sendFromEditor(uri: unknown, blockStart: unknown): Promise<void> {
+  /**
+   * The block at `blockStart` of the document at `uri`; without them the block under the cursor. `once` sends with
+   * another environment than the chosen one.
+   */
+  async sendFromEditor(uri: unknown, blockStart: unknown, once?: OneSend): Promise<void> {
     if (!maySend()) return;
     const target = await findTarget(uri, blockStart);
     if (!target) {
@@ -58,7 +63,7 @@ export class Sending implements vscode.Disposable {
     }
     const { document, offset } = target;
     const file = (await this.host.documents()).fileOf(document);
-    const environmentName = this.host.environments.nameFor(contextUri(this.host, document.uri));
+    const environmentName = once ? once.environmentName : (await environmentOf(this.host, document)).name;
     // A request that was opened by a link goes on from where the link was.
     const isComposed = this.host.origins.has(document.uri.toString());
     await this.#send(
@@ -114,7 +119,7 @@ export class Sending implements vscode.Disposable {
     const key = JSON.stringify([source.uri, reference.name ?? reference.title ?? placed.block.text]);
     await this.active.run(key, async (signal) => {
       const variables = await this.host.variables();
-      const input = await this.#inputOf(target);
+      const input = await this.inputOf(target);
       if (!input) return;
       const announcement = { made: false };
       const ports = {
@@ -122,6 +127,7 @@ export class Sending implements vscode.Disposable {
         transport: this.transport,
         reader: fileReader(variables.placeOf(contextUri(this.host, document.uri)).uri),
         prompt: askPerson,
+        confirm: confirmSend,
         onSending: (request: ResolvedRequest) => {
           announcement.made = true;
           this.announce(request, titleOf(placed));
@@ -142,7 +148,7 @@ export class Sending implements vscode.Disposable {
   }
 
   /** `undefined` when the chosen environment is gone: what all share may belong to another tenant. */
-  async #inputOf({ document, file, placed, environmentName }: SendTarget): Promise<SendBlockInput | undefined> {
+  async inputOf({ document, file, placed, environmentName }: SendTarget): Promise<SendBlockInput | undefined> {
     const uri = contextUri(this.host, document.uri);
     const variables = await this.host.variables();
     const place = variables.placeOf(uri);
@@ -158,6 +164,7 @@ export class Sending implements vscode.Disposable {
       environments,
       environmentName,
       path: pathOf(document.uri),
+      imports: (await variables.importsOf(document)).imports,
       folder: place.folder,
       workspaceFolder: place.workspaceFolder,
       timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
@@ -246,6 +253,11 @@ export class Sending implements vscode.Disposable {
         await this.#sendEntryAgain(entry);
     }
   }
+}
+
+/** What holds for one send only; `environmentName` is `undefined` for no environment. */
+export interface OneSend {
+  readonly environmentName: string | undefined;
 }
 
 /** Where an answer goes in the trail, and what it is the answer to. */
