@@ -23,9 +23,15 @@ export function toDiagnostic(document: vscode.TextDocument, problem: Problem): v
     problem.message,
     toSeverity(problem.severity),
   );
-  diagnostic.code = problem.code;
+  diagnostic.code = { value: problem.code, target: helpUri(problem.code) };
+  if (problem.code === 'unused-variable') diagnostic.tags = [vscode.DiagnosticTag.Unnecessary];
   diagnostic.source = 'Identity HTTP';
   return diagnostic;
+}
+
+/** Opens what the documentation says of a code. */
+function helpUri(code: string): vscode.Uri {
+  return vscode.Uri.parse(`command:identityHttp.explainProblem?${encodeURIComponent(JSON.stringify([code]))}`);
 }
 
 export function toDocumentSymbol(document: vscode.TextDocument, symbol: FileSymbol): vscode.DocumentSymbol {

@@ -65,7 +65,7 @@ async function defineInEnvironment(
 }
 
 /** The file that has the environment already, a secret's private neighbour, else a new one at the folder's top. */
-async function environmentFileFor(
+export async function environmentFileFor(
   host: Host,
   place: vscode.Uri,
   { name, environmentName }: { readonly name: string; readonly environmentName: string },
@@ -92,7 +92,8 @@ async function showCursor(
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
 }
 
-async function exists(uri: vscode.Uri): Promise<boolean> {
+/** True when there is a file. */
+export async function exists(uri: vscode.Uri): Promise<boolean> {
   try {
     await vscode.workspace.fs.stat(uri);
     return true;

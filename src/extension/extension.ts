@@ -53,6 +53,10 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     const { defineVariable } = await import('./defineVariable');
     await defineVariable(host, request);
   });
+  registerCommand(host, 'moveSecret', async (request) => (await import('./moveSecret')).moveSecret(host, request));
+  registerCommand(host, 'explainProblem', async (code) =>
+    (await import('./explainProblem')).explainProblem(host, code),
+  );
   registerCommand(host, 'openExample', async () => (await import('./openExample')).openExample(host));
   registerCommand(host, 'openWalkthrough', async () => {
     const walkthrough = `${host.context.extension.id}#firstRequest`;

@@ -1,13 +1,19 @@
 import * as vscode from 'vscode';
-import { fileProblems, toDocument } from '../core/syntax/fileProblems';
+import { toDocument } from '../core/syntax/fileProblems';
+import type { VariableScope } from '../core/environment/variable';
+import { describeNames } from '../core/language/describeNames';
+import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
-import { toDiagnostic, toRange, toSpan } from './convert';
+import { toDiagnostic, toSpan } from './convert';
+import { contextUri } from './host';
 import type { Host } from './host';
 import { atBoundary } from './runCommand';
-import { fixTitle, usableFixes } from './problemFixes';
+import { fixAction, fixTitle, usableFixes } from './problemFixes';
+import { TrackedFiles } from './trackedFiles';
 
 /**
  * The problems of every open request file: what the parser says at once, what depends on values a moment after the
@@ -20,6 +26,10 @@ export class LiveProblems implements vscode.Disposable {
   readonly #ofBlocks = new WeakMap<RequestBlock, readonly Problem[]>();
   /** Problems of the imports, which lie outside of the file. */
   readonly #ofFiles = new WeakMap<RequestFile, readonly Problem[]>();
+  /** What the problems of a block were found with. */
+  readonly #foundWith = new WeakMap<RequestBlock, Meaning>();
+  readonly #meanings = new Map<string, Meaning>();
+  readonly #tracked = new TrackedFiles();
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #listeners: vscode.Disposable[];
 
@@ -67,6 +77,7 @@ export class LiveProblems implements vscode.Disposable {
   }
 
   #updateAll(): void {
+    for (const meaning of this.#meanings.values()) meaning.isCurrent = false;
     for (const document of vscode.workspace.textDocuments) {
       if (this.#shown.has(document.uri.toString())) this.#later(document);
     }
@@ -93,13 +104,34 @@ export class LiveProblems implements vscode.Disposable {
     const variables = await this.#host.variables();
     const scopeOf = await variables.scopesOf(document);
     this.#ofFiles.set(file, (await variables.importsOf(document)).problems);
+    const meaning = this.#meaningOf(document, describeNames(file), await scopeOf(file.blocks.length));
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
       if (document.version !== version || document.isClosed) return;
+      if (this.#foundWith.get(block) === meaning) continue;
       this.#ofBlocks.set(block, findVariableProblems(block, await scopeOf(index)));
+      this.#foundWith.set(block, meaning);
     }
+    // Git is asked only where it matters.
+    const holdsSecret = findTextProblems(file, { tracked: undefined }).some(({ code }) => code === 'secret-in-clear');
+    if (holdsSecret) await this.#tracked.refresh(document.uri);
     await this.#show(document);
+  }
+
+  /** The same object for as long as nothing changed that a name in the file may mean. */
+  #meaningOf(document: vscode.TextDocument, names: string, scope: VariableScope): Meaning {
+    const key = document.uri.toString();
+    const known = this.#meanings.get(key);
+    // Outside of a workspace folder nobody tells when an environment file changed.
+    const isWatched = vscode.workspace.getWorkspaceFolder(contextUri(this.#host, document.uri)) !== undefined;
+    if (known?.isCurrent === true && isWatched && known.names === names) {
+      known.scope = scope;
+      return known;
+    }
+    const meaning = { names, scope, isCurrent: true };
+    this.#meanings.set(key, meaning);
+    return meaning;
   }
 
   /** Blocks that were not edited keep their problems until they are looked at anew. */
@@ -108,7 +140,13 @@ export class LiveProblems implements vscode.Disposable {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
     if (document.version !== version || !this.#shown.has(key)) return;
-    const problems = [...fileProblems(file), ...findEnvironmentPin(file).problems, ...(this.#ofFiles.get(file) ?? [])];
+    const scope = this.#meanings.get(key)?.scope;
+    const problems = [
+      ...findTextProblems(file, { tracked: this.#tracked.isTracked(document.uri) }),
+      ...(scope ? findFileVariableProblems(file, scope) : []),
+      ...findEnvironmentPin(file).problems,
+      ...(this.#ofFiles.get(file) ?? []),
+    ];
     for (const [index, block] of file.blocks.entries()) {
       const start = file.starts[index] ?? 0;
       for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
@@ -123,9 +161,19 @@ export class LiveProblems implements vscode.Disposable {
     clearTimeout(this.#timers.get(key));
     this.#timers.delete(key);
     this.#shown.delete(key);
+    this.#meanings.delete(key);
+    this.#tracked.forget(document.uri);
     this.#collection.delete(document.uri);
     this.#host.origins.delete(key);
   }
+}
+
+/** All that decides on what the names of a file mean. */
+interface Meaning {
+  readonly names: string;
+  /** The latest one: those of the same meaning answer alike. */
+  scope: VariableScope;
+  isCurrent: boolean;
 }
 
 interface Shown {
@@ -140,19 +188,9 @@ function toCodeAction(
   const action = new vscode.CodeAction(fixTitle(fix), vscode.CodeActionKind.QuickFix);
   action.diagnostics = [diagnostic];
   action.isPreferred = first;
-  switch (fix.kind) {
-    case 'replace':
-      action.edit = new vscode.WorkspaceEdit();
-      action.edit.replace(document.uri, toRange(document, fix.span), fix.text);
-      break;
-    case 'define-variable':
-      action.command = {
-        title: action.title,
-        command: 'identityHttp.defineVariable',
-        arguments: [{ uri: document.uri.toString(), name: fix.name, environmentName: fix.environmentName }],
-      };
-      break;
-  }
+  const done = fixAction(document, fix);
+  if ('edit' in done) action.edit = done.edit;
+  else action.command = done.command;
   return action;
 }
 

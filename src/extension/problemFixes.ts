@@ -1,4 +1,6 @@
+import * as vscode from 'vscode';
 import type { Problem, ProblemFix } from '../core/text/problem';
+import { toRange } from './convert';
 import { sandboxName } from './sandboxName';
 
 /** The fixes that can be carried out here: nobody can write into the built-in environment. */
@@ -6,15 +8,55 @@ export function usableFixes(problem: Problem): readonly ProblemFix[] {
   return (problem.fixes ?? []).filter((fix) => fix.kind !== 'define-variable' || fix.environmentName !== sandboxName);
 }
 
-/** The same for a button, which has no room for the name that stands in the message beside it. */
-export function shortFixTitle(fix: ProblemFix): string {
-  if (fix.kind === 'replace') return fix.title;
-  return `Define in ${fix.environmentName ?? 'File'}`;
-}
-
 /** What a person reads on the fix. */
 export function fixTitle(fix: ProblemFix): string {
-  if (fix.kind === 'replace') return fix.title;
-  const place = fix.environmentName === undefined ? 'this file' : `environment '${fix.environmentName}'`;
-  return `Define '${fix.name}' in ${place}`;
+  switch (fix.kind) {
+    case 'replace':
+      return fix.title;
+    case 'define-variable': {
+      const place = fix.environmentName === undefined ? 'this file' : `environment '${fix.environmentName}'`;
+      return `Define '${fix.name}' in ${place}`;
+    }
+    case 'move-to-environment':
+      return `Move to the private environment file as '${fix.name}'`;
+  }
+}
+
+/** The same for a button, which has no room for the name that stands in the message beside it. */
+export function shortFixTitle(fix: ProblemFix): string {
+  switch (fix.kind) {
+    case 'replace':
+      return fix.title;
+    case 'define-variable':
+      return `Define in ${fix.environmentName ?? 'File'}`;
+    case 'move-to-environment':
+      return 'Move to Private File';
+  }
+}
+
+/** What carries the fix out: an edit where one is enough, else a command that asks the files first. */
+export function fixAction(
+  document: vscode.TextDocument,
+  fix: ProblemFix,
+): { readonly edit: vscode.WorkspaceEdit } | { readonly command: vscode.Command } {
+  const uri = document.uri.toString();
+  const title = fixTitle(fix);
+  switch (fix.kind) {
+    case 'replace': {
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, toRange(document, fix.span), fix.text);
+      return { edit };
+    }
+    case 'define-variable': {
+      const { name, environmentName } = fix;
+      const command = { title, command: 'identityHttp.defineVariable', arguments: [{ uri, name, environmentName }] };
+      return { command };
+    }
+    case 'move-to-environment': {
+      const { name, span } = fix;
+      const { version } = document;
+      const command = { title, command: 'identityHttp.moveSecret', arguments: [{ uri, version, name, ...span }] };
+      return { command };
+    }
+  }
 }

@@ -3,7 +3,7 @@ import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
 import type { Problem } from '../core/text/problem';
 import { toRange } from './convert';
-import { shortFixTitle, usableFixes } from './problemFixes';
+import { fixAction, shortFixTitle, usableFixes } from './problemFixes';
 
 /** Nothing was sent: shows where the first error is, says why, and offers what can be done about it. */
 export async function reportUnresolved(
@@ -27,14 +27,9 @@ export async function reportUnresolved(
   void vscode.window.showErrorMessage(`Nothing was sent. ${first.message}${more}`, ...titles).then(async (choice) => {
     const fix = fixes[titles.indexOf(choice ?? '')];
     if (!fix) return;
-    if (fix.kind === 'define-variable') {
-      const request = { uri: document.uri.toString(), name: fix.name, environmentName: fix.environmentName };
-      await vscode.commands.executeCommand('identityHttp.defineVariable', request);
-      return;
-    }
-    const edit = new vscode.WorkspaceEdit();
-    edit.replace(document.uri, toRange(document, fix.span), fix.text);
-    await vscode.workspace.applyEdit(edit);
+    const action = fixAction(document, fix);
+    if ('edit' in action) await vscode.workspace.applyEdit(action.edit);
+    else await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
   });
 }
 

@@ -98,7 +98,7 @@ hostTest('What is wrong with an environment file is shown in it', async () => {
       await showFile(vscode.Uri.joinPath(folder, 'a.http'));
       const uri = vscode.Uri.joinPath(folder, 'http-client.env.json');
       const problem = await until(vscode.languages.onDidChangeDiagnostics, () =>
-        vscode.languages.getDiagnostics(uri).find(({ code }) => code === 'environment-not-an-object'),
+        vscode.languages.getDiagnostics(uri).find((problem) => codeOf(problem) === 'environment-not-an-object'),
       );
       assert.equal(problem.range.start.character, 9);
     }),
@@ -132,12 +132,17 @@ async function hoverText(document: vscode.TextDocument, character: number): Prom
 
 async function undefinedVariable(document: vscode.TextDocument): Promise<vscode.Diagnostic> {
   return until(vscode.languages.onDidChangeDiagnostics, () =>
-    vscode.languages.getDiagnostics(document.uri).find(({ code }) => code === 'undefined-variable'),
+    vscode.languages.getDiagnostics(document.uri).find((problem) => codeOf(problem) === 'undefined-variable'),
   );
 }
 
+/** The code, which also says where its documentation is. */
+function codeOf({ code }: vscode.Diagnostic): unknown {
+  return typeof code === 'object' ? code.value : code;
+}
+
 function codes(document: vscode.TextDocument): readonly unknown[] {
-  return vscode.languages.getDiagnostics(document.uri).map(({ code }) => code);
+  return vscode.languages.getDiagnostics(document.uri).map(codeOf);
 }
 
 async function runFix(document: vscode.TextDocument, range: vscode.Range, title: string): Promise<void> {

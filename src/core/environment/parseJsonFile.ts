@@ -1,6 +1,7 @@
 import { parseTree, type Node, type ParseError } from 'jsonc-parser';
 import type { Problem, ProblemFix, ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
+import { describeJsonError } from './findJsonErrors';
 import { jsonDepth } from './jsonText';
 
 /** A problem in a file other than the one that is being edited. */
@@ -104,7 +105,7 @@ function parseJsonText(text: string, report: Report): Node | undefined {
   for (const error of errors) {
     const start = Math.min(error.offset, text.length);
     const span = { start, end: Math.min(start + error.length, text.length) };
-    report('invalid-json', 'error', span, PARSE_ERRORS[error.error] ?? 'This is not JSON.');
+    report('invalid-json', 'error', span, describeJsonError(error.error));
   }
   return root;
 }
@@ -112,23 +113,3 @@ function parseJsonText(text: string, report: Report): Node | undefined {
 const LARGEST_FILE = 1_000_000;
 const DEEPEST_NESTING = 32;
 const MOST_PROBLEMS = 50;
-
-/** By the number of the package's `ParseErrorCode`, whose names exist in its types only. */
-const PARSE_ERRORS: Readonly<Record<number, string>> = {
-  1: 'This is not a JSON value. Texts stand in double quotes.',
-  2: 'This is not a JSON number. Put it in double quotes to use it as text.',
-  3: 'Expected a name in double quotes.',
-  4: 'Expected a value: a text in double quotes, a number, true, false, a list or an object.',
-  5: 'Expected a colon between the name and its value.',
-  6: 'Expected a comma between two members.',
-  7: "Expected the closing '}' of the object.",
-  8: "Expected the closing ']' of the list.",
-  9: 'Expected the end of the file: everything belongs into one object.',
-  10: 'Comments are not allowed here.',
-  11: 'This comment has no end.',
-  12: 'This text has no closing double quote on its line.',
-  13: 'This number has no end.',
-  14: 'A Unicode escape is \\u and four hexadecimal digits.',
-  15: 'After a backslash only " \\ / b f n r t or u may follow.',
-  16: 'This character cannot stand in JSON text. Write it as an escape.',
-};

@@ -26,7 +26,7 @@ export function toDocument(problem: Problem, start: number): Problem {
 }
 
 function shiftFix(fix: ProblemFix, start: number): ProblemFix {
-  return fix.kind === 'replace' ? { ...fix, span: shiftSpan(fix.span, start) } : fix;
+  return 'span' in fix ? { ...fix, span: shiftSpan(fix.span, start) } : fix;
 }
 
 function betweenBlocks(placed: PlacedBlock, names: Set<string>, variables: Set<string>): Problem[] {

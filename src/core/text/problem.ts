@@ -8,7 +8,9 @@ export type ProblemFix =
   /** Replace the characters at `span` (an empty span inserts). */
   | { readonly kind: 'replace'; readonly title: string; readonly span: Span; readonly text: string }
   /** Give `name` a value in the environment `environmentName`, or in the file when that is `undefined`. */
-  | { readonly kind: 'define-variable'; readonly name: string; readonly environmentName: string | undefined };
+  | { readonly kind: 'define-variable'; readonly name: string; readonly environmentName: string | undefined }
+  /** Give the text at `span` to the private environment file under `name`, and write a placeholder in its place. */
+  | { readonly kind: 'move-to-environment'; readonly name: string; readonly span: Span };
 
 /**
  * Something wrong with a document, tied to the characters that cause it. `code` is kebab-case and never changes;

@@ -1,0 +1,42 @@
+import { fileProblems, toDocument } from '../syntax/fileProblems';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import type { Problem } from '../text/problem';
+import { findJsonProblems } from './findJsonProblems';
+import { findSecretProblems } from './findSecrets';
+
+/** What is known of the file beyond its text. */
+export interface FileCircumstances {
+  /** Whether git keeps the file; `undefined` when nobody knows. */
+  readonly tracked: boolean | undefined;
+}
+
+/**
+ * All that the text alone tells, document coordinates: what the parser says, bodies that are not JSON, secrets in clear.
+ * Each block is looked at once; after an edit that is the one that was touched.
+ */
+export function findTextProblems(file: RequestFile, { tracked }: FileCircumstances): readonly Problem[] {
+  const problems = [...fileProblems(file)];
+  file.blocks.forEach((block, index) => {
+    const start = file.starts[index] ?? 0;
+    const { json, secrets } = problemsOf(block);
+    for (const problem of json) problems.push(toDocument(problem, start));
+    if (secrets.length === 0 || tracked === false) return;
+    for (const problem of findSecretProblems(block, tracked)) problems.push(toDocument(problem, start));
+  });
+  return problems;
+}
+
+interface BlockProblems {
+  readonly json: readonly Problem[];
+  readonly secrets: readonly Problem[];
+}
+
+function problemsOf(block: RequestBlock): BlockProblems {
+  const known = problemsOfBlocks.get(block);
+  if (known) return known;
+  const problems = { json: findJsonProblems(block), secrets: findSecretProblems(block, true) };
+  problemsOfBlocks.set(block, problems);
+  return problems;
+}
+
+const problemsOfBlocks = new WeakMap<RequestBlock, BlockProblems>();
