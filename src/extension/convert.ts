@@ -95,6 +95,11 @@ function toSeverity(severity: ProblemSeverity): vscode.DiagnosticSeverity {
   }
 }
 
+/** The icon of an outline entry. */
+export function toSymbolKind(kind: FileSymbol['kind']): vscode.SymbolKind {
+  return symbolKinds[kind];
+}
+
 const symbolKinds: Record<FileSymbol['kind'], vscode.SymbolKind> = {
   request: vscode.SymbolKind.Method,
   section: vscode.SymbolKind.Namespace,

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { parseMarkdownRequests } from '../core/language/parseMarkdownRequests';
 import { applyEdits } from '../core/syntax/applyEdits';
 import type { RequestFile } from '../core/syntax/nodes';
 import { parseRequestFile } from '../core/syntax/parseRequestFile';
@@ -15,12 +16,13 @@ export class DocumentCache implements vscode.Disposable {
     );
   }
 
-  /** The tree of the document as it is now. */
+  /** The tree of the document as it is now; of a Markdown document, that of its fences. */
   fileOf(document: vscode.TextDocument): RequestFile {
     const key = document.uri.toString();
     const cached = this.#files.get(key);
     if (cached?.version === document.version) return cached.file;
-    const file = parseRequestFile(document.getText());
+    const text = document.getText();
+    const file = document.languageId === 'markdown' ? parseMarkdownRequests(text) : parseRequestFile(text);
     this.#files.set(key, { version: document.version, file });
     return file;
   }
@@ -33,8 +35,9 @@ export class DocumentCache implements vscode.Disposable {
     const key = document.uri.toString();
     const cached = this.#files.get(key);
     if (!cached || cached.version === document.version) return;
-    // Changes that were never told, as after another language was chosen, leave nothing to build on.
-    if (cached.version !== document.version - 1) {
+    // Changes that were never told, as after another language was chosen, leave nothing to build on. In Markdown an
+    // edit anywhere may open or close a fence.
+    if (cached.version !== document.version - 1 || document.languageId === 'markdown') {
       this.#files.delete(key);
       return;
     }

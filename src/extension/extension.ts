@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ResponseView } from '../core/view/responseView';
+import { registerEditing } from './registerEditing';
 import { registerEnvironmentStatus } from './environmentStatus';
 import { createHost } from './host';
 import type { Host } from './host';
@@ -25,6 +26,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     return made;
   });
   registerLanguage(host);
+  registerEditing(host);
   registerNames(host);
   registerEnvironmentStatus(host);
   registerCommands(host, sending);
@@ -40,6 +42,14 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
 
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'send', async (uri, blockStart) => (await sending()).sendFromEditor(uri, blockStart));
+  registerCommand(host, 'sendWith', async (uri, blockStart) => {
+    const { sendWith } = await import('./sendWith');
+    await sendWith(await sending(), uri, blockStart);
+  });
+  registerCommand(host, 'copyAs', async (uri, blockStart) => {
+    const { copyAs } = await import('./copyAs');
+    await copyAs(await sending(), uri, blockStart);
+  });
   registerCommand(host, 'sendAgain', async () => (await sending()).sendAgain());
   registerCommand(host, 'cancel', async () => (await sending()).cancel());
   registerCommand(host, 'showResponse', async () => (await sending()).responses.focus());

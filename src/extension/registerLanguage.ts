@@ -13,21 +13,12 @@ export function registerLanguage(host: Host): void {
     return made;
   });
   host.context.subscriptions.push(
-    registerLenses(host, features),
     vscode.languages.registerDocumentSymbolProvider(selector, {
       provideDocumentSymbols: async (document) => (await features()).documentSymbols(document),
     }),
     vscode.languages.registerFoldingRangeProvider(selector, {
       provideFoldingRanges: async (document) => (await features()).foldingRanges(document),
     }),
-    vscode.languages.registerHoverProvider(selector, {
-      provideHover: async (document, position) => (await features()).hover(document, position),
-    }),
-    vscode.languages.registerCompletionItemProvider(
-      selector,
-      { provideCompletionItems: async (document, position) => (await features()).completions(document, position) },
-      '{',
-    ),
     vscode.languages.registerCodeActionsProvider(
       selector,
       { provideCodeActions: async (document, range) => (await features()).codeActions(document, range) },
@@ -56,22 +47,6 @@ function registerFormatting(features: () => Promise<LanguageFeatures>): vscode.D
       '}',
       ']',
     ),
-  );
-}
-
-function registerLenses(host: Host, features: () => Promise<LanguageFeatures>): vscode.Disposable {
-  const changed = new vscode.EventEmitter<void>();
-  return vscode.Disposable.from(
-    changed,
-    host.environments.onDidChange(() => changed.fire()),
-    host.statuses.onDidChange(() => changed.fire()),
-    vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('identityHttp')) changed.fire();
-    }),
-    vscode.languages.registerCodeLensProvider(selector, {
-      onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: async (document) => (await features()).codeLenses(document),
-    }),
   );
 }
 

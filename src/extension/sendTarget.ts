@@ -21,12 +21,17 @@ export async function findTarget(
 ): Promise<{ readonly document: vscode.TextDocument; readonly offset: number } | undefined> {
   if (typeof uri === 'string' && typeof blockStart === 'number') {
     const document = await openDocument(uri);
-    return document?.languageId === 'http' ? { document, offset: blockStart } : undefined;
+    return document && holdsRequests(document) ? { document, offset: blockStart } : undefined;
   }
   // The button in a title bar hands over the document, not a block.
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isRequestEditor);
   if (!editor || !isRequestEditor(editor)) return undefined;
   return { document: editor.document, offset: toOffset(editor.document, editor.selection.active) };
+}
+
+/** A request file, or a Markdown document with requests in its fences. */
+function holdsRequests({ languageId }: vscode.TextDocument): boolean {
+  return languageId === 'http' || languageId === 'markdown';
 }
 
 function isRequestEditor(editor: vscode.TextEditor): boolean {

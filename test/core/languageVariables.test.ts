@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Variable, VariableLayer, VariableOrigin, VariableScope } from '../../src/core/environment/variable';
 import { completePlaceholder } from '../../src/core/language/completePlaceholder';
+import { placeholderPlace } from '../../src/core/language/cursorPlace';
 import { describePlaceholder } from '../../src/core/language/describePlaceholder';
 import { findVariableProblems } from '../../src/core/language/findVariableProblems';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
@@ -34,20 +35,24 @@ test('completion is offered behind two braces only, and replaces what is written
 });
 
 test('each name is offered once, as the innermost layer has it, and secrets are masked', () => {
-  const items = completePlaceholder('{{', 2, scope)?.items ?? [];
+  const place = placeholderPlace('{{', 2);
+  assert.ok(place);
+  const facts = { scope, requestNames: [], lookupResponse: () => undefined, environments: [] };
+  const entries = completePlaceholder(place, facts)?.entries ?? [];
   assert.deepEqual(
-    items.map(({ name, origin, shownValue }) => [name, origin, shownValue]),
+    entries.map(({ label, origin, detail }) => [label, origin, detail]),
     [
-      ['here', 'file', '1'],
-      ['base', 'file', 'https://private.example/v1'],
-      ['clientSecret', 'private', '••••••••'],
-      ['host', 'private', 'private.example'],
-      ['empty', 'environment', undefined],
-      ['loop', 'environment', undefined],
-      ['pool', 'environment', undefined],
-      ['auth', 'environment', '••••••••'],
+      ['here', 'this file', '1'],
+      ['base', 'this file', 'https://private.example/v1'],
+      ['clientSecret', 'the private environment file', '••••••••'],
+      ['host', 'the private environment file', 'private.example'],
+      ['empty', 'the environment file', 'no value'],
+      ['loop', 'the environment file', 'no value'],
+      ['pool', 'the environment file', 'no value'],
+      ['auth', 'the environment file', '••••••••'],
     ],
   );
+  assert.ok(!JSON.stringify(entries).includes('canary'));
 });
 
 test('a description has the chain, what is hidden, and why there is no value', () => {
@@ -78,7 +83,7 @@ function checkCompletion(
   expected: { readonly span: string; readonly suffix: string } | undefined,
 ): void {
   const { text: line, offset: column } = cursor(marked);
-  const found = completePlaceholder(line, column, scope);
+  const found = placeholderPlace(line, column);
   assert.deepEqual(found && { span: line.slice(found.span.start, found.span.end), suffix: found.suffix }, expected);
 }
 

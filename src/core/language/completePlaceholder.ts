@@ -1,77 +1,220 @@
 import { evaluateVariable } from '../environment/evaluateTemplate';
-import type { VariableOrigin, VariableScope } from '../environment/variable';
-import type { Span } from '../text/span';
+import type { VariableLayer, VariableOrigin, VariableScope } from '../environment/variable';
+import type { Completion, CompletionEntry } from './completion';
+import { escapeSnippet, insertSnippet, insertText } from './completion';
+import type { CursorPlace } from './cursorPlace';
+import { describeOrigin } from './describeOrigin';
+import { dynamicTable, dynamicUsage, lookupDynamicAbout, type DynamicAbout } from './dynamicTable';
 import { maskValue } from './maskValue';
+import { plain, type Prose, type ProsePiece } from './prose';
+import { findResponsePaths, type RecordedResponse } from './responsePaths';
 
-/** What can stand between the braces in which the cursor is. */
-export interface PlaceholderCompletion {
-  /** What is written of the expression so far, in the coordinates of the text that was asked about. */
-  readonly span: Span;
-  /** To write behind the name: the closing braces when they are missing. */
-  readonly suffix: string;
-  readonly items: readonly PlaceholderItem[];
+/** What an expression may mean at a cursor. */
+export interface PlaceholderFacts {
+  readonly scope: VariableScope;
+  /** Of the file and of what it imports, each name once. */
+  readonly requestNames: readonly string[];
+  readonly lookupResponse: (requestName: string) => RecordedResponse | undefined;
+  /** Every environment that could be chosen, for those that lack a name. */
+  readonly environments: readonly EnvironmentFacts[];
 }
 
-export interface PlaceholderItem {
+export interface EnvironmentFacts {
   readonly name: string;
-  readonly origin: VariableOrigin;
-  /** For a person: masked when secret; `undefined` when it has no value now. */
-  readonly shownValue: string | undefined;
+  readonly defines: (variableName: string) => boolean;
 }
 
 /**
- * `line` is the line of the cursor and `column` its offset in it: while one types, there is no placeholder in the tree
- * yet. `undefined` when the cursor is not behind an opening pair of braces.
+ * What can stand between the braces: variables as the innermost layer has them, dynamic variables with their
+ * arguments, named requests and, behind `login.`, the places that its last answer has. `undefined` among the arguments
+ * of a dynamic variable.
  */
 export function completePlaceholder(
-  line: string,
-  column: number,
-  scope: VariableScope,
-): PlaceholderCompletion | undefined {
-  const opening = line.lastIndexOf('{{', column - 2);
-  if (opening < 0 || /[{}]/.test(line.slice(opening + 2, column))) return undefined;
-  const start = column - line.slice(opening + 2, column).trimStart().length;
-  const rest = restOfExpression(line, column);
+  { span, typed, suffix }: Extract<CursorPlace, { readonly kind: 'placeholder' }>,
+  facts: PlaceholderFacts,
+): Completion | undefined {
+  if (/[\s(]/.test(typed)) return undefined;
+  const request = requestBefore(typed, facts.requestNames);
+  if (request !== undefined) return { span, entries: completeResponse(request, suffix, facts) };
   return {
-    span: { start, end: column + (rest?.length ?? 0) },
-    suffix: rest === undefined ? missingBraces(line.slice(column)) : '',
-    items: findItems(scope),
+    span,
+    entries: [
+      ...completeVariables(suffix, facts),
+      ...facts.requestNames.map((name) => toRequestEntry(name, facts)),
+      ...completeDynamic(suffix, facts.scope),
+    ],
   };
 }
 
-/** What is written behind the cursor up to the closing braces, or `undefined` when they are missing. */
-function restOfExpression(line: string, column: number): string | undefined {
-  const closing = line.indexOf('}', column);
-  if (closing < 0 || line[closing + 1] !== '}') return undefined;
-  const rest = line.slice(column, closing);
-  return rest.includes('{') ? undefined : rest.trimEnd();
+/** Request names may hold dots: the longest one that is written counts. */
+function requestBefore(typed: string, names: readonly string[]): string | undefined {
+  let found: string | undefined;
+  for (const name of names) {
+    if (typed.startsWith(`${name}.`) && name.length > (found?.length ?? 0)) found = name;
+  }
+  return found;
 }
 
-function missingBraces(behind: string): string {
-  return behind.startsWith('}') ? '}' : '}}';
+function toRequestEntry(name: string, { lookupResponse }: PlaceholderFacts): CompletionEntry {
+  const response = lookupResponse(name);
+  return {
+    kind: 'request',
+    label: name,
+    detail: response ? response.status : 'not sent yet',
+    origin: 'a request',
+    documentation: [plain('A named request: what was sent and what came back.')],
+    insert: insertText(`${name}.`),
+    goesOn: true,
+  };
 }
+
+function completeResponse(name: string, suffix: string, { lookupResponse }: PlaceholderFacts): CompletionEntry[] {
+  const response = lookupResponse(name);
+  const recorded = response
+    ? findResponsePaths(response)
+    : unsentPaths.map((path) => ({ path, shownValue: undefined }));
+  const paths = [...recorded, ...requestPaths.map((path) => ({ path, shownValue: undefined }))];
+  return paths.map(({ path, shownValue }) => ({
+    kind: 'response',
+    label: `${name}.${path}`,
+    ...(shownValue !== undefined && { detail: shownValue }),
+    origin: response ? 'the last answer' : 'not sent yet',
+    insert: insertText(`${name}.${path}${suffix}`),
+  }));
+}
+
+/** What can be said of an answer that is not there yet. */
+const unsentPaths: readonly string[] = [
+  'response.body.$.id',
+  'response.body.$._links.self.href',
+  'response.body.*',
+  'response.headers.Location',
+  'response.status',
+];
+
+const requestPaths: readonly string[] = ['request.url', 'request.method', 'request.body.*'];
 
 /** Each name once, as the layer that wins has it. */
-function findItems(scope: VariableScope): readonly PlaceholderItem[] {
+function completeVariables(suffix: string, facts: PlaceholderFacts): CompletionEntry[] {
+  const { scope } = facts;
   const once: VariableScope = { ...scope, evaluated: new Map() };
-  const items = new Map<string, PlaceholderItem>();
+  const entries = new Map<string, CompletionEntry>();
   for (const layer of scope.layers) {
+    if (layer.origin === 'dynamic' || layer.origin === 'exchange') continue;
     for (const name of layer.names) {
-      if (items.has(name)) continue;
-      // A dynamic variable has another value each time: showing one would promise it.
-      const shownValue = layer.origin === 'dynamic' ? undefined : describeValue(layer.lookup(name), once);
-      items.set(name, { name, origin: layer.origin, shownValue });
+      if (entries.has(name) || /[{}\r\n]/.test(name)) continue;
+      const shownValue = entries.size < MOST_VALUES ? describeValue(layer.lookup(name), once) : undefined;
+      entries.set(name, toVariableEntry({ name, origin: layer.origin, shownValue, suffix }, facts));
     }
   }
-  return [...items.values()];
+  return [...entries.values()];
 }
 
-function describeValue(
-  found: ReturnType<VariableScope['layers'][number]['lookup']>,
-  scope: VariableScope,
-): string | undefined {
+function toVariableEntry(
+  item: {
+    readonly name: string;
+    readonly origin: VariableOrigin;
+    readonly shownValue: string | undefined;
+    readonly suffix: string;
+  },
+  { environments }: PlaceholderFacts,
+): CompletionEntry {
+  const { name, origin, shownValue, suffix } = item;
+  const lacking = isOfEnvironment(origin) ? environments.filter(({ defines }) => !defines(name)) : [];
+  return {
+    kind: 'variable',
+    label: name,
+    detail: shownValue ?? 'no value',
+    origin: describeOrigin(origin),
+    documentation: describeVariable({ origin, shownValue, lacking: lacking.map((environment) => environment.name) }),
+    insert: insertText(name + suffix),
+  };
+}
+
+/** What others than the chosen environment say matters only for what an environment says. */
+function isOfEnvironment(origin: VariableOrigin): boolean {
+  switch (origin) {
+    case 'private':
+    case 'environment':
+    case 'setting':
+    case 'postman':
+    case 'dotenv':
+      return true;
+    case 'prompt':
+    case 'argument':
+    case 'capture':
+    case 'file':
+    case 'import':
+    case 'exchange':
+    case 'sandbox':
+    case 'shared':
+    case 'dynamic':
+      return false;
+  }
+}
+
+function describeVariable(about: {
+  readonly origin: VariableOrigin;
+  readonly shownValue: string | undefined;
+  readonly lacking: readonly string[];
+}): Prose {
+  const { origin, shownValue, lacking } = about;
+  const pieces: ProsePiece[] = [];
+  if (shownValue === undefined) pieces.push(plain('It has no value now.'));
+  else pieces.push({ kind: 'code', text: shownValue });
+  pieces.push({ kind: 'paragraph' }, plain(`From ${describeOrigin(origin)}.`));
+  if (lacking.length > 0) pieces.push({ kind: 'paragraph' }, plain(describeLacking(lacking)));
+  return pieces;
+}
+
+/** «Not defined in 'stage' and 2 more.» */
+function describeLacking(names: readonly string[]): string {
+  const shown = names.slice(0, MOST_LACKING).map((name) => `'${name}'`);
+  const more = names.length > MOST_LACKING ? ` and ${names.length - MOST_LACKING} more` : '';
+  return `Not defined in ${shown.join(', ')}${more}.`;
+}
+
+function describeValue(found: ReturnType<VariableLayer['lookup']>, scope: VariableScope): string | undefined {
   if (!found || !('origin' in found)) return undefined;
   const value = evaluateVariable(found, scope);
   if (value.kind === 'failure') return undefined;
   return maskValue(value.text, found.secret || value.secrets.length > 0);
 }
+
+/** Those with a meaning of their own first, then the made-up samples that the scope fills. */
+function completeDynamic(suffix: string, { layers }: VariableScope): CompletionEntry[] {
+  const names = new Set(layers.flatMap((layer) => (layer.origin === 'dynamic' ? layer.names : [])));
+  if (names.size === 0) return [];
+  const samples = [...names].filter((name) => !lookupDynamicAbout(name));
+  return [
+    ...dynamicTable.map((about) => toDynamicEntry(about, suffix)),
+    ...samples.map((name) => toDynamicEntry({ name, about: 'Made-up data.', parameters: [] }, suffix)),
+  ];
+}
+
+function toDynamicEntry(about: DynamicAbout, suffix: string): CompletionEntry {
+  const documentation: ProsePiece[] = [plain(about.about)];
+  if (about.example !== undefined) documentation.push({ kind: 'paragraph' }, { kind: 'code', text: about.example });
+  return {
+    kind: 'dynamic',
+    label: about.name,
+    detail: about.parameters.length === 0 ? 'a fresh value each time' : dynamicUsage(about),
+    origin: 'dynamic',
+    documentation,
+    insert: insertSnippet(dynamicSnippet(about) + escapeSnippet(suffix)),
+  };
+}
+
+/** `\$randomInt ${1:1} ${2:100}`: the arguments that are usually given. */
+function dynamicSnippet({ name, parameters, takesParentheses }: DynamicAbout): string {
+  const call = escapeSnippet(name === '$env' ? '$env.' : name);
+  if (name === '$env') return `${call}\${1:NAME}`;
+  const stops = parameters
+    .filter((parameter) => parameter.initial !== undefined)
+    .map(({ initial = '' }, index) => `\${${index + 1}:${initial}}`);
+  if (stops.length === 0) return call;
+  return takesParentheses ? `${call}(${stops.join(', ')})` : `${call} ${stops.join(' ')}`;
+}
+
+const MOST_VALUES = 1000;
+const MOST_LACKING = 5;

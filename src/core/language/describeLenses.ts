@@ -1,4 +1,4 @@
-import type { RequestFile } from '../syntax/nodes';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Span } from '../text/span';
 
 /** Where an editor offers to send, one for each block that holds a request. */
@@ -14,11 +14,28 @@ export interface RequestLens {
 /** In the order of the document. */
 export function describeLenses(file: RequestFile): readonly RequestLens[] {
   const lenses: RequestLens[] = [];
-  file.blocks.forEach((block, index) => {
-    if (!block.request) return;
+  for (const [index, block] of file.blocks.entries()) {
+    const about = describeBlock(block);
+    if (about.line === undefined) continue;
     const blockStart = file.starts[index] ?? 0;
-    const offset = blockStart + block.request.span.start;
-    lenses.push({ span: { start: offset, end: offset }, blockStart, name: block.name?.text });
-  });
+    const offset = blockStart + about.line;
+    lenses.push({ span: { start: offset, end: offset }, blockStart, name: about.name });
+  }
   return lenses;
+}
+
+/** What stays the same wherever a block stands; `line` is the offset of its request line. */
+interface BlockLens {
+  readonly line: number | undefined;
+  readonly name: string | undefined;
+}
+
+const lensesOfBlocks = new WeakMap<RequestBlock, BlockLens>();
+
+function describeBlock(block: RequestBlock): BlockLens {
+  const known = lensesOfBlocks.get(block);
+  if (known) return known;
+  const lens = { line: block.request?.span.start, name: block.name?.text };
+  lensesOfBlocks.set(block, lens);
+  return lens;
 }

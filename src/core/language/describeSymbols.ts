@@ -15,13 +15,38 @@ export interface FileSymbol {
 
 /** Requests with the variables of their block inside; variables of a block without request and title stand alone. */
 export function describeSymbols(file: RequestFile): readonly FileSymbol[] {
-  return file.blocks.flatMap((block, index) => describeBlock(block, file.starts[index] ?? 0));
+  const symbols: FileSymbol[] = [];
+  for (const [index, block] of file.blocks.entries()) {
+    const start = file.starts[index] ?? 0;
+    for (const symbol of blockSymbols(block)) symbols.push(shiftSymbol(symbol, start));
+  }
+  return symbols;
 }
 
-function describeBlock(block: RequestBlock, start: number): readonly FileSymbol[] {
-  const variables = block.variables.map((variable) => describeVariable(variable, start));
+const symbolsOfBlocks = new WeakMap<RequestBlock, readonly FileSymbol[]>();
+
+/** In the coordinates of the block, worked out once. */
+function blockSymbols(block: RequestBlock): readonly FileSymbol[] {
+  const known = symbolsOfBlocks.get(block);
+  if (known) return known;
+  const symbols = describeBlock(block);
+  symbolsOfBlocks.set(block, symbols);
+  return symbols;
+}
+
+function shiftSymbol(symbol: FileSymbol, offset: number): FileSymbol {
+  return {
+    ...symbol,
+    span: shiftSpan(symbol.span, offset),
+    selectionSpan: shiftSpan(symbol.selectionSpan, offset),
+    children: symbol.children.map((child) => shiftSymbol(child, offset)),
+  };
+}
+
+function describeBlock(block: RequestBlock): readonly FileSymbol[] {
+  const variables = block.variables.map(describeVariable);
   const label = block.title?.text ?? block.name?.text;
-  const span = { start, end: start + block.text.trimEnd().length };
+  const span = { start: 0, end: block.text.trimEnd().length };
   if (block.request) {
     const line = requestLine(block.request);
     const selection = block.title ?? block.name;
@@ -32,25 +57,25 @@ function describeBlock(block: RequestBlock, start: number): readonly FileSymbol[
         label: label ?? line,
         detail: label === undefined ? '' : line,
         span,
-        selectionSpan: clampSpan(shiftSpan(selectionSpan, start), span),
+        selectionSpan: clampSpan(selectionSpan, span),
         children: variables,
       },
     ];
   }
   if (!block.title) return variables;
-  const selectionSpan = clampSpan(shiftSpan(block.title.span, start), span);
+  const selectionSpan = clampSpan(block.title.span, span);
   return [{ kind: 'section', label: block.title.text, detail: '', span, selectionSpan, children: variables }];
 }
 
-function describeVariable(variable: VariableDeclaration, start: number): FileSymbol {
-  const span = shiftSpan(variable.span, start);
+function describeVariable(variable: VariableDeclaration): FileSymbol {
+  const { span } = variable;
   return {
     kind: 'variable',
     label: variable.name.text,
     // The value stays out: an outline is on every screenshot, and a value may be a secret.
     detail: '',
     span,
-    selectionSpan: clampSpan(shiftSpan(variable.name.span, start), span),
+    selectionSpan: clampSpan(variable.name.span, span),
     children: [],
   };
 }

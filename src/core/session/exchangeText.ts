@@ -19,8 +19,18 @@ export interface BodyText {
 /** Larger bodies are not looked into. */
 export const LARGEST_BODY = 16_000_000;
 
-/** Reads the bodies of one exchange. */
+/** Reads the bodies of one exchange, once: an editor asks after every keystroke. */
 export async function readExchangeText(exchange: Exchange): Promise<ExchangeText> {
+  const known = textsOfExchanges.get(exchange);
+  if (known) return known;
+  const text = await readBodies(exchange);
+  textsOfExchanges.set(exchange, text);
+  return text;
+}
+
+const textsOfExchanges = new WeakMap<Exchange, ExchangeText>();
+
+async function readBodies(exchange: Exchange): Promise<ExchangeText> {
   const { outcome, request } = exchange;
   let responseBody: BodyText | undefined;
   if (outcome.kind === 'response' && outcome.body.size <= LARGEST_BODY) {

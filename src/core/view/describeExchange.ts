@@ -5,6 +5,7 @@ import type { Link } from '../exchange/link';
 import { parseHttpUrl } from '../exchange/origin';
 import { buildRedactor } from '../exchange/redaction';
 import type { Redactor } from '../exchange/redaction';
+import type { ResolvedRequest } from '../request/resolvedRequest';
 import { describeBody, maximumShown } from './describeBody';
 import { describeLinks, maximumLinks } from './describeLinks';
 import type { FailureOutcomeView, RequestView, ResponseOutcomeView, ResponseView } from './responseView';
@@ -33,7 +34,7 @@ export async function describeExchange(
     environmentName: exchange.environmentName,
     startedAt: exchange.startedAt,
     milliseconds: exchange.milliseconds,
-    request: describeRequest(exchange, redactor),
+    request: describeRequest(exchange.request, redactor, exchange.outcome),
     outcome,
     redirects: exchange.redirects.map((hop) => ({
       status: hop.status,
@@ -53,7 +54,12 @@ function connectionNotes({ request }: Exchange): readonly string[] {
   return [`The request for ${host} went to ${request.connectOrigin}, as the environment says.`];
 }
 
-function describeRequest({ request, outcome }: Exchange, redactor: Redactor): RequestView {
+/** What is sent, or would be: `outcome` is left out before there is one. */
+export function describeRequest(
+  request: ResolvedRequest,
+  redactor: Redactor,
+  outcome?: Exchange['outcome'],
+): RequestView {
   const bytes = request.body?.bytes ?? new Uint8Array();
   const { body } = describeBody(
     { bytes, size: bytes.byteLength, headers: request.headers, spans: [] },
@@ -62,7 +68,7 @@ function describeRequest({ request, outcome }: Exchange, redactor: Redactor): Re
   return {
     method: request.method,
     url: redactor.url(request.url),
-    httpVersion: spokenVersion(request.httpVersion, outcome.kind === 'response' ? outcome.httpVersion : undefined),
+    httpVersion: spokenVersion(request.httpVersion, outcome?.kind === 'response' ? outcome.httpVersion : undefined),
     headers: redactor.headers(request.headers),
     body: body.language === 'empty' ? undefined : (body.raw ?? body.formatted),
   };

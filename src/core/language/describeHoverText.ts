@@ -1,0 +1,113 @@
+import type { ShownDefinition, PlaceholderDescription } from './describePlaceholder';
+import { describeOrigin } from './describeOrigin';
+import { lookupDirectiveAbout } from './directiveTable';
+import { dynamicNameOf, dynamicUsage, lookupDynamicAbout } from './dynamicTable';
+import { lookupHeaderAbout } from './headerTable';
+import { commonMediaTypes, type MediaType } from './mediaTypes';
+import { lookupMethod } from './methodTable';
+import { describeWith, plain, type Prose, type ProsePiece } from './prose';
+import type { ShownTarget } from './describeTarget';
+
+/** How a host writes the path of a file: relative to its workspace. */
+export type ShowPath = (path: string) => string;
+
+/** The value of a placeholder and the whole chain behind it. Values come masked already. */
+export function describePlaceholderText(description: PlaceholderDescription, showPath: ShowPath): Prose {
+  const pieces: ProsePiece[] = [];
+  appendDescription(pieces, description, { showPath, depth: 0 });
+  const dynamic = lookupDynamicAbout(dynamicNameOf(description.expression) ?? '');
+  if (dynamic) {
+    pieces.push({ kind: 'paragraph' }, { kind: 'code', text: dynamicUsage(dynamic) }, plain(` ${dynamic.about}`));
+  }
+  return pieces;
+}
+
+/** What a method, a field, a value or a directive means; `undefined` for one that is not known. */
+export function describeTerm(
+  term:
+    | { readonly kind: 'method' | 'directive'; readonly name: string }
+    | { readonly kind: 'header'; readonly name: string; readonly value: string | undefined },
+  vendorTypes: readonly MediaType[] = [],
+): Prose | undefined {
+  switch (term.kind) {
+    case 'method': {
+      const method = lookupMethod(term.name);
+      return method && [strong(method.name), plain(' '), ...describeWith(method.about, method.specification)];
+    }
+    case 'directive': {
+      const about = lookupDirectiveAbout(term.name);
+      if (!about) return undefined;
+      const usage: ProsePiece = {
+        kind: 'code',
+        text: `# @${about.name}${about.usage === '' ? '' : ` ${about.usage}`}`,
+      };
+      const more = about.isIgnored ? ' Read, and not acted on.' : '';
+      return [usage, { kind: 'paragraph' }, plain(about.about + more)];
+    }
+    case 'header':
+      return describeHeader(term.name, term.value, vendorTypes);
+  }
+}
+
+function describeHeader(name: string, value: string | undefined, vendorTypes: readonly MediaType[]): Prose | undefined {
+  const header = lookupHeaderAbout(name);
+  if (!header) return undefined;
+  const about = describeWith(header.about, header.specification);
+  if (value === undefined) return [strong(header.name), plain(' '), ...about];
+  const types = header.holdsMediaTypes ? [...commonMediaTypes, ...vendorTypes] : [];
+  const wanted = value.toLowerCase();
+  const known = [...types, ...(header.values ?? [])].find(({ text }) => text.toLowerCase() === wanted);
+  if (!known) return [strong(header.name), plain(' '), ...about];
+  return [
+    { kind: 'code', text: known.text },
+    plain(` ${known.about}`),
+    { kind: 'paragraph' },
+    strong(header.name),
+    plain(' '),
+    ...about,
+  ];
+}
+
+/** Where a request goes, or why that cannot be said. */
+export function describeTargetText(target: ShownTarget): Prose {
+  if (target.kind === 'url') return [{ kind: 'code', text: target.url }];
+  return target.messages.flatMap((message): ProsePiece[] => [plain(message), { kind: 'line' }]);
+}
+
+/** What came of the last send of a named request. */
+export function describeRequestText(
+  name: string,
+  status: string | undefined,
+  environmentName: string | undefined,
+): Prose {
+  const place = environmentName === undefined ? '' : ` in environment '${environmentName}'`;
+  const last = status === undefined ? `Not sent${place} yet.` : `Last answer${place}: ${status}.`;
+  return [strong(name), { kind: 'paragraph' }, plain(last)];
+}
+
+function appendDescription(
+  pieces: ProsePiece[],
+  description: PlaceholderDescription,
+  at: { readonly showPath: ShowPath; readonly depth: number },
+): void {
+  const { expression, shownValue, definition, failure, shadowed, uses } = description;
+  const line: ProsePiece = { kind: 'line', depth: at.depth };
+  const next: ProsePiece = { kind: 'line', depth: at.depth + 1 };
+  if (pieces.length > 0) pieces.push(line);
+  pieces.push(strong(expression));
+  if (shownValue !== undefined) pieces.push(plain(' = '), { kind: 'code', text: shownValue });
+  if (definition) pieces.push(next, plain(`from ${describeDefinition(definition, at.showPath)}`));
+  if (failure !== undefined) pieces.push(next, plain(failure));
+  for (const loser of shadowed)
+    pieces.push(next, plain(`hides the one from ${describeDefinition(loser, at.showPath)}`));
+  for (const use of uses) appendDescription(pieces, use, { ...at, depth: at.depth + 1 });
+}
+
+function describeDefinition({ origin, path }: ShownDefinition, showPath: ShowPath): string {
+  const name = describeOrigin(origin);
+  return path === undefined || path === '' ? name : `${name} (${showPath(path)})`;
+}
+
+function strong(text: string): ProsePiece {
+  return { kind: 'strong', text };
+}

@@ -1,0 +1,104 @@
+import { directiveKey } from '../syntax/nodes';
+
+/** A `# @…` line: what it does here. */
+export interface DirectiveAbout {
+  readonly name: string;
+  /** What stands behind the name: `name = path`; empty when nothing does. */
+  readonly usage: string;
+  readonly about: string;
+  /** What is written behind the name, with tab stops. */
+  readonly snippet?: string;
+  /** Known from other tools and passed over here. */
+  readonly isIgnored?: true;
+}
+
+/** In the order in which they are offered: what acts here first. */
+export const directiveTable: readonly DirectiveAbout[] = [
+  acts(
+    'name',
+    'createUser',
+    'Names the request, so that others can read its answer: {{createUser.response.body.$.id}}.',
+    '${1:name}',
+  ),
+  acts(
+    'capture',
+    '[secret] name = path [/pattern/]',
+    'Keeps a value of the answer under a name, for later requests: response.body.$.id, response.headers.Location, response.status.',
+    '${1:name} = response.body.\\$.${2:id}',
+  ),
+  acts(
+    'prompt',
+    '[secret] name [question]',
+    'Asks for a value before the request is sent. A secret one is not shown.',
+    '${1:name} ${2:What to ask}',
+  ),
+  acts('secret', 'name [question]', 'Asks for a value before the request is sent, without showing it.', '${1:name}'),
+  acts('env', 'environment', 'Pins this file to an environment, whatever is chosen elsewhere.', '${1:environment}'),
+  acts(
+    'ref',
+    'request',
+    'Sends the named request first, unless it has an answer in this environment already.',
+    '${1:request}',
+  ),
+  acts('force-ref', 'request', 'Sends the named request first, each time.', '${1:request}'),
+  acts(
+    'once',
+    '[$name …]',
+    'Dynamic variables keep their first value within this request; without names all of them do.',
+  ),
+  acts('note', 'text', 'Asks before the request is sent, with this text.', '${1:text}'),
+  acts('timeout', 'number [ms|s|m]', 'How long to wait for the whole answer. Seconds without a unit.', '${1:30}'),
+  acts('no-redirect', '', 'Shows a redirect instead of following it.'),
+  acts('disabled', '', 'Keeps the request from being sent.'),
+  acts('inject-variables', '', 'Fills the placeholders in files that the body names with <, as <@ does.'),
+  acts('title', 'text', 'A name for people.', '${1:title}'),
+  acts('description', 'text', 'What the request is for.', '${1:description}'),
+  acts(
+    'import',
+    'path',
+    'In other tools: reads names and variables of another file. Here this is the line import ./other.http.',
+    '${1:./other.http}',
+  ),
+  passedOver('connection-timeout', 'number', 'How long to wait for the connection.'),
+  passedOver('no-cookie-jar', '', 'Sends and keeps no cookies. No cookies are kept here.'),
+  passedOver('no-log', '', 'Keeps the answer out of the history.'),
+  passedOver('no-auto-encoding', '', 'Sends the address as it is written. That is what happens here.'),
+  passedOver(
+    'no-reject-unauthorized',
+    '',
+    'Takes any certificate. Here only an environment can say that, for its own hosts.',
+  ),
+  passedOver('no-client-cert', '', 'Sends no client certificate.'),
+  passedOver('no-proxy', '', 'Goes past the proxy.'),
+  passedOver('proxy', 'address', 'Goes through this proxy. Here an environment says that, under $identityHttp.'),
+  passedOver('use-os-credentials', '', 'Signs in as the user of this machine.'),
+  passedOver('loop', 'for x of list', 'Sends the request several times.'),
+  passedOver('sleep', 'milliseconds', 'Waits before sending.'),
+  passedOver('delay', 'milliseconds', 'Waits before sending.'),
+  passedOver('ratelimit', 'rules', 'Sends no more than so many requests in a time.'),
+  passedOver('post-redirect-get', '', 'Follows a redirect with GET.'),
+  passedOver('jwt', 'names', 'Shows tokens of the answer decoded.'),
+  passedOver('no-gql-parsing', '', 'Reads the body as text, not as GraphQL.'),
+  passedOver('language', 'id', 'The language the answer is shown in.'),
+  passedOver('save', '', 'Saves the answer to a file.'),
+  passedOver('tag', 'names', 'Groups requests.'),
+  passedOver('debug', '', 'Logs more.'),
+  passedOver('verbose', '', 'Logs more.'),
+];
+
+/** The entry of a directive, its name in any spelling. */
+export function lookupDirectiveAbout(name: string): DirectiveAbout | undefined {
+  return directivesByKey.get(directiveKey(name));
+}
+
+function acts(name: string, usage: string, about: string, snippet?: string): DirectiveAbout {
+  return snippet === undefined ? { name, usage, about } : { name, usage, about, snippet };
+}
+
+function passedOver(name: string, usage: string, about: string): DirectiveAbout {
+  return { name, usage, about, isIgnored: true };
+}
+
+const directivesByKey: ReadonlyMap<string, DirectiveAbout> = new Map(
+  directiveTable.map((entry) => [directiveKey(entry.name), entry]),
+);

@@ -1,0 +1,51 @@
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { shiftSpan, type Span } from '../text/span';
+import type { Template } from '../text/template';
+
+/** Something that can be opened; where it leads is worked out when somebody asks. Document coordinates. */
+export type DocumentLink =
+  | { readonly kind: 'target'; readonly span: Span; readonly blockIndex: number }
+  | { readonly kind: 'file'; readonly span: Span; readonly blockIndex: number; readonly path: Template };
+
+/** Addresses on request lines, files of bodies, imports and scripts, in the order of the document. */
+export function findDocumentLinks(file: RequestFile): readonly DocumentLink[] {
+  return file.blocks.flatMap((block, blockIndex) => {
+    const start = file.starts[blockIndex] ?? 0;
+    return blockLinks(block).map((link) => ({ ...link, span: shiftSpan(link.span, start), blockIndex }));
+  });
+}
+
+type BlockLink =
+  | { readonly kind: 'target'; readonly span: Span }
+  | { readonly kind: 'file'; readonly span: Span; readonly path: Template };
+
+const linksOfBlocks = new WeakMap<RequestBlock, readonly BlockLink[]>();
+
+function blockLinks(block: RequestBlock): readonly BlockLink[] {
+  const known = linksOfBlocks.get(block);
+  if (known) return known;
+  const links: BlockLink[] = [];
+  const { request } = block;
+  // An address without placeholders is a link in every editor, but not one that knows what is secret in it.
+  if (request && (request.kind === 'http' || request.kind === 'graphql') && request.target.parts.length > 0) {
+    links.push({ kind: 'target', span: firstLine(block.text, request.target.span) });
+  }
+  for (const part of request?.body?.parts ?? []) if (part.kind === 'file') addFile(links, part.path);
+  for (const node of block.nodes) {
+    if (node.kind === 'import' || node.kind === 'run' || node.kind === 'script' || node.kind === 'response-reference') {
+      if (node.path) addFile(links, node.path);
+    }
+  }
+  linksOfBlocks.set(block, links);
+  return links;
+}
+
+function addFile(links: BlockLink[], path: Template): void {
+  if (path.span.end > path.span.start) links.push({ kind: 'file', span: path.span, path });
+}
+
+/** A target may go on over lines that are indented: the link is on its first one. */
+function firstLine(text: string, { start, end }: Span): Span {
+  const [line = ''] = /^[^\r\n]*/.exec(text.slice(start, end)) ?? [];
+  return { start, end: start + line.trimEnd().length };
+}

@@ -1,0 +1,36 @@
+import { describeSymbols, type FileSymbol } from './describeSymbols';
+import type { RequestFile } from '../syntax/nodes';
+
+/** A symbol of one of several files. */
+export interface FoundSymbol {
+  readonly symbol: FileSymbol;
+  /** The section or request it stands in. */
+  readonly container: string;
+}
+
+/** The symbols of a file whose label or request line holds the letters of the query in their order; at most `limit`. */
+export function matchSymbols(file: RequestFile, query: string, limit: number): readonly FoundSymbol[] {
+  const wanted = query.toLowerCase().replace(/\s+/g, '').slice(0, LONGEST_QUERY);
+  const found: FoundSymbol[] = [];
+  const visit = (symbol: FileSymbol, container: string): void => {
+    if (found.length >= limit) return;
+    if (matches(symbol.label, wanted) || matches(symbol.detail, wanted)) found.push({ symbol, container });
+    for (const child of symbol.children) visit(child, symbol.label);
+  };
+  for (const symbol of describeSymbols(file)) visit(symbol, '');
+  return found;
+}
+
+/** The letters of `wanted` in their order, anything between them. */
+function matches(text: string, wanted: string): boolean {
+  let offset = -1;
+  const searched = text.slice(0, LONGEST_LABEL).toLowerCase();
+  for (const letter of wanted) {
+    offset = searched.indexOf(letter, offset + 1);
+    if (offset < 0) return false;
+  }
+  return true;
+}
+
+const LONGEST_QUERY = 100;
+const LONGEST_LABEL = 1000;

@@ -1,0 +1,77 @@
+import * as vscode from 'vscode';
+import type { Completion, CompletionEntry, CompletionKind } from '../core/language/completion';
+import type { Prose } from '../core/language/prose';
+import { toRangeInLine } from './convert';
+
+/** Markdown in which nothing of the pieces is Markdown: no value becomes a link, an image, an icon or a command. */
+export function toMarkdown(prose: Prose): vscode.MarkdownString {
+  const text = new vscode.MarkdownString();
+  text.supportHtml = false;
+  text.isTrusted = false;
+  for (const piece of prose) {
+    switch (piece.kind) {
+      case 'text':
+        text.appendText(piece.text);
+        break;
+      case 'strong':
+        text.appendMarkdown('**').appendText(piece.text).appendMarkdown('**');
+        break;
+      case 'code':
+        text.appendMarkdown(inlineCode(piece.text));
+        break;
+      case 'link':
+        text.appendMarkdown('[').appendText(piece.text).appendMarkdown(`](${piece.url})`);
+        break;
+      case 'line':
+        text.appendMarkdown(`  \n${indent.repeat(piece.depth ?? 0)}`);
+        break;
+      case 'paragraph':
+        text.appendMarkdown('\n\n');
+    }
+  }
+  return text;
+}
+
+/** The entries as VS Code takes them, in their order. `line` is that of the cursor. */
+export function toCompletionItems({ span, entries }: Completion, line: number): vscode.CompletionItem[] {
+  const range = toRangeInLine(line, span);
+  return entries.map((entry, index) => toCompletionItem(entry, range, index));
+}
+
+function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: number): vscode.CompletionItem {
+  const { label, kind, detail, origin, documentation, insert, goesOn } = entry;
+  const shown = origin === undefined ? label : { label, description: origin };
+  const item = new vscode.CompletionItem(shown, itemKinds[kind]);
+  if (detail !== undefined) item.detail = detail;
+  if (documentation) item.documentation = toMarkdown(documentation);
+  item.insertText = insert.kind === 'snippet' ? new vscode.SnippetString(insert.text) : insert.text;
+  item.filterText = label;
+  item.sortText = String(index).padStart(6, '0');
+  item.range = range;
+  if (goesOn) item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
+  return item;
+}
+
+/** Inside code nothing is Markdown; the fence is longer than any run of backticks in the value. */
+function inlineCode(value: string): string {
+  const line = value.replace(/[\r\n]+/g, ' ');
+  const runs = line.match(/`+/g) ?? [];
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1);
+  return `${fence} ${line} ${fence}`;
+}
+
+const indent = '\u00a0\u00a0';
+
+const itemKinds: Record<CompletionKind, vscode.CompletionItemKind> = {
+  method: vscode.CompletionItemKind.Method,
+  header: vscode.CompletionItemKind.Field,
+  value: vscode.CompletionItemKind.Value,
+  directive: vscode.CompletionItemKind.Keyword,
+  variable: vscode.CompletionItemKind.Variable,
+  dynamic: vscode.CompletionItemKind.Function,
+  request: vscode.CompletionItemKind.Reference,
+  response: vscode.CompletionItemKind.Property,
+  environment: vscode.CompletionItemKind.EnumMember,
+  file: vscode.CompletionItemKind.File,
+  folder: vscode.CompletionItemKind.Folder,
+};

@@ -1,0 +1,60 @@
+import * as vscode from 'vscode';
+import { describeLenses, type RequestLens } from '../core/language/describeLenses';
+import { toRange } from './convert';
+import { environmentOf } from './environmentOf';
+import type { Host } from './host';
+
+/** What can be done with each request, above its request line; in Markdown, above the requests of its fences. */
+export async function provideLenses(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+  const settings = vscode.workspace.getConfiguration('identityHttp', document.uri);
+  if (settings.get<boolean>('codeLens') === false) return [];
+  if (document.languageId === 'markdown' && !/^ {0,3}(?:`{3,}|~{3,})/m.test(document.getText())) return [];
+  const { name: environmentName } = await environmentOf(host, document);
+  const lenses: vscode.CodeLens[] = [];
+  for (const lens of describeLenses((await host.documents()).fileOf(document))) {
+    const range = toRange(document, lens.span);
+    for (const command of commandsOf(host, { document, lens, environmentName })) {
+      lenses.push(new vscode.CodeLens(range, command));
+    }
+  }
+  return lenses;
+}
+
+interface LensContext {
+  readonly document: vscode.TextDocument;
+  readonly lens: RequestLens;
+  readonly environmentName: string | undefined;
+}
+
+function commandsOf(host: Host, { document, lens, environmentName }: LensContext): readonly vscode.Command[] {
+  const uri = document.uri.toString();
+  const target = [uri, lens.blockStart];
+  const commands: vscode.Command[] = [
+    { title: '▷ Send', command: 'identityHttp.send', arguments: target },
+    {
+      title: 'Send with…',
+      tooltip: 'Send once with another environment',
+      command: 'identityHttp.sendWith',
+      arguments: target,
+    },
+    {
+      title: 'Copy as…',
+      tooltip: 'Copy the address or the whole request, secrets masked',
+      command: 'identityHttp.copyAs',
+      arguments: target,
+    },
+    {
+      title: environmentName ?? 'No environment',
+      tooltip: 'Choose another environment',
+      command: 'identityHttp.selectEnvironment',
+      arguments: [uri],
+    },
+  ];
+  const { name } = lens;
+  const status = name === undefined ? undefined : host.statuses.statusOf(document.uri, environmentName, name);
+  if (status !== undefined) {
+    const tooltip = 'Last answer in this environment';
+    commands.push({ title: status, tooltip, command: 'identityHttp.showResponse' });
+  }
+  return commands;
+}
