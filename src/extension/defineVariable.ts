@@ -68,10 +68,16 @@ async function defineInEnvironment(
 export async function environmentFileFor(
   host: Host,
   place: vscode.Uri,
-  { name, environmentName }: { readonly name: string; readonly environmentName: string },
+  {
+    name,
+    environmentName,
+    secret = false,
+  }: { readonly name: string; readonly environmentName: string; readonly secret?: boolean },
 ): Promise<vscode.Uri | undefined> {
-  const known = await (await host.variables()).environmentFiles(place, environmentName);
-  const privately = isSecretName(name);
+  const files = await (await host.variables()).environmentFiles(place, environmentName);
+  // What another tool exported or reads is not written to.
+  const known = files.filter((uri) => /\/http-client[^/]*\.env\.json(?:\.user)?$/.test(uri.path));
+  const privately = secret || isSecretName(name);
   const fitting = known.find((uri) => uri.path.endsWith('.private.env.json') === privately);
   if (fitting) return fitting;
   const folder = known[0] ? vscode.Uri.joinPath(known[0], '..') : homeFolder(place);

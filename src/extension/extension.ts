@@ -67,6 +67,7 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'explainProblem', async (code) =>
     (await import('./explainProblem')).explainProblem(host, code),
   );
+  registerCommand(host, 'saveCapture', async (name) => (await import('./saveCapture')).saveCapture(host, name));
   registerCommand(host, 'openExample', async () => (await import('./openExample')).openExample(host));
   registerCommand(host, 'openWalkthrough', async () => {
     const walkthrough = `${host.context.extension.id}#firstRequest`;

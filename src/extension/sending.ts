@@ -4,15 +4,18 @@ import type { Exchange } from '../core/exchange/exchange';
 import { buildRedactor } from '../core/exchange/redaction';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
 import { sendBlock } from '../core/session/sendBlock';
-import type { SendBlockInput } from '../core/session/sendBlock';
+import type { EarlierExchange, SendBlockInput } from '../core/session/sendBlock';
 import { blockAtOffset, placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
+import type { RequestBlock } from '../core/syntax/nodes';
 import { describeBlockReference, findReferencedBlock } from '../core/language/blockReference';
 import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
+import { askPrompt } from './askPrompt';
 import { confirmSend } from './confirmSend';
+import { earlierSource } from './earlierSource';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
@@ -122,12 +125,20 @@ export class Sending implements vscode.Disposable {
       const input = await this.inputOf(target);
       if (!input) return;
       const announcement = { made: false };
+      let nextStep = step;
       const ports = {
         ...valuePorts(),
         transport: this.transport,
         reader: fileReader(variables.placeOf(contextUri(this.host, document.uri)).uri),
-        prompt: askPerson,
+        prompt: askPrompt,
         confirm: confirmSend,
+        onEarlier: async (earlier: EarlierExchange) => {
+          const { uri, source: from } = earlierSource(document, earlier);
+          await this.record(earlier.exchange, from, { step: nextStep, origin: { kind: 'block' } });
+          nextStep = 'visit';
+          this.#recordStatus(uri, earlier.block, earlier.exchange);
+          variables.answered();
+        },
         onSending: (request: ResolvedRequest) => {
           announcement.made = true;
           this.announce(request, titleOf(placed));
@@ -137,8 +148,8 @@ export class Sending implements vscode.Disposable {
         const result = await sendBlock(ports, variables.session, input, signal);
         if (result.kind === 'unresolved') await reportUnresolved(document, placed, result.problems);
         if (result.kind !== 'sent') return;
-        await this.record(result.exchange, source, { step, origin: { kind: 'block' } });
-        this.#recordStatus(document, placed, result.exchange);
+        await this.record(result.exchange, source, { step: nextStep, origin: { kind: 'block' } });
+        this.#recordStatus(document.uri, placed.block, result.exchange);
         variables.answered();
         reportCaptures(document, placed, result.problems);
       } finally {
@@ -176,11 +187,11 @@ export class Sending implements vscode.Disposable {
     if (this.active.count <= 1) this.responses.showIdle();
   }
 
-  #recordStatus(document: vscode.TextDocument, placed: PlacedBlock, { outcome, environmentName }: Exchange): void {
-    const name = placed.block.name?.text;
+  #recordStatus(uri: vscode.Uri, block: RequestBlock, { outcome, environmentName }: Exchange): void {
+    const name = block.name?.text;
     if (name === undefined) return;
     const status = outcome.kind === 'response' ? `${outcome.status} ${outcome.statusText}`.trimEnd() : 'no answer';
-    this.host.statuses.record(document.uri, environmentName, name, status);
+    this.host.statuses.record(uri, environmentName, name, status);
   }
 
   /** In the environment the answer came from, whatever is chosen by now. */
@@ -276,10 +287,6 @@ function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
   void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
     if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
   });
-}
-
-async function askPerson(question: string, secret: boolean): Promise<string | undefined> {
-  return vscode.window.showInputBox({ prompt: question, password: secret, ignoreFocusOut: true });
 }
 
 function titleOf({ block }: PlacedBlock): string {

@@ -68,9 +68,12 @@ test('what a message shows of an answer is masked', async () => {
   await check('# @capture x = headers.Location /nope/', { headers, secrets: ['hidden-1'] }, /code=••••••&state=s/);
 });
 
+function withScript(code: string): string {
+  return `# @name login\nGET https://example.com/\n\n> {%\n${code}\n%}\n`;
+}
+
 test('plain assignments of a script are captures, and only warn', async () => {
-  const script = (code: string) => `# @name login\nGET https://example.com/\n\n> {%\n${code}\n%}\n`;
-  const set = script(
+  const set = withScript(
     'client.global.set("id", response.body.user.id);\nclient.global.set("token", response.headers.valueOf("X-T"))',
   );
   const answer: Answer = { body: '{"user":{"id":7}}', headers: [['X-T', 't0k']] };
@@ -89,7 +92,7 @@ test('plain assignments of a script are captures, and only warn', async () => {
     ['warning', 'warning'],
   );
   const conditional = await record(
-    script('if (response.status === 200) client.global.set("id", response.body.user.id)'),
+    withScript('if (response.status === 200) client.global.set("id", response.body.user.id)'),
     answer,
   );
   assert.deepEqual(conditional.captures, []);

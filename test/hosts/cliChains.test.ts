@@ -52,7 +52,7 @@ test('a run of all requests sends none of them twice', async () => {
 
 test('a ref that fails ends with 1 and says what was not sent', async () => {
   const run = await check(['--name', 'read'], 1, ['POST /login'], '/login');
-  assert.match(run.stderr, /a\.http:4:3: ref-failed: Not sent\. 'login' was sent first and answered with 403/);
+  assert.match(run.stderr, /a\.http:4:3: ref-failed: 'login' was sent first and answered with 403/);
 });
 
 test('a note needs somebody to ask, or --yes', async () => {

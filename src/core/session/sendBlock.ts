@@ -16,7 +16,7 @@ import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from '.
 import { recordExchange, type KeepSecret } from './recordExchange';
 import { environmentSession, type Session } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
-import { waitForOthers, whileUnderWay } from './underWay';
+import { isUnderWay, waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
@@ -85,9 +85,11 @@ export async function sendBlock(
   if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
   const plan = planRefs(input, (name) => hasAnswer(session, environmentName, name));
   if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
+  const sent = new Set<string>();
   for (const step of plan.steps) {
-    const stop = await sendEarlier(ports, session, { input, step }, signal);
+    const stop = await sendEarlier(ports, session, { input, step, sent }, signal);
     if (stop) return stop;
+    sent.add(step.name);
   }
   return sendOne(ports, session, input, signal);
 }
@@ -104,20 +106,22 @@ function hasAnswer(session: Session, environmentName: string | undefined, name: 
 async function sendEarlier(
   ports: SendBlockPorts,
   session: Session,
-  { input, step }: { readonly input: SendBlockInput; readonly step: RefStep },
+  { input, step, sent }: { readonly input: SendBlockInput; readonly step: RefStep; readonly sent: ReadonlySet<string> },
   signal: AbortSignal,
 ): Promise<NotSent | undefined> {
   const { block, name, place, via } = step;
   const stop = (message: string): NotSent => ({
     kind: 'unresolved',
-    problems: [{ code: 'ref-failed', severity: 'error', span: via.span, message: `Not sent. ${message}` }],
+    problems: [{ code: 'ref-failed', severity: 'error', span: via.span, message }],
   });
   const refused = refuseEnvironment({ file: place.file, block }, input.environments, input.environmentName);
   if (refused) return stop(`'${name}' has to be sent first, and cannot. ${refused.message}`);
   const own = environmentSession(session, input.environmentName);
-  await waitForOthers(own, name, signal);
+  // From the last look to the send nothing is waited for, so that only one of those who waited goes on.
+  while (isUnderWay(own, name) && !signal.aborted) await waitForOthers(own, name, signal);
   if (signal.aborted) return { kind: 'cancelled' };
-  if (!step.forced && hasAnswer(session, input.environmentName, name)) return undefined;
+  // Somebody else's send of it was answered after this chain was planned.
+  if (!step.forced && !sent.has(name) && hasAnswer(session, input.environmentName, name)) return undefined;
   const last = own.exchanges.get(name);
   if (!step.forced && last && mayHaveActed(last)) {
     const what = last.outcome.kind === 'failure' ? 'got no answer' : `answered with ${last.outcome.status}`;

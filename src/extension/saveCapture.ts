@@ -1,0 +1,84 @@
+import * as vscode from 'vscode';
+import { defineVariable } from '../core/environment/defineVariable';
+import { splitEnvironmentName } from '../core/environment/environmentNames';
+import { maskValue } from '../core/language/maskValue';
+import { listCaptures, type ListedCapture } from '../core/session/captures';
+import { literalSource } from '../core/text/template';
+import { toRange } from './convert';
+import { environmentFileFor, exists } from './defineVariable';
+import { contextUri } from './host';
+import type { Host } from './host';
+import { sandboxName } from './sandboxName';
+
+/** Writes a captured value into the environment file of the request file in front. `name` left out is asked for. */
+export async function saveCapture(host: Host, name: unknown): Promise<void> {
+  const document = vscode.window.activeTextEditor?.document;
+  const inFront = document?.languageId === 'http' ? document.uri : vscode.workspace.workspaceFolders?.[0]?.uri;
+  if (!inFront) return;
+  const place = contextUri(host, inFront);
+  const environmentName = host.environments.nameFor(place);
+  const captures = listCaptures((await host.variables()).session, environmentName);
+  const capture =
+    typeof name === 'string' ? captures.find((entry) => entry.name === name) : await pickCapture(captures);
+  if (!capture) {
+    if (captures.length === 0) tell('Nothing was captured in this environment yet.');
+    return;
+  }
+  if (environmentName === undefined || environmentName === sandboxName) {
+    tell(`'${capture.name}' was not saved: choose an environment that a file defines first.`);
+    return;
+  }
+  // Of several environments active together the last one wins.
+  await save(host, place, {
+    capture,
+    environmentName: splitEnvironmentName(environmentName).at(-1) ?? environmentName,
+  });
+}
+
+async function pickCapture(captures: readonly ListedCapture[]): Promise<ListedCapture | undefined> {
+  if (captures.length === 0) return undefined;
+  const items = captures.map((capture) => ({
+    label: capture.name.replaceAll('$(', '\\$('),
+    description: maskValue(capture.text, capture.secret),
+    detail: capture.source?.requestName === undefined ? '' : `From ${capture.source.requestName}`,
+    capture,
+  }));
+  const picked = await vscode.window.showQuickPick(items, { placeHolder: 'The value to save to the environment file' });
+  return picked?.capture;
+}
+
+async function save(
+  host: Host,
+  place: vscode.Uri,
+  { capture, environmentName }: { readonly capture: ListedCapture; readonly environmentName: string },
+): Promise<void> {
+  const { name, secret } = capture;
+  const value = literalSource(capture.text);
+  const uri = await environmentFileFor(host, place, { name, environmentName, secret });
+  if (value === undefined || !uri) {
+    tell(`'${name}' was not saved: ${uri ? 'its text cannot be written into a file' : 'there is no folder for it'}.`);
+    return;
+  }
+  const edit = new vscode.WorkspaceEdit();
+  if (!(await exists(uri))) {
+    const creation = new vscode.WorkspaceEdit();
+    creation.createFile(uri, { ignoreIfExists: true });
+    if (!(await vscode.workspace.applyEdit(creation))) return;
+  }
+  const document = await vscode.workspace.openTextDocument(uri);
+  const plan = defineVariable(document.getText(), { environmentName, name, value });
+  if (plan.kind === 'unreadable') {
+    tell(`'${name}' was not saved: '${vscode.workspace.asRelativePath(uri)}' is not a JSON object of environments.`);
+    return;
+  }
+  for (const { span, text } of plan.edits) edit.replace(uri, toRange(document, span), text);
+  if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) return;
+  const saved = `Saved '${name}' in '${vscode.workspace.asRelativePath(uri)}'.`;
+  void vscode.window.showInformationMessage(saved, 'Open File').then(async (choice) => {
+    if (choice) await vscode.window.showTextDocument(document, { selection: toRange(document, plan.value) });
+  });
+}
+
+function tell(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}
