@@ -3,6 +3,7 @@ import { isSecretName } from '../environment/isSecretName';
 import type { HeaderField, RequestBlock } from '../syntax/nodes';
 import { encodeCredentials } from './encodeCredentials';
 import { fillLineParts, joinParts, report, type Findings } from './findings';
+import { addCookieValues } from './literalSecrets';
 import type { HeaderPair } from './resolvedRequest';
 
 /** A field that goes on the wire, with where it was written. */
@@ -38,6 +39,7 @@ function resolveHeader(findings: Findings, field: HeaderField, block: RequestBlo
   }
   // Of credentials the scheme is left readable, and the rest was marked with them.
   if (!isAuthorization(pair[0]) && isSecretName(pair[0]) && pair[1] !== '') findings.secrets.add(pair[1]);
+  if (/^cookie2?$/i.test(pair[0])) addCookieValues(findings, pair[1]);
   return pair;
 }
 

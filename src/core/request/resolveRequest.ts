@@ -5,6 +5,7 @@ import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes'
 import { knownMethods } from '../syntax/requestMethods';
 import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
+import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions } from './resolveOptions';
@@ -59,6 +60,7 @@ async function resolveMessage(
   const rules = { form, charset: mediaType.charset, fillsFiles: options.fillsFiles };
   const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
   const bytes = message.body && (await resolveBody(findings, folders, message.body, rules));
+  if (bytes) addSecretMembers(findings, bytes, mediaType.name);
   if (!target) return undefined;
   const headers = withTarget(findings, written, target);
   if (form === 'graphql' && mediaType.name === undefined) headers.push(['Content-Type', 'application/json']);

@@ -1,0 +1,67 @@
+import { isSecretName } from '../environment/isSecretName';
+import type { Findings } from './findings';
+
+/**
+ * Marks passwords and tokens that stand in a JSON body in the clear, so that they are masked wherever the request or
+ * an answer that repeats them is shown: `"password": "…"`, `"password": {"value": "…"}`, the `value` of a patch of
+ * `/password`, and the `value` of a body that is all about a password.
+ */
+export function addSecretMembers(findings: Findings, bytes: Uint8Array, mediaType: string | undefined): void {
+  if (bytes.length > LARGEST_SEARCHED || !/^\s*[[{]/.test(decoder.decode(bytes.subarray(0, 64)))) return;
+  const root = parseJson(decoder.decode(bytes));
+  const pending: unknown[] = [root];
+  if (isObject(root) && mediaType?.includes('.password.')) add(findings, root['value']);
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    if (Array.isArray(next)) {
+      for (const item of next) if (typeof item === 'object' && item !== null) pending.push(item);
+    } else if (isObject(next)) {
+      addMembers(findings, next);
+      for (const member of Object.values(next)) if (typeof member === 'object' && member !== null) pending.push(member);
+    }
+  }
+}
+
+/** What a `Cookie` field says of a session, name by name: an answer may repeat one of them. */
+export function addCookieValues(findings: Findings, cookies: string): void {
+  for (const pair of cookies.split(';')) {
+    const value = pair.slice(pair.indexOf('=') + 1).trim();
+    // A preference such as `lang=en` is no secret.
+    if (value.length >= SHORTEST_SESSION) findings.secrets.add(value);
+  }
+}
+
+function addMembers(findings: Findings, object: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(object)) {
+    if (isSecretName(name)) add(findings, isObject(value) ? value['value'] : value);
+  }
+  // CREST calls it `field`, SCIM and RFC 6902 `path`; the name is its last part.
+  const target = object['field'] ?? object['path'];
+  const name = typeof target === 'string' ? target.split(/[/:.]/).at(-1) : undefined;
+  if (name !== undefined && isSecretName(name)) add(findings, object['value']);
+}
+
+function add({ secrets }: Findings, value: unknown): void {
+  for (const text of Array.isArray(value) ? value : [value]) {
+    if (typeof text === 'string' && text.length >= SHORTEST_LITERAL) secrets.add(text);
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Masked by the names of its members only.
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const decoder = new TextDecoder();
+
+/** Shorter ones would be masked wherever a whole value is the same by chance, such as `"1"`. */
+const SHORTEST_LITERAL = 4;
+const SHORTEST_SESSION = 12;
+const LARGEST_SEARCHED = 5_000_000;

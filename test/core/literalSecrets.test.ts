@@ -1,0 +1,45 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { buildRedactor } from '../../src/core/exchange/redaction';
+import { resolvedText } from '../support/resolveText';
+
+/** A request with that type and body; the secrets that were found in it. */
+async function check(type: string, body: string, expected: readonly string[], field = 'X-Any: x') {
+  const request = await resolvedText(`POST https://example.com/\nContent-Type: ${type}\n${field}\n\n${body}`);
+  assert.deepEqual([...request.secrets].sort(), [...expected].sort());
+  return buildRedactor(request.secrets);
+}
+
+test('passwords and tokens in the clear in a JSON body are secrets', async () => {
+  const redactor = await check(
+    'application/json',
+    '{"username": "ann", "password": {"value": "2FederateM0re!", "forceChange": true}, "client_secret": "abcdef"}',
+    ['2FederateM0re!', 'abcdef'],
+  );
+  assert.doesNotMatch(redactor.text('{"echo": "{\\"value\\": \\"2FederateM0re!\\"}"}'), /Federate/);
+  await check('application/json', '{"items": [{"inner": {"recoverySecrets": ["one1", "two2"]}}]}', ['one1', 'two2']);
+  await check('application/vnd.pingidentity.password.set+json', '{"value": "NewPassw0rd!"}', ['NewPassw0rd!']);
+});
+
+test('the value of a patch is a secret when its path says so, in any order', async () => {
+  const patch = '[{"operation": "replace", "field": "/password", "value": "Passw0rdPatch"}]';
+  await check('application/json', patch, ['Passw0rdPatch']);
+  const scim = '{"Operations": [{"value": "ScimPassw0rd", "op": "replace", "path": "urn:x:User:password"}]}';
+  await check('application/scim+json', scim, ['ScimPassw0rd']);
+  await check('application/json', '[{"operation": "replace", "field": "/mail", "value": "ann@example.com"}]', []);
+});
+
+test('what only speaks of secrets is none, and what is no JSON is left alone', async () => {
+  await check('application/json', '{"tokenEndpoint": "https://a.example", "passwordPolicy": "strict"}', []);
+  await check('application/json', '{"password": true, "otp": "1", "value": "shown", "secret": null}', []);
+  await check('application/json', '{"password": "broken', []);
+  await check('text/plain', 'password: abcdef', []);
+  await check('application/json', '['.repeat(50_000), []);
+});
+
+test('a cookie in the clear is a secret by itself, so an answer that repeats it is masked', async () => {
+  const cookies = 'lang=english; iPlanetDirectoryPro=AQICliteral123456';
+  const redactor = await check('text/plain', 'x', [cookies, 'AQICliteral123456'], `Cookie: ${cookies}`);
+  assert.doesNotMatch(redactor.text('{"id": "AQICliteral123456"}'), /AQIC/);
+  assert.match(redactor.text('english'), /english/);
+});
