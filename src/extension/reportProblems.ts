@@ -5,7 +5,7 @@ import type { Problem } from '../core/text/problem';
 import { toRange } from './convert';
 import { fixAction, shortFixTitle, usableFixes } from './problemFixes';
 
-/** Nothing was sent: shows where the first error is, says why, and offers what can be done about it. */
+/** It was not sent: shows where the first error is, says why, and offers what can be done about it. */
 export async function reportUnresolved(
   document: vscode.TextDocument,
   placed: PlacedBlock,
@@ -24,13 +24,15 @@ export async function reportUnresolved(
   const more = errors.length > 1 ? ` ${errors.length - 1} more in the Problems view.` : '';
   const fixes = usableFixes(first).slice(0, 3);
   const titles = fixes.map(shortFixTitle);
-  void vscode.window.showErrorMessage(`Nothing was sent. ${first.message}${more}`, ...titles).then(async (choice) => {
-    const fix = fixes[titles.indexOf(choice ?? '')];
-    if (!fix) return;
-    const action = fixAction(document, fix);
-    if ('edit' in action) await vscode.workspace.applyEdit(action.edit);
-    else await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
-  });
+  void vscode.window
+    .showErrorMessage(`The request was not sent. ${first.message}${more}`, ...titles)
+    .then(async (choice) => {
+      const fix = fixes[titles.indexOf(choice ?? '')];
+      if (!fix) return;
+      const action = fixAction(document, fix);
+      if ('edit' in action) await vscode.workspace.applyEdit(action.edit);
+      else await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+    });
 }
 
 /** It was sent, but a value that later requests wait for was not found in the answer. */
