@@ -80,15 +80,9 @@ async function loadOne(
   const refuse = (code: string, message: string): void => {
     if (walk.problems.length < MOST_PROBLEMS) walk.problems.push({ code, severity: 'warning', span, message });
   };
-  const written = templateLiteral(node.path)
-    ?.trim()
-    .replace(/^(["'])(.*)\1$/, '$2');
+  const written = templateLiteral(node.path);
   if (written === undefined) {
     refuse('import-not-read', 'The path of an import is written out, without placeholders.');
-    return;
-  }
-  if (written === '') {
-    refuse('import-not-read', "Write the path of a request file behind 'import'.");
     return;
   }
   const path = await findFile(walk, importer, written);
