@@ -202,14 +202,14 @@ test('HEAD with a body', () =>
 test('silence ends with the time limit', () =>
   check(
     () => undefined,
-    { code: 'timeout', message: /did not answer within 1000 ms/ },
+    { code: 'timeout', message: /did not answer within 1 s/ },
     { ...post, timeoutMilliseconds: 1000 },
   ));
 
 test('silence inside the body ends with the time limit and keeps what came', () =>
   check(
     () => 'HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\nhalf',
-    { status: 200, body: 'half', incomplete: /did not end within 1000 ms; the 4 bytes/ },
+    { status: 200, body: 'half', incomplete: /did not end within 1 s; the 4 bytes/ },
     { timeoutMilliseconds: 1000 },
   ));
 
