@@ -40,10 +40,8 @@ hostTest('A create-user request goes to the Sandbox, and its answer is shown wit
         document.uri,
         9,
       );
-      assert.deepEqual(
-        lenses.map(({ command }) => command?.title),
-        ['▷ Send', 'Sandbox', '201 Created'],
-      );
+      const titles = lenses.map(({ command }) => command?.title);
+      for (const title of ['▷ Send', 'Sandbox', '201 Created']) assert.ok(titles.includes(title), titles.join(' | '));
 
       await vscode.commands.executeCommand('identityHttp.sendAgain');
       const again = await (await api()).lastResponse();
