@@ -149,6 +149,21 @@ test('a ref that fails stops what depends on it, with a sentence', async () => {
   );
 });
 
+test('nothing is sent for a request that cannot be sent whatever is answered', async () => {
+  const ends = [
+    'GET https://example.com/{{nobody}}',
+    '# @disabled\nGET https://example.com/',
+    '< {% x() %}\nGET https://example.com/',
+  ];
+  for (const end of [...ends, 'GET https://example.com/{{$nothing}}', 'GET https://example.com/{{a + b}}']) {
+    await check(`# @name a\n# @ref b\n${end}\n\n###\n# @name b\nPOST https://example.com/b`, 'a', '', /: ./);
+  }
+  const captured =
+    '# @name b\n# @capture user = $\nPOST https://example.com/b\n> {% client.global.set("x", response.body.id) %}';
+  const text = `@id = {{user.id}}\n# @name a\n# @ref b\nGET https://example.com/{{user.id}}/{{id}}/{{x}}\n\n###\n${captured}`;
+  await check(text, 'a', 'b b-id');
+});
+
 test('a create that may have been carried out is not sent again unasked', async () => {
   const text = fileOf('a: b', 'b:');
   const { session } = await send(text, 'b', { answers: { b: failure } });

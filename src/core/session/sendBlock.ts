@@ -10,6 +10,7 @@ import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
+import { findCertainProblems } from './findCertainProblems';
 import { loadImports } from './loadImports';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
@@ -85,6 +86,11 @@ export async function sendBlock(
   if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
   const plan = planRefs(input, (name) => hasAnswer(session, environmentName, name));
   if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
+  if (plan.steps.length > 0) {
+    const earlier = plan.steps.map((step) => step.block);
+    const problems = await findCertainProblems(await withDotenv(ports, input), session, { ...input, earlier });
+    if (problems.length > 0) return { kind: 'unresolved', problems };
+  }
   const sent = new Set<string>();
   for (const step of plan.steps) {
     const stop = await sendEarlier(ports, session, { input, step, sent }, signal);
