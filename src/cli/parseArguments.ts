@@ -5,6 +5,7 @@ import { joinEnvironmentNames } from '../core/environment/environmentNames';
 export type Invocation =
   | { readonly kind: 'send'; readonly options: SendOptions }
   | { readonly kind: 'parse'; readonly files: readonly string[]; readonly json: boolean }
+  | { readonly kind: 'check'; readonly options: CheckOptions }
   | { readonly kind: 'format'; readonly files: readonly string[]; readonly check: boolean }
   | { readonly kind: 'env'; readonly options: EnvOptions }
   | { readonly kind: 'sandbox'; readonly port: number }
@@ -12,7 +13,7 @@ export type Invocation =
   | { readonly kind: 'version' }
   | { readonly kind: 'misused'; readonly message: string };
 
-export type CommandName = 'send' | 'parse' | 'format' | 'env' | 'sandbox';
+export type CommandName = 'send' | 'parse' | 'check' | 'format' | 'env' | 'sandbox';
 
 /** The options of `send`, checked but not yet looked up in any file. */
 export interface SendOptions {
@@ -30,6 +31,13 @@ export interface SendOptions {
   readonly seed: number | undefined;
   /** `--yes`: what the environment wants confirmed is sent without asking. */
   readonly confirmed: boolean;
+}
+
+/** The options of `check`. */
+export interface CheckOptions {
+  readonly files: readonly string[];
+  readonly environmentName: string | undefined;
+  readonly json: boolean;
 }
 
 /** The options of `env`. */
@@ -50,13 +58,13 @@ export type BlockSelection =
 /** Reads the words behind the program's name. Never throws and touches nothing. */
 export function parseArguments(words: readonly string[]): Invocation {
   const [first, ...rest] = words;
-  if (first === undefined) return misused('Say what to do: send, parse, format, env or sandbox.');
+  if (first === undefined) return misused('Say what to do: send, parse, check, format, env or sandbox.');
   if (first === '--help' || first === '-h' || first === 'help')
     return { kind: 'help', command: toCommandName(rest[0]) };
   if (first === '--version' || first === '-v') return { kind: 'version' };
   const command = toCommandName(first);
   if (!command)
-    return misused(`There is no command '${first}'. The commands are send, parse, format, env and sandbox.`);
+    return misused(`There is no command '${first}'. The commands are send, parse, check, format, env and sandbox.`);
   const collected = collectOptions(command, rest);
   if ('kind' in collected) return collected;
   if (collected.flags.has('help')) return { kind: 'help', command };
@@ -65,6 +73,8 @@ export function parseArguments(words: readonly string[]): Invocation {
       return toSend(collected);
     case 'parse':
       return toParse(collected);
+    case 'check':
+      return toCheck(collected);
     case 'format':
       return toFormat(collected);
     case 'env':
@@ -98,6 +108,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     help: 'flag',
   },
   parse: { json: 'flag', help: 'flag' },
+  check: { env: 'value', json: 'flag', help: 'flag' },
   format: { check: 'flag', help: 'flag' },
   env: { env: 'value', json: 'flag', help: 'flag' },
   sandbox: { port: 'value', help: 'flag' },
@@ -200,6 +211,12 @@ function toVariables(texts: readonly string[]): { readonly list: SendOptions['va
 function toParse({ flags, positionals }: Collected): Invocation {
   if (positionals.length === 0) return misused('Say which files to parse: identity-http parse FILE… --json.');
   return { kind: 'parse', files: positionals, json: flags.has('json') };
+}
+
+function toCheck({ flags, values, positionals }: Collected): Invocation {
+  if (positionals.length === 0) return misused('Say which files to check: identity-http check FILE….');
+  const environmentName = joinEnvironmentNames(values.get('env') ?? []);
+  return { kind: 'check', options: { files: positionals, environmentName, json: flags.has('json') } };
 }
 
 function toFormat({ flags, positionals }: Collected): Invocation {

@@ -55,6 +55,8 @@ async function runCommand(invocation: Invocation, host: CommandHost): Promise<Ex
       return (await import('./sendCommand')).runSend(invocation.options, host);
     case 'parse':
       return (await import('./parseCommand')).runParse(invocation, host);
+    case 'check':
+      return (await import('./checkCommand')).runCheck(invocation.options, host);
     case 'format':
       return (await import('./formatCommand')).runFormat(invocation, host);
     case 'env':

@@ -10,6 +10,7 @@ const overview = `identity-http sends requests from .http files to identity APIs
 Usage
   identity-http send FILE [options]       send one request of a file, or all of them
   identity-http parse FILE… --json        print the requests of files, nothing is sent
+  identity-http check FILE… [--env NAME]  print what is wrong in files, nothing is sent
   identity-http format FILE… [--check]    lay files out in the canonical way; no request changes
   identity-http env FILE [--env NAME]     print every variable with its value and where it comes from
   identity-http sandbox [--port N]        run an identity API in memory until Ctrl-C
@@ -50,6 +51,18 @@ Exit code
 
 Prints the requests of each file and the problems in them; placeholders stay as written and nothing is sent.
   --json               one JSON object a line for each file
+`,
+  check: `identity-http check FILE… [--env NAME] [--json]
+
+Prints what is wrong in each file as FILE:line:column: severity code message. Nothing is sent.
+  --env NAME           environment, or 'sandbox'; may be repeated: on top of each other, the last one wins.
+                       Without it a value in any environment counts.
+  --json               one JSON object a line for each problem
+
+Exit code
+  0  no error; there may be warnings, information and hints
+  1  an error: something that would keep a request from being sent
+  3  wrong usage: an unknown option, file or environment
 `,
   format: `identity-http format FILE… [--check]
 

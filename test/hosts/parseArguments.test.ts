@@ -26,6 +26,17 @@ test('--var may be repeated and keeps everything behind the first equals sign', 
   checkSend('send a.http --var=a=--json', { variables: [['a', '--json']] });
 });
 
+test('check takes files and an environment', () => {
+  check('check a.http b.http --json', {
+    kind: 'check',
+    options: { files: ['a.http', 'b.http'], environmentName: undefined, json: true },
+  });
+  check('check a.http --env dev', {
+    kind: 'check',
+    options: { files: ['a.http'], environmentName: 'dev', json: false },
+  });
+});
+
 test('parse, format and sandbox', () => {
   check('parse a.http b.http --json', { kind: 'parse', files: ['a.http', 'b.http'], json: true });
   check('parse a.http', { kind: 'parse', files: ['a.http'], json: false });
@@ -46,7 +57,7 @@ test('help and version', () => {
 });
 
 test('wrong usage is refused with a sentence that names it', () => {
-  checkMisused('', /send, parse, format, env or sandbox/);
+  checkMisused('', /send, parse, check, format, env or sandbox/);
   checkMisused('sned a.http', /'sned'/);
   checkMisused('send', /which file/);
   checkMisused('send a.http --seed -1', /seed/);

@@ -1,0 +1,147 @@
+import { randomUUID } from 'node:crypto';
+import { loadDotenv } from '../core/environment/loadDotenv';
+import type { ValuePorts } from '../core/environment/ports';
+import type { VariableScope } from '../core/environment/variable';
+import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findTextProblems } from '../core/language/findTextProblems';
+import { findVariableProblems } from '../core/language/findVariableProblems';
+import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import { buildScope } from '../core/session/buildScope';
+import { loadImports, type ImportedFile } from '../core/session/loadImports';
+import { findPrompts } from '../core/session/prompts';
+import { createSession } from '../core/session/session';
+import { findPlacedBlocks } from '../core/syntax/blockAtOffset';
+import { toDocument } from '../core/syntax/fileProblems';
+import type { RequestBlock } from '../core/syntax/nodes';
+import { buildLineIndex, positionAtOffset } from '../core/text/lineIndex';
+import type { Problem } from '../core/text/problem';
+import { readFileBytes } from '../files/fileReader';
+import { isTracked } from './askGit';
+import { chooseEnvironment, type ChosenEnvironment } from './chooseEnvironment';
+import type { CheckOptions } from './parseArguments';
+import type { ProblemPlace } from './printProblems';
+import { readRequestFile, type ReadRequestFile } from './readRequestFile';
+import { exitCodes, type CommandHost, type ExitCode } from './runInvocation';
+import { escapeJson, escapeLine } from './terminal';
+
+/** `identity-http check`: what is wrong in files, in the order of their lines. Nothing is sent. */
+export async function runCheck(options: CheckOptions, host: CommandHost): Promise<ExitCode> {
+  let hasErrors = false;
+  let isMisused = false;
+  const printed = new Set<string>();
+  const print = (place: ProblemPlace, problem: Problem): void => {
+    const line = printLine(place, problem, options.json);
+    // Several request files may share an environment file.
+    if (printed.has(line)) return;
+    printed.add(line);
+    hasErrors ||= problem.severity === 'error';
+    host.terminal.print(line);
+  };
+  for (const path of options.files) {
+    if (host.signal.aborted) return exitCodes.interrupted;
+    if (host.terminal.isClosed()) break;
+    const failure = await checkFile(path, { options, host, print });
+    if (failure === undefined) continue;
+    isMisused = true;
+    host.terminal.printError(`${escapeLine(failure)}\n`);
+  }
+  if (isMisused) return exitCodes.misused;
+  return hasErrors ? exitCodes.failed : exitCodes.good;
+}
+
+interface Check {
+  readonly options: CheckOptions;
+  readonly host: CommandHost;
+  readonly print: (place: ProblemPlace, problem: Problem) => void;
+}
+
+/** The sentence that says why the file could not be checked, if so. */
+async function checkFile(path: string, { options, host, print }: Check): Promise<string | undefined> {
+  const file = await readRequestFile(path);
+  if (typeof file === 'string') return file;
+  // What is wrong with the environments is printed here, with everything else.
+  const quiet = { ...host, terminal: { ...host.terminal, printError: () => undefined } };
+  const { environmentName } = options;
+  const chosen = await chooseEnvironment({ environmentName, sandboxUrl: undefined }, { file, host: quiet });
+  if (typeof chosen === 'string') return chosen;
+  try {
+    await printEnvironmentProblems(chosen, print);
+    const problems = await findProblems(file, chosen);
+    for (const problem of problems.toSorted((one, other) => one.span.start - other.span.start)) print(file, problem);
+    return undefined;
+  } finally {
+    await chosen.close();
+  }
+}
+
+async function printEnvironmentProblems({ environments }: ChosenEnvironment, print: Check['print']): Promise<void> {
+  for (const problem of environments.problems) {
+    const bytes = await readFileBytes(problem.path);
+    const text = bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
+    print({ shownPath: problem.path, lines: buildLineIndex(text) }, problem);
+  }
+}
+
+async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): Promise<readonly Problem[]> {
+  const { imports, problems } = await loadImports(readFileBytes, { ...file, file: file.parsed });
+  const scopes = await openScopes(file, chosen, imports);
+  const found = [
+    ...findTextProblems(file.parsed, { tracked: await isTracked(file.path) }),
+    ...findEnvironmentPin(file.parsed).problems,
+    ...problems,
+    ...findFileVariableProblems(file.parsed, scopes.shared),
+  ];
+  for (const { block, start } of findPlacedBlocks(file.parsed)) {
+    for (const problem of await scopes.problemsOf(block)) found.push(toDocument(problem, start));
+  }
+  return found;
+}
+
+interface OpenScopes {
+  readonly shared: VariableScope;
+  readonly problemsOf: (block: RequestBlock) => Promise<readonly Problem[]>;
+}
+
+/** Where no environment is named, what any of them gives a value is no mistake in the file. */
+async function openScopes(
+  file: ReadRequestFile,
+  { environments, name }: ChosenEnvironment,
+  imports: readonly ImportedFile[],
+): Promise<OpenScopes> {
+  const names = name === undefined ? [undefined, ...environments.names.slice(0, MOST_ENVIRONMENTS)] : [name];
+  const build = async (environmentName: string | undefined, block: RequestBlock | undefined) => {
+    const input = { file: file.parsed, block, environments, environmentName, path: file.path, imports };
+    const readDotenvVariable = await loadDotenv(readFileBytes, file.folder, {
+      root: file.workspaceFolder,
+      environmentName,
+    });
+    return buildScope({ ...valuePorts(), readDotenvVariable }, createSession(), input);
+  };
+  const shared = await Promise.all(names.map((environmentName) => build(environmentName, undefined)));
+  const [first] = shared;
+  if (!first) throw new TypeError('There is always one scope.');
+  const problemsOf = async (block: RequestBlock): Promise<readonly Problem[]> => {
+    const hasOwn = findPrompts(block).length > 0;
+    const scopes = hasOwn ? await Promise.all(names.map((environmentName) => build(environmentName, block))) : shared;
+    const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope));
+    return one.filter(({ span }) => others.every((found) => found.some((other) => other.span.start === span.start)));
+  };
+  return { shared: first, problemsOf };
+}
+
+function valuePorts(): ValuePorts {
+  return { clock: Date.now, newId: randomUUID, random: Math.random, readProcessVariable: (name) => process.env[name] };
+}
+
+function printLine({ shownPath, lines }: ProblemPlace, problem: Problem, json: boolean): string {
+  const { code, severity, message, span } = problem;
+  const start = positionAtOffset(lines, span.start);
+  const [line, column] = [start.line + 1, start.character + 1];
+  if (!json) return `${escapeLine(`${shownPath}:${line}:${column}: ${severity} ${code} ${message}`)}\n`;
+  const end = positionAtOffset(lines, span.end);
+  const [endLine, endColumn] = [end.line + 1, end.character + 1];
+  const described = { file: shownPath, line, column, endLine, endColumn, severity, code, message };
+  return `${escapeJson(JSON.stringify(described))}\n`;
+}
+
+const MOST_ENVIRONMENTS = 20;

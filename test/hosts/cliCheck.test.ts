@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import test from 'node:test';
+import { runCli, temporaryFolder } from '../support/cliProcess';
+
+const environments = '{ "dev": { "host": "a.example" }, "prod": { "host": "b.example", "only": "x" } }';
+
+test('problems are printed in the order of their lines, and an error ends with 1', async () => {
+  const text = '@spare = 1\nPOST https://{{host}}/{{nobody}}\nContent-Type: application/json\n\n{ "a": 1, }\n';
+  const files = { 'a.http': text, 'http-client.env.json': environments };
+  await check(files, ['a.http', '--env', 'dev'], 1, [
+    "a.http:1:1: hint unused-variable 'spare' is not used in this file.",
+    /^a\.http:2:23: error undefined-variable 'nobody' is not defined in environment 'dev'/,
+    /^a\.http:5:11: warning malformed-json The body is not JSON\./,
+  ]);
+});
+
+test('what is no error ends with 0, and so does a file without problems', async () => {
+  await check({ 'a.http': 'POST https://example.com\n{ "a": 1 }\n' }, ['a.http'], 0, [
+    /^a\.http:2:1: information missing-blank-line /,
+  ]);
+  await check({ 'a.http': 'GET https://example.com\n', 'b.http': '' }, ['a.http', 'b.http'], 0, []);
+});
+
+test('without an environment a value in any of them counts', async () => {
+  const files = { 'a.http': 'GET https://{{host}}/{{only}}/{{none}}\n', 'http-client.env.json': environments };
+  await check(files, ['a.http'], 1, [/^a\.http:1:\d+: error undefined-variable 'none'/]);
+  await check(files, ['a.http', '--env', 'dev'], 1, [/undefined-variable 'only'/, /undefined-variable 'none'/]);
+});
+
+test('answers, questions and process variables that may still come are no problem', async () => {
+  const text =
+    '# @name login\n# @prompt code Which?\nPOST https://example.com/{{code}}\n\n###\nGET https://example.com/{{login.response.body.$.id}}/{{$processEnv NOBODY_SET_THIS}}/{{$uuid}}\n';
+  await check({ 'a.http': text }, ['a.http'], 0, []);
+});
+
+test('--json is one object a problem', async () => {
+  const folder = await temporaryFolder({ 'a.http': 'GET https://example.com/{{a}}\n\n\nGET https://{{a}}\n' });
+  const run = await runCli(['check', join(folder, 'a.http'), '--json'], { cwd: folder });
+  assert.equal(run.code, 1, run.stderr);
+  const problems = run.stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  assert.deepEqual(
+    problems.map(({ code }) => code),
+    ['undefined-variable', 'missing-separator', 'undefined-variable'],
+  );
+  assert.deepEqual(Object.keys(problems[0] ?? {}), [
+    'file',
+    'line',
+    'column',
+    'endLine',
+    'endColumn',
+    'severity',
+    'code',
+    'message',
+  ]);
+  assert.deepEqual([problems[0]?.['line'], problems[0]?.['column'], problems[0]?.['endColumn']], [1, 25, 30]);
+});
+
+test('a broken environment file is checked as well, once', async () => {
+  const files = {
+    'a.http': 'GET https://example.com\n',
+    'b.http': 'GET https://example.com\n',
+    'http-client.env.json': '{ "dev": 1 }',
+  };
+  await check(files, ['a.http', 'b.http'], 1, [/http-client\.env\.json:1:10: error environment-not-an-object /]);
+});
+
+test('a secret in clear is a warning where git keeps the file', async () => {
+  const text = 'GET https://example.com\nAuthorization: Bearer abcdef0123456789\n';
+  const folder = await temporaryFolder({ 'a.http': text, 'b.http': text });
+  const git = (...words: string[]): unknown =>
+    execFileSync('git', ['-C', folder, '-c', 'init.defaultBranch=main', ...words]);
+  git('init', '-q');
+  git('add', 'a.http');
+  const run = await runCli(['check', 'a.http', 'b.http'], { cwd: folder });
+  assert.equal(run.code, 0, run.stderr);
+  assert.match(run.stdout, /^a\.http:2:23: warning secret-in-clear [^\n]*\n$/);
+  assert.ok(!run.stdout.includes('abcdef'), 'a message does not repeat the secret');
+});
+
+test('misuse is told on the error output', async () => {
+  const folder = await temporaryFolder({ 'a.http': 'GET https://example.com\n' });
+  const absent = await runCli(['check', 'absent.http', 'a.http'], { cwd: folder });
+  assert.deepEqual([absent.code, absent.stdout], [3, '']);
+  assert.match(absent.stderr, /no file 'absent\.http'/);
+  const unknown = await runCli(['check', 'a.http', '--env', 'gone'], { cwd: folder });
+  assert.equal(unknown.code, 3);
+  assert.match(unknown.stderr, /no environment 'gone'/);
+  assert.equal((await runCli(['check'], { cwd: folder })).code, 3);
+});
+
+test('what a file holds cannot move the cursor of a terminal', async () => {
+  await check({ 'a.http': 'GET https://example.com/{{a\u001b[2J}}\n' }, ['a.http'], 1, [/\\u001b\[2J/]);
+});
+
+async function check(
+  files: Readonly<Record<string, string>>,
+  words: readonly string[],
+  code: number,
+  expected: readonly (string | RegExp)[],
+): Promise<void> {
+  const run = await runCli(['check', ...words], { cwd: await temporaryFolder(files) });
+  assert.equal(run.stderr, '');
+  const lines = run.stdout === '' ? [] : run.stdout.trimEnd().split('\n');
+  assert.equal(lines.length, expected.length, run.stdout);
+  expected.forEach((line, index) => {
+    if (typeof line === 'string') assert.equal(lines[index], line);
+    else assert.match(lines[index] ?? '', line);
+  });
+  assert.equal(run.code, code);
+}
