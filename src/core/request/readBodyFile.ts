@@ -3,8 +3,9 @@ import type { FileReader } from '../environment/ports';
 import { lookupVariable } from '../environment/lookupVariable';
 import type { BodyPart } from '../syntax/nodes';
 import { parseTemplate } from '../text/template';
-import { evaluateTemplate } from '../environment/evaluateTemplate';
+import { evaluateParts } from '../environment/evaluateTemplate';
 import { fillLineParts, joinParts, report, type Findings } from './findings';
+import { isJsonText, joinJsonParts } from './joinJsonParts';
 
 /** Where files of a body are looked for. */
 export interface BodyFolders {
@@ -15,6 +16,13 @@ export interface BodyFolders {
   readonly workspaceFolder: string | undefined;
 }
 
+/** What becomes of a file's content. */
+export interface FileRules {
+  readonly substitutes: boolean;
+  /** Of the request. */
+  readonly mediaType: string | undefined;
+}
+
 type FilePart = Extract<BodyPart, { readonly kind: 'file' }>;
 
 /** The content of `< ./user.json`, with its placeholders filled for `<@`; `undefined` after a problem. */
@@ -22,7 +30,7 @@ export async function readBodyFile(
   findings: Findings,
   folders: BodyFolders,
   part: FilePart,
-  substitutes: boolean,
+  { substitutes, mediaType }: FileRules,
 ): Promise<Uint8Array | undefined> {
   const pathParts = fillLineParts(findings, part.path);
   if (!pathParts) return undefined;
@@ -35,7 +43,7 @@ export async function readBodyFile(
   if (path === '') return refuse('missing-path', "Write the path of a file behind '<'.");
   const found = await findFile(findings, folders, path, part);
   if (found.kind === 'refused') return refuse(found.code, found.message);
-  if (substitutes) return fillFile(findings, part, path, found.bytes);
+  if (substitutes) return fillFile(findings, part, { path, mediaType }, found.bytes);
   hintAtPlaceholders(findings, part, found.bytes);
   return found.bytes;
 }
@@ -75,7 +83,12 @@ async function findFile(findings: Findings, folders: BodyFolders, path: string, 
 }
 
 /** Problems in the file stand at the path in the request, because that is what the person looks at. */
-function fillFile(findings: Findings, part: FilePart, path: string, bytes: Uint8Array): Uint8Array | undefined {
+function fillFile(
+  findings: Findings,
+  part: FilePart,
+  { path, mediaType }: { readonly path: string; readonly mediaType: string | undefined },
+  bytes: Uint8Array,
+): Uint8Array | undefined {
   const refuse = (code: string, span: FilePart['span'], message: string): undefined => {
     report(findings, code, 'error', { span, message });
   };
@@ -98,14 +111,16 @@ function fillFile(findings: Findings, part: FilePart, path: string, bytes: Uint8
       `'${path}' is not text in ${encoding}. Send it as it is with '<', or name its encoding: <@latin1.`,
     );
   }
-  const evaluation = evaluateTemplate(parseTemplate(text, { start: 0, end: text.length }), findings.scope);
+  const evaluation = evaluateParts(parseTemplate(text, { start: 0, end: text.length }), findings.scope);
   for (const problem of evaluation.problems) {
     const { code, severity, message } = problem;
     report(findings, code, severity, { span: part.path.span, message: `In '${path}': ${message}` });
   }
   if (evaluation.kind === 'unevaluated') return undefined;
   for (const secret of evaluation.secrets) findings.secrets.add(secret);
-  return new TextEncoder().encode(evaluation.text);
+  const { parts } = evaluation;
+  const filled = isJsonText(mediaType, parts) ? joinJsonParts(findings, parts) : joinParts(parts);
+  return new TextEncoder().encode(filled);
 }
 
 function buildDecoder(label: string): InstanceType<typeof TextDecoder> | undefined {

@@ -4,6 +4,7 @@ import type { BodyPart, MessageBody } from '../syntax/nodes';
 import { templateLiteral, type Template } from '../text/template';
 import { fillParts, joinParts, report, type Findings } from './findings';
 import { fillFormBody } from './formBody';
+import { isJsonText, joinJsonParts } from './joinJsonParts';
 import { joinGraphqlBody } from './joinGraphqlBody';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
 
@@ -13,6 +14,8 @@ export type BodyForm = 'plain' | 'form' | 'multipart' | 'lines' | 'graphql';
 /** What decides on the octets of a body. */
 export interface BodyRules {
   readonly form: BodyForm;
+  /** Of `Content-Type`, in lower case and without parameters. */
+  readonly mediaType?: string | undefined;
   /** `charset` of `Content-Type`, in lower case. */
   readonly charset: string | undefined;
   /** From `# @injectVariables`: `<` fills placeholders as `<@` does. */
@@ -45,7 +48,7 @@ async function resolveGraphql(
   const variableParts = variables && fillParts(findings, withLineEnds(variables, '\n'));
   if (!chunks || (variables && !variableParts)) return undefined;
   const query = new TextDecoder().decode(concatenate(chunks));
-  const text = joinGraphqlBody(query, variableParts && joinParts(variableParts));
+  const text = joinGraphqlBody(query, variableParts && joinJsonParts(findings, variableParts));
   if (text !== undefined) return encoder.encode(text);
   const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';
   report(findings, 'invalid-graphql-variables', 'error', { span: variables?.span ?? span, message });
@@ -64,7 +67,10 @@ async function resolveParts(
     const chunk =
       part.kind === 'text'
         ? encodeText(findings, part, rules)
-        : await readBodyFile(findings, folders, part, part.substitutes || rules.fillsFiles);
+        : await readBodyFile(findings, folders, part, {
+            substitutes: part.substitutes || rules.fillsFiles,
+            mediaType: rules.mediaType,
+          });
     if (chunk) chunks.push(chunk);
     else complete = false;
   }
@@ -86,12 +92,13 @@ function encodeText(findings: Findings, part: TextPart, rules: BodyRules): Uint8
   return text === undefined ? undefined : encodeCharset(findings, part, text, rules.charset);
 }
 
-function fillText(findings: Findings, content: Template, { form }: BodyRules): string | undefined {
+function fillText(findings: Findings, content: Template, { form, mediaType }: BodyRules): string | undefined {
   if (form === 'form') return fillFormBody(findings, content);
   if (/^\s*\{\s*JSON resource\s*\}\s*$/.test(templateLiteral(content) ?? ''))
     return fillDocumentationBody(findings, content);
   const parts = fillParts(findings, content);
-  return parts && joinParts(parts);
+  if (!parts || form !== 'plain' || !isJsonText(mediaType, parts)) return parts && joinParts(parts);
+  return joinJsonParts(findings, parts);
 }
 
 /** The reference page's body is not JSON but stands for some: the Sandbox has some for it. */

@@ -1,10 +1,11 @@
-import { evaluateVariable, type EvaluatedPart } from '../environment/evaluateTemplate';
+import { evaluateParts, evaluateVariable, type EvaluatedPart } from '../environment/evaluateTemplate';
 import type { FileReader } from '../environment/ports';
 import type { Environment, VariableScope } from '../environment/variable';
 import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
 import { knownMethods } from '../syntax/requestMethods';
 import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
+import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
@@ -57,7 +58,7 @@ async function resolveMessage(
   const target = resolveWrittenTarget(findings, message, written);
   const mediaType = readMediaType(written);
   const form: BodyForm = isGraphql && mediaType.name !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType.name);
-  const rules = { form, charset: mediaType.charset, fillsFiles: options.fillsFiles };
+  const rules = { form, mediaType: mediaType.name, charset: mediaType.charset, fillsFiles: options.fillsFiles };
   const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
   const bytes = message.body && (await resolveBody(findings, folders, message.body, rules));
   if (bytes) addSecretMembers(findings, bytes, mediaType.name);
@@ -161,9 +162,16 @@ function resolveWrittenTarget(
   const written = message.headers.find((field) => field.name.text.toLowerCase() === 'host');
   const host = headers.find(({ pair }) => pair[0].toLowerCase() === 'host');
   // A host that could not be filled has its own problem already.
-  if (!parts || (written && !host)) return undefined;
+  if (!parts || (written && !host) || !keepsHost(findings, parts)) return undefined;
+  if (host && !keepsHostOfField(findings, host.field)) return undefined;
   const hostText = host && { text: host.pair[1], span: host.field.value.span };
   return resolveTarget(findings, { text: joinTarget(findings, parts), span: message.target.span, host: hostText });
+}
+
+function keepsHostOfField(findings: Findings, { value }: HeaderField): boolean {
+  // It was filled without a problem before.
+  const evaluation = evaluateParts(value, findings.scope);
+  return evaluation.kind === 'unevaluated' || keepsHost(findings, evaluation.parts);
 }
 
 /** A value that fills a gap of a target is data: its `#` must not cut off what follows. One that opens it is a URL. */
