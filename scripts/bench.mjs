@@ -48,7 +48,15 @@ async function candidates(scratch) {
   const folder = join(scratch, 'extension');
   if (!existsSync(folder)) {
     await mkdir(folder);
-    for (const name of ['package.json', 'dist', 'media', 'syntaxes', 'snippets', 'language-configuration.json']) {
+    for (const name of [
+      'package.json',
+      'dist',
+      'media',
+      'syntaxes',
+      'snippets',
+      'schemas',
+      'language-configuration.json',
+    ]) {
       await cp(inRoot(name), join(folder, name), {
         recursive: true,
         filter: (path) => !path.startsWith(inRoot('dist', 'test')),

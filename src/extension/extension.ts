@@ -46,6 +46,7 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     const { sendWith } = await import('./sendWith');
     await sendWith(await sending(), uri, blockStart);
   });
+  registerCommand(host, 'explainLink', async (reason) => (await import('./requestLinks')).explainLink(reason));
   registerCommand(host, 'copyAs', async (uri, blockStart) => {
     const { copyAs } = await import('./copyAs');
     await copyAs(await sending(), uri, blockStart);

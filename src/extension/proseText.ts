@@ -11,16 +11,16 @@ export function toMarkdown(prose: Prose): vscode.MarkdownString {
   for (const piece of prose) {
     switch (piece.kind) {
       case 'text':
-        text.appendText(piece.text);
+        text.appendMarkdown(escapeMarkdown(piece.text));
         break;
       case 'strong':
-        text.appendMarkdown('**').appendText(piece.text).appendMarkdown('**');
+        text.appendMarkdown(`**${escapeMarkdown(piece.text)}**`);
         break;
       case 'code':
         text.appendMarkdown(inlineCode(piece.text));
         break;
       case 'link':
-        text.appendMarkdown('[').appendText(piece.text).appendMarkdown(`](${piece.url})`);
+        text.appendMarkdown(`[${escapeMarkdown(piece.text)}](${piece.url})`);
         break;
       case 'line':
         text.appendMarkdown(`  \n${indent.repeat(piece.depth ?? 0)}`);
@@ -50,6 +50,20 @@ function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: nu
   item.range = range;
   if (goesOn) item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   return item;
+}
+
+/**
+ * Every mark that could begin markup stands behind a backslash (CommonMark section 2.4), at the start of a line those of
+ * headings and lists too; what looks like an address is kept from becoming a link. Blanks stay, so that lines wrap.
+ */
+function escapeMarkdown(text: string): string {
+  return text
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[\\`*_[\]<>&~!|@]/g, '\\$&')
+    .replace(/:(?=\/\/)/g, '\\:')
+    .replace(/\b(www)\./gi, '$1\\.')
+    .replace(/^ ?[-+#=]/, (mark) => `\\${mark.trim()}`)
+    .replace(/^( ?\d+)([.)])/, '$1\\$2');
 }
 
 /** Inside code nothing is Markdown; the fence is longer than any run of backticks in the value. */

@@ -29,20 +29,40 @@ export async function provideLinks(host: Host, document: vscode.TextDocument): P
 
 /** An address with a secret in it is not opened: it would stay in the history of a browser. */
 export async function resolveLink(host: Host, link: vscode.DocumentLink): Promise<vscode.DocumentLink> {
-  const target = link instanceof RequestLink ? await findTarget(host, link) : undefined;
-  if (target) link.target = target;
+  if (link instanceof RequestLink) link.target = await findTarget(host, link);
   return link;
 }
 
-async function findTarget(host: Host, { document, link }: RequestLink): Promise<vscode.Uri | undefined> {
+/** Why a link leads nowhere, for the person who clicked it. */
+export function explainLink(reason: unknown): void {
+  if (typeof reason !== 'string' || !Object.hasOwn(reasons, reason)) return;
+  void vscode.window.showInformationMessage(reasons[reason as Refusal]); // It is one of them.
+}
+
+type Refusal = 'secret' | 'unresolved' | 'missing-file';
+
+const reasons: Readonly<Record<Refusal, string>> = {
+  secret: 'The address holds a secret, so it is not opened: it would stay in the history of a browser.',
+  unresolved: 'The address is not known: a value of it is missing. The Problems view says which.',
+  'missing-file': 'There is no such file in this workspace.',
+};
+
+/** VS Code has no words of its own for a link that cannot be opened. */
+function refusal(reason: Refusal): vscode.Uri {
+  return vscode.Uri.parse(`command:identityHttp.explainLink?${encodeURIComponent(JSON.stringify([reason]))}`);
+}
+
+async function findTarget(host: Host, { document, link }: RequestLink): Promise<vscode.Uri> {
   const placed = placeBlock((await host.documents()).fileOf(document), link.blockIndex);
   if (link.kind === 'target') {
     const target = await resolveShownTarget(host, document, placed);
-    return target?.kind === 'url' && !target.hasSecrets ? vscode.Uri.parse(target.url, true) : undefined;
+    if (target?.kind !== 'url') return refusal('unresolved');
+    return target.hasSecrets ? refusal('secret') : vscode.Uri.parse(target.url, true);
   }
   const variables = await host.variables();
   const path = evaluateTemplate(link.path, await variables.scopeAt(document, placed.index));
-  if (path.kind === 'unevaluated' || path.secrets.length > 0) return undefined;
+  if (path.kind === 'unevaluated') return refusal('unresolved');
+  if (path.secrets.length > 0) return refusal('secret');
   const written = path.text.trim().replace(/^(["'])(.*)\1$/, '$2');
   const { uri, folder, workspaceFolder } = variables.placeOf(contextUri(host, document.uri));
   const root = workspaceFolder ?? folder;
@@ -52,7 +72,7 @@ async function findTarget(host: Host, { document, link }: RequestLink): Promise<
     const found = await existing(uri.scheme === 'file' ? vscode.Uri.file(place) : uri.with({ path: place }));
     if (found) return found;
   }
-  return undefined;
+  return refusal('missing-file');
 }
 
 async function existing(uri: vscode.Uri): Promise<vscode.Uri | undefined> {

@@ -129,7 +129,7 @@ test('tokens say what the parser knows, in the order of the text', () => {
     'Accept property',
     '$uuid function defaultLibrary',
     'one function',
-    'response.body.$.id property',
+    'response.body.$.id variable',
   ]);
   checkTokens('@x = {{y}}\n', ['x variable declaration', 'y variable']);
   checkTokens('POST https://a\nContent-Type: application/json\n\n{\n  // note\n  "a": 1\n}\n', [

@@ -17,7 +17,7 @@ POST {{host}}/2
 {}
 `;
 
-hostTest('Each request has a lens to send it and one with its environment', async () => {
+hostTest('Each request has lenses to send it, to copy it and with its environment', async () => {
   await withDefaultEnvironment('dev', () =>
     withFiles('lenses', { 'a.http': text, 'http-client.env.json': '{ "dev": {} }' }, async (folder) => {
       const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
@@ -29,8 +29,12 @@ hostTest('Each request has a lens to send it and one with its environment', asyn
       const shown = lenses.map(({ range, command }) => `${range.start.line} ${command?.title} ${command?.command}`);
       assert.deepEqual(shown, [
         '4 ▷ Send identityHttp.send',
+        '4 Send with… identityHttp.sendWith',
+        '4 Copy as… identityHttp.copyAs',
         '4 dev identityHttp.selectEnvironment',
         '9 ▷ Send identityHttp.send',
+        '9 Send with… identityHttp.sendWith',
+        '9 Copy as… identityHttp.copyAs',
         '9 dev identityHttp.selectEnvironment',
       ]);
       const [first] = lenses;

@@ -96,16 +96,17 @@ function appendDescription(
   if (pieces.length > 0) pieces.push(line);
   pieces.push(strong(expression));
   if (shownValue !== undefined) pieces.push(plain(' = '), { kind: 'code', text: shownValue });
-  if (definition) pieces.push(next, plain(`from ${describeDefinition(definition, at.showPath)}`));
+  if (definition) pieces.push(next, plain('from '), ...describeDefinition(definition, at.showPath));
   if (failure !== undefined) pieces.push(next, plain(failure));
-  for (const loser of shadowed)
-    pieces.push(next, plain(`hides the one from ${describeDefinition(loser, at.showPath)}`));
+  for (const loser of shadowed) {
+    pieces.push(next, plain('hides the one from '), ...describeDefinition(loser, at.showPath));
+  }
   for (const use of uses) appendDescription(pieces, use, { ...at, depth: at.depth + 1 });
 }
 
-function describeDefinition({ origin, path }: ShownDefinition, showPath: ShowPath): string {
-  const name = describeOrigin(origin);
-  return path === undefined || path === '' ? name : `${name} (${showPath(path)})`;
+function describeDefinition({ origin, path }: ShownDefinition, showPath: ShowPath): Prose {
+  const name = plain(describeOrigin(origin));
+  return path === undefined || path === '' ? [name] : [name, plain(' '), { kind: 'code', text: showPath(path) }];
 }
 
 function strong(text: string): ProsePiece {

@@ -109,7 +109,7 @@ function addTemplate({ parts }: Template, add: Add): void {
     if (request === undefined) add(span, 'variable');
     else {
       add({ start: span.start, end: span.start + request.length }, 'function');
-      add({ start: span.start + request.length + 1, end: span.end }, 'property');
+      add({ start: span.start + request.length + 1, end: span.end }, 'variable');
     }
   }
 }
