@@ -41,7 +41,9 @@ test('rules as they are meant', () => {
     ...none,
     hosts: ['api.example.com', '*.example.com:8443', 'http://localhost:8080'],
   });
-  check('{"proxy": "http://proxy.example.com:3128"}', { ...none, proxy: 'http://proxy.example.com:3128' });
+  check('{"proxy": "http://p.example:3128"}', { ...none, proxy: 'http://p.example:3128' }, [
+    'warning proxy-not-used at "http://p.example:3128"',
+  ]);
   check('{}', undefined);
   check('{"confirm": []}', none);
 });

@@ -126,6 +126,8 @@ function readProxy(node: Node, report: Report): string | undefined {
   const text: unknown = node.value;
   const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
   if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.pathname === '/') {
+    const message = 'Proxies are not used yet: requests of this environment go out without it.';
+    report('proxy-not-used', 'warning', nodeSpan(node), message);
     return url.origin;
   }
   const message = `'proxy' should be an address such as "http://proxy.example.com:8080", without user, password and path.`;
