@@ -30,6 +30,8 @@ export class LiveProblems implements vscode.Disposable {
   readonly #foundWith = new WeakMap<RequestBlock, Meaning>();
   readonly #meanings = new Map<string, Meaning>();
   readonly #tracked = new TrackedFiles();
+  /** Counts the changes outside of the files' texts. */
+  #generation = 0;
   readonly #timers = new Map<string, NodeJS.Timeout>();
   readonly #listeners: vscode.Disposable[];
 
@@ -77,7 +79,7 @@ export class LiveProblems implements vscode.Disposable {
   }
 
   #updateAll(): void {
-    for (const meaning of this.#meanings.values()) meaning.isCurrent = false;
+    this.#generation++;
     for (const document of vscode.workspace.textDocuments) {
       if (this.#shown.has(document.uri.toString())) this.#later(document);
     }
@@ -102,9 +104,12 @@ export class LiveProblems implements vscode.Disposable {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
     const variables = await this.#host.variables();
+    // Taken before anything is read: what changes while it is read has to be read again.
+    const generation = this.#generation;
     const scopeOf = await variables.scopesOf(document);
     this.#ofFiles.set(file, (await variables.importsOf(document)).problems);
-    const meaning = this.#meaningOf(document, describeNames(file), await scopeOf(file.blocks.length));
+    const scope = await scopeOf(file.blocks.length);
+    const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
@@ -120,18 +125,17 @@ export class LiveProblems implements vscode.Disposable {
   }
 
   /** The same object for as long as nothing changed that a name in the file may mean. */
-  #meaningOf(document: vscode.TextDocument, names: string, scope: VariableScope): Meaning {
+  #meaningOf(document: vscode.TextDocument, found: Meaning): Meaning {
     const key = document.uri.toString();
     const known = this.#meanings.get(key);
     // Outside of a workspace folder nobody tells when an environment file changed.
     const isWatched = vscode.workspace.getWorkspaceFolder(contextUri(this.#host, document.uri)) !== undefined;
-    if (known?.isCurrent === true && isWatched && known.names === names) {
-      known.scope = scope;
+    if (isWatched && known?.generation === found.generation && known.names === found.names) {
+      known.scope = found.scope;
       return known;
     }
-    const meaning = { names, scope, isCurrent: true };
-    this.#meanings.set(key, meaning);
-    return meaning;
+    this.#meanings.set(key, found);
+    return found;
   }
 
   /** Blocks that were not edited keep their problems until they are looked at anew. */
@@ -173,7 +177,7 @@ interface Meaning {
   readonly names: string;
   /** The latest one: those of the same meaning answer alike. */
   scope: VariableScope;
-  isCurrent: boolean;
+  readonly generation: number;
 }
 
 interface Shown {

@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { hostTest } from './harness';
+import { until } from './until';
+import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+
+hostTest('A body that is no JSON, an unused and a hidden variable are marked and corrected', async () => {
+  const text = '@spare = 1\n@host = mine\nPOST https://{{host}}\nContent-Type: application/json\n\n{ "a": 1, }\n';
+  const files = { 'a.http': text, 'http-client.env.json': '{ "dev": { "host": "d" } }' };
+  await withProblems('mistakes', files, async (document) => {
+    const unused = await problemOf(document, 'unused-variable');
+    assert.deepEqual(unused.tags, [vscode.DiagnosticTag.Unnecessary]);
+    assert.equal(document.getText(unused.range), '@spare = 1');
+    const code = unused.code;
+    assert.ok(typeof code === 'object');
+    assert.equal(code.target.toString(true), 'command:identityHttp.explainProblem?["unused-variable"]');
+    assert.equal(document.getText((await problemOf(document, 'shadowed-variable')).range), 'host');
+
+    await applyFix(document, await problemOf(document, 'malformed-json'), 'Remove the comma');
+    assert.equal(document.getText(), text.replace('1, }', '1 }'));
+    await applyFix(document, await problemOf(document, 'unused-variable'), "Remove 'spare'");
+    assert.ok(document.getText().startsWith('@host = mine\n'));
+    await gone(document, 'malformed-json');
+    await gone(document, 'unused-variable');
+  });
+});
+
+hostTest('A blank line and a separator are inserted by their fixes', async () => {
+  const text = 'POST https://example.com\n{ "a": 1 }\n\nGET https://example.com\n';
+  await withProblems('layout', { 'a.http': text }, async (document) => {
+    await applyFix(document, await problemOf(document, 'missing-separator'), 'Insert ‘###’');
+    const blank = await problemOf(document, 'missing-blank-line');
+    const [title] = (await actionsAt(document, blank.range)).map((action) => action.title);
+    await applyFix(document, blank, title ?? '');
+    assert.equal(document.getText(), 'POST https://example.com\n\n{ "a": 1 }\n\n###\nGET https://example.com\n');
+  });
+});
+
+hostTest('A secret in clear is moved to the private environment file', async () => {
+  const text = 'GET https://example.com\nAuthorization: Bearer abcdef0123456789\n';
+  const files = {
+    'a.http': text,
+    'http-client.private.env.json': '{\n  "dev": { "accessToken": "other" } // mine\n}\n',
+  };
+  await withProblems('secret', files, async (document, folder) => {
+    const secret = await problemOf(document, 'secret-in-clear');
+    assert.equal(document.getText(secret.range), 'abcdef0123456789');
+    assert.ok(!secret.message.includes('abcdef'));
+    const move = (await actionsAt(document, secret.range)).find(({ title }) => title.startsWith('Move to the private'));
+    assert.ok(move?.command);
+    await vscode.commands.executeCommand(move.command.command, ...(move.command.arguments ?? []));
+    assert.equal(document.getText(), text.replace('abcdef0123456789', '{{accessToken2}}'));
+    const file = vscode.Uri.joinPath(folder, 'http-client.private.env.json');
+    assert.match(
+      new TextDecoder().decode(await vscode.workspace.fs.readFile(file)),
+      /"accessToken2": "abcdef0123456789" \} \/\/ mine/,
+    );
+    await gone(document, 'secret-in-clear');
+    await document.save();
+  });
+});
+
+async function withProblems(
+  name: string,
+  files: Readonly<Record<string, string>>,
+  use: (document: vscode.TextDocument, folder: vscode.Uri) => Promise<void>,
+): Promise<void> {
+  await withDefaultEnvironment('dev', () =>
+    withFiles(`live-${name}`, files, async (folder) =>
+      use(await showFile(vscode.Uri.joinPath(folder, 'a.http')), folder),
+    ),
+  );
+}
+
+async function problemOf(document: vscode.TextDocument, code: string): Promise<vscode.Diagnostic> {
+  return until(vscode.languages.onDidChangeDiagnostics, () => findProblem(document, code));
+}
+
+async function gone(document: vscode.TextDocument, code: string): Promise<void> {
+  await until(vscode.languages.onDidChangeDiagnostics, () => (findProblem(document, code) ? undefined : true));
+}
+
+function findProblem(document: vscode.TextDocument, code: string): vscode.Diagnostic | undefined {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .find((problem) => typeof problem.code === 'object' && problem.code.value === code);
+}
+
+async function actionsAt(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
+  return vscode.commands.executeCommand('vscode.executeCodeActionProvider', document.uri, range);
+}
+
+async function applyFix(document: vscode.TextDocument, problem: vscode.Diagnostic, title: string): Promise<void> {
+  const actions = await actionsAt(document, problem.range);
+  const action = actions.find((candidate) => candidate.title === title);
+  assert.ok(action?.edit, `there is no '${title}' among ${actions.map((candidate) => candidate.title).join(', ')}`);
+  assert.ok(await vscode.workspace.applyEdit(action.edit));
+}
