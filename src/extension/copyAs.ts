@@ -3,6 +3,7 @@ import { buildRedactor } from '../core/exchange/redaction';
 import { resolveRequest } from '../core/request/resolveRequest';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
 import { buildScope, chosenEnvironment } from '../core/session/buildScope';
+import { maskProblems } from '../core/session/maskProblems';
 import { withDotenv } from '../core/session/withDotenv';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import { describeRequest } from '../core/view/describeExchange';
@@ -11,12 +12,15 @@ import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import { fileReader, valuePorts } from './ports';
 import type { Sending } from './sending';
-import { findTarget } from './sendTarget';
+import { findTarget, reportNoTarget } from './sendTarget';
 
 /** Puts a request on the clipboard as it would be sent, every secret masked. Nothing is sent. */
 export async function copyAs(sending: Sending, uri: unknown, blockStart: unknown): Promise<void> {
-  const target = await findTarget(uri, blockStart);
-  if (!target) return;
+  const target = await findTarget(sending.host, uri, blockStart);
+  if (!target || target === 'changed') {
+    reportNoTarget(target);
+    return;
+  }
   const choice = await vscode.window.showQuickPick(
     [
       { label: 'URL', description: 'with every value filled in, secrets masked', print: printUrl },
@@ -51,7 +55,10 @@ async function resolveTarget(
   const environment = chosenEnvironment(input.environments, environmentName);
   const resolution = await resolveRequest({ reader }, { ...input, scope, environment });
   if (resolution.kind === 'resolved') return resolution.request;
-  return resolution.problems.find(({ severity }) => severity === 'error')?.message ?? 'There is no request here.';
+  return (
+    maskProblems(resolution.problems, scope).find(({ severity }) => severity === 'error')?.message ??
+    'There is no request here.'
+  );
 }
 
 function printUrl({ url, secrets }: ResolvedRequest): string {

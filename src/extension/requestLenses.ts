@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
+import { describeBlockReference } from '../core/language/blockReference';
 import { describeLenses, type RequestLens } from '../core/language/describeLenses';
+import type { RequestFile } from '../core/syntax/nodes';
 import { toRange } from './convert';
 import { environmentOf } from './environmentOf';
 import type { Host } from './host';
+import type { ShownBlock } from './sendTarget';
 
 /** What can be done with each request, above its request line; in Markdown, above the requests of its fences. */
 export async function provideLenses(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
@@ -11,9 +14,10 @@ export async function provideLenses(host: Host, document: vscode.TextDocument): 
   if (document.languageId === 'markdown' && !/^ {0,3}(?:`{3,}|~{3,})/m.test(document.getText())) return [];
   const { name: environmentName } = await environmentOf(host, document);
   const lenses: vscode.CodeLens[] = [];
-  for (const lens of describeLenses((await host.documents()).fileOf(document))) {
+  const file = (await host.documents()).fileOf(document);
+  for (const lens of describeLenses(file)) {
     const range = toRange(document, lens.span);
-    for (const command of commandsOf(host, { document, lens, environmentName })) {
+    for (const command of commandsOf(host, { document, file, lens, environmentName })) {
       lenses.push(new vscode.CodeLens(range, command));
     }
   }
@@ -22,13 +26,15 @@ export async function provideLenses(host: Host, document: vscode.TextDocument): 
 
 interface LensContext {
   readonly document: vscode.TextDocument;
+  readonly file: RequestFile;
   readonly lens: RequestLens;
   readonly environmentName: string | undefined;
 }
 
-function commandsOf(host: Host, { document, lens, environmentName }: LensContext): readonly vscode.Command[] {
+function commandsOf(host: Host, { document, file, lens, environmentName }: LensContext): readonly vscode.Command[] {
   const uri = document.uri.toString();
-  const target = [uri, lens.blockStart];
+  const shown: ShownBlock = { start: lens.blockStart, reference: describeBlockReference(file, lens.index) };
+  const target = [uri, shown];
   const commands: vscode.Command[] = [
     { title: '▷ Send', command: 'identityHttp.send', arguments: target },
     {

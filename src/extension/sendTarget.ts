@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
+import { findShownBlock, type BlockReference } from '../core/language/blockReference';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import type { RequestFile } from '../core/syntax/nodes';
 import { toOffset } from './convert';
+import type { Host } from './host';
 
 /** A block to send, with the file as it was when it was chosen. */
 export interface SendTarget {
@@ -11,14 +13,28 @@ export interface SendTarget {
   readonly environmentName: string | undefined;
 }
 
+/** What a button above a request says of it: where it stood, and how to find it when text before it was changed. */
+export interface ShownBlock {
+  readonly start: number;
+  readonly reference: BlockReference;
+}
+
+/** Where a command is to do its work; `changed` when the file is another one than when it was asked for. */
+export type Target = { readonly document: vscode.TextDocument; readonly offset: number } | 'changed' | undefined;
+
 /**
  * The document and offset a command speaks of: those it was given, else the cursor in the request file in front. What
  * it was given may come from anywhere.
  */
-export async function findTarget(
-  uri: unknown,
-  blockStart: unknown,
-): Promise<{ readonly document: vscode.TextDocument; readonly offset: number } | undefined> {
+export async function findTarget(host: Host, uri: unknown, blockStart: unknown): Promise<Target> {
+  if (typeof uri === 'string' && isShownBlock(blockStart)) {
+    const document = await openDocument(uri);
+    if (!document || !holdsRequests(document)) return undefined;
+    const file = (await host.documents()).fileOf(document);
+    const index = findShownBlock(file, blockStart.start, blockStart.reference);
+    const offset = index === undefined ? undefined : file.starts[index];
+    return offset === undefined ? 'changed' : { document, offset };
+  }
   if (typeof uri === 'string' && typeof blockStart === 'number') {
     const document = await openDocument(uri);
     return document && holdsRequests(document) ? { document, offset: blockStart } : undefined;
@@ -27,6 +43,23 @@ export async function findTarget(
   const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors.find(isRequestEditor);
   if (!editor || !isRequestEditor(editor)) return undefined;
   return { document: editor.document, offset: toOffset(editor.document, editor.selection.active) };
+}
+
+/** Says why nothing is done when there is no place to do it. */
+export function reportNoTarget(target: 'changed' | undefined): void {
+  const message =
+    target === 'changed'
+      ? 'Nothing was done: the file has changed since this button was drawn. Click it again.'
+      : 'Open a request file and put the cursor into a request to send it.';
+  void vscode.window.showInformationMessage(message);
+}
+
+function isShownBlock(value: unknown): value is ShownBlock {
+  if (typeof value !== 'object' || value === null) return false;
+  const { start, reference } = value as Partial<Record<keyof ShownBlock, unknown>>;
+  if (typeof start !== 'number' || typeof reference !== 'object' || reference === null) return false;
+  const { index, requestLine } = reference as Partial<Record<keyof BlockReference, unknown>>;
+  return typeof index === 'number' && typeof requestLine === 'string';
 }
 
 /** A request file, or a Markdown document with requests in its fences. */

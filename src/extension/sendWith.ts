@@ -1,16 +1,23 @@
 import * as vscode from 'vscode';
+import { describeBlockReference } from '../core/language/blockReference';
+import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import { environmentOf } from './environmentOf';
 import { escapeIcons } from './environmentStatus';
 import { contextUri } from './host';
+import type { Host } from './host';
 import { sandboxName } from './sandboxName';
 import type { Sending } from './sending';
-import { findTarget } from './sendTarget';
+import { findTarget, reportNoTarget, type ShownBlock } from './sendTarget';
 
 /** Asks for an environment and sends one request with it; the chosen environment stays what it was. */
 export async function sendWith(sending: Sending, uri: unknown, blockStart: unknown): Promise<void> {
   const { host } = sending;
-  const target = await findTarget(uri, blockStart);
-  if (!target) return;
+  const target = await findTarget(host, uri, blockStart);
+  if (!target || target === 'changed') {
+    reportNoTarget(target);
+    return;
+  }
+  const shown = await shownBlock(host, target.document, target.offset);
   const place = contextUri(host, target.document.uri);
   const { name: current } = await environmentOf(host, target.document);
   const names = await (await host.variables()).environmentNames(place);
@@ -25,6 +32,12 @@ export async function sendWith(sending: Sending, uri: unknown, blockStart: unkno
     placeHolder: 'Environment for this one send',
   });
   if (!choice) return;
-  const { document, offset } = target;
-  await sending.sendFromEditor(document.uri.toString(), offset, { environmentName: choice.name });
+  await sending.sendFromEditor(target.document.uri.toString(), shown, { environmentName: choice.name });
+}
+
+/** The block as it is now: while the person chooses, the text before it may change. */
+async function shownBlock(host: Host, document: vscode.TextDocument, offset: number): Promise<ShownBlock> {
+  const file = (await host.documents()).fileOf(document);
+  const { index, start } = blockAtOffset(file, offset);
+  return { start, reference: describeBlockReference(file, index) };
 }

@@ -26,7 +26,7 @@ import { copyFromView, openAsDocument, saveBody } from './responseActions';
 import { Responses } from './responses';
 import type { RequestSource, TrailEntry, TrailStep } from './responses';
 import { atBoundary } from './runCommand';
-import { findTarget, openDocument } from './sendTarget';
+import { findTarget, openDocument, reportNoTarget } from './sendTarget';
 import type { SendTarget } from './sendTarget';
 import { maySend } from './trust';
 
@@ -59,9 +59,9 @@ export class Sending implements vscode.Disposable {
    */
   async sendFromEditor(uri: unknown, blockStart: unknown, once?: OneSend): Promise<void> {
     if (!maySend()) return;
-    const target = await findTarget(uri, blockStart);
-    if (!target) {
-      void vscode.window.showInformationMessage('Open a request file and put the cursor into a request to send it.');
+    const target = await findTarget(this.host, uri, blockStart);
+    if (!target || target === 'changed') {
+      reportNoTarget(target);
       return;
     }
     const { document, offset } = target;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { ShownBlock } from '../../src/extension/sendTarget';
 import { hostTest } from './harness';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
@@ -172,7 +173,7 @@ hostTest('Requests in the fences of Markdown have lenses, and its prose has none
     );
     const send = lenses.filter(({ command }) => command?.command === 'identityHttp.send');
     assert.deepEqual(
-      send.map(({ range, command }) => [range.start.line, command?.arguments?.[1]]),
+      send.map(({ range, command }) => [range.start.line, (command?.arguments?.[1] as ShownBlock).start]),
       [[5, markdown.indexOf('GET https://example.com')]],
     );
   });

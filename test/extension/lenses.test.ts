@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import type { ShownBlock } from '../../src/extension/sendTarget';
 import { hostTest } from './harness';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
@@ -38,7 +39,10 @@ hostTest('Each request has lenses to send it, to copy it and with its environmen
         '9 dev identityHttp.selectEnvironment',
       ]);
       const [first] = lenses;
-      assert.deepEqual(first?.command?.arguments, [document.uri.toString(), text.indexOf('### First')]);
+      const [uri, shown] = (first?.command?.arguments ?? []) as [string, ShownBlock];
+      assert.equal(uri, document.uri.toString());
+      assert.equal(shown.start, text.indexOf('### First'));
+      assert.match(shown.reference.requestLine, /^[A-Z]+ \{\{host\}\}/);
     }),
   );
 });

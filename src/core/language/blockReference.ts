@@ -28,6 +28,30 @@ export function findReferencedBlock(file: RequestFile, reference: BlockReference
   return soleIndex(file, reference, (block) => requestLine(block) === reference.requestLine);
 }
 
+/**
+ * The block that stood at `start` when it was described. A button above a request goes with it while somebody types,
+ * but what it says of its place is as old as the button, and another request may stand there by now. `undefined` when
+ * it cannot be told which one is meant.
+ */
+export function findShownBlock(file: RequestFile, start: number, reference: BlockReference): number | undefined {
+  const { index } = reference;
+  const inPlace = describeBlockReference(file, index);
+  // Its own target may be what was changed.
+  if (file.starts[index] === start && isAlike(inPlace, reference, methodOf)) return index;
+  const found = file.blocks.flatMap((_, other) =>
+    isAlike(describeBlockReference(file, other), reference, (line) => line) ? [other] : [],
+  );
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function isAlike(one: BlockReference, other: BlockReference, part: (requestLine: string) => string): boolean {
+  return one.name === other.name && one.title === other.title && part(one.requestLine) === part(other.requestLine);
+}
+
+function methodOf(line: string): string {
+  return line.split(' ', 1)[0] ?? '';
+}
+
 function soleIndex(
   file: RequestFile,
   reference: BlockReference,

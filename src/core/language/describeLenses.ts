@@ -7,6 +7,8 @@ export interface RequestLens {
   readonly span: Span;
   /** Document offset of the block, the argument of a send. */
   readonly blockStart: number;
+  /** Of the block in the file. */
+  readonly index: number;
   /** For the status of the last answer; `undefined` when the request has no name. */
   readonly name: string | undefined;
 }
@@ -19,7 +21,7 @@ export function describeLenses(file: RequestFile): readonly RequestLens[] {
     if (about.line === undefined) continue;
     const blockStart = file.starts[index] ?? 0;
     const offset = blockStart + about.line;
-    lenses.push({ span: { start: offset, end: offset }, blockStart, name: about.name });
+    lenses.push({ span: { start: offset, end: offset }, blockStart, index, name: about.name });
   }
   return lenses;
 }

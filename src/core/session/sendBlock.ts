@@ -1,7 +1,6 @@
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
-import type { Environment, VariableScope } from '../environment/variable';
+import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
-import { buildRedactor } from '../exchange/redaction';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
 import { resolveRequest } from '../request/resolveRequest';
@@ -12,6 +11,7 @@ import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
 import { findCertainProblems } from './findCertainProblems';
 import { loadImports } from './loadImports';
+import { maskProblems } from './maskProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
@@ -215,15 +215,6 @@ async function resolveBlock(
   if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
   return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
-}
-
-/** A sentence about a URL that is none quotes it with the values in it, and is shown and printed. */
-function maskProblems(problems: readonly Problem[], scope: VariableScope): readonly Problem[] {
-  const values = [...(scope.evaluated?.values() ?? [])];
-  const secrets = values.flatMap((value) => (value.kind === 'text' ? value.secrets : []));
-  if (secrets.length === 0) return problems;
-  const { text } = buildRedactor(secrets);
-  return problems.map((problem) => ({ ...problem, message: text(problem.message) }));
 }
 
 async function askQuestions(
