@@ -228,7 +228,13 @@ test('values that lead a template elsewhere are asked about', () => {
 });
 
 test('names of a template', () => {
-  assert.deepEqual(templateNames('/users/{id}{?filter,limit*,id}{&a:3}{#part}'), ['id', 'filter', 'limit', 'a', 'part']);
+  assert.deepEqual(templateNames('/users/{id}{?filter,limit*,id}{&a:3}{#part}'), [
+    'id',
+    'filter',
+    'limit',
+    'a',
+    'part',
+  ]);
   assert.deepEqual(templateNames('/users'), []);
   assert.deepEqual(templateNames('/{}{ a }{'), ['a']);
 });
