@@ -39,10 +39,10 @@ hostTest('Each request has lenses to send it, to copy it and with its environmen
         '9 dev identityHttp.selectEnvironment',
       ]);
       const [first] = lenses;
-      const [uri, shown] = (first?.command?.arguments ?? []) as [string, ShownBlock];
+      const [uri, block] = (first?.command?.arguments ?? []) as [string, ShownBlock];
       assert.equal(uri, document.uri.toString());
-      assert.equal(shown.start, text.indexOf('### First'));
-      assert.match(shown.reference.requestLine, /^[A-Z]+ \{\{host\}\}/);
+      assert.equal(block.start, text.indexOf('### First'));
+      assert.match(block.reference.requestLine, /^[A-Z]+ \{\{host\}\}/);
     }),
   );
 });
