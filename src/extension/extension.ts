@@ -7,6 +7,7 @@ import type { Host } from './host';
 import { lazy } from './lazy';
 import { registerLanguage } from './registerLanguage';
 import { registerNames } from './registerNames';
+import { registerRewrites } from './registerRewrites';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
 
@@ -28,6 +29,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerLanguage(host);
   registerEditing(host);
   registerNames(host);
+  registerRewrites(host);
   registerEnvironmentStatus(host);
   registerCommands(host, sending);
   context.subscriptions.push(
