@@ -5,6 +5,7 @@ import type { VariableScope } from '../core/environment/variable';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
+import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { buildScope } from '../core/session/buildScope';
 import { loadImports, type ImportedFile } from '../core/session/loadImports';
@@ -118,12 +119,13 @@ async function openScopes(
     return buildScope({ ...valuePorts(), readDotenvVariable }, createSession(), input);
   };
   const shared = await Promise.all(names.map((environmentName) => build(environmentName, undefined)));
+  const { captures } = findFileNames(file.parsed);
   const [first] = shared;
   if (!first) throw new TypeError('There is always one scope.');
   const problemsOf = async (block: RequestBlock): Promise<readonly Problem[]> => {
     const hasOwn = findPrompts(block).length > 0;
     const scopes = hasOwn ? await Promise.all(names.map((environmentName) => build(environmentName, block))) : shared;
-    const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope));
+    const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope, captures));
     return one.filter(({ span }) => others.every((found) => found.some((other) => other.span.start === span.start)));
   };
   return { shared: first, problemsOf };

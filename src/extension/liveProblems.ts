@@ -5,6 +5,7 @@ import { describeNames } from '../core/language/describeNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
+import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
@@ -109,13 +110,14 @@ export class LiveProblems implements vscode.Disposable {
     const scopeOf = await variables.scopesOf(document);
     this.#ofFiles.set(file, (await variables.importsOf(document)).problems);
     const scope = await scopeOf(file.blocks.length);
+    const { captures } = findFileNames(file);
     const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
       if (document.version !== version || document.isClosed) return;
       if (this.#foundWith.get(block) === meaning) continue;
-      this.#ofBlocks.set(block, findVariableProblems(block, await scopeOf(index)));
+      this.#ofBlocks.set(block, findVariableProblems(block, await scopeOf(index), captures));
       this.#foundWith.set(block, meaning);
     }
     // Git is asked only where it matters.

@@ -5,6 +5,7 @@ import { completePlaceholder } from '../../src/core/language/completePlaceholder
 import { placeholderPlace } from '../../src/core/language/cursorPlace';
 import { describePlaceholder } from '../../src/core/language/describePlaceholder';
 import { findVariableProblems } from '../../src/core/language/findVariableProblems';
+import { findFileNames } from '../../src/core/language/nameIndex';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { parseTemplate } from '../../src/core/text/template';
 import { cursor } from '../support/cursor';
@@ -70,6 +71,9 @@ test('a description has the chain, what is hidden, and why there is no value', (
 
 test('what stops a send is a problem while one writes; what may still come is none', () => {
   checkProblems('GET {{base}}/{{here}}\n', []);
+  checkProblems('# @capture made = response.body.$.id\nGET https://a/{{made}}/{{made.id}}/{{other}}\n', [
+    'undefined-variable {{other}}',
+  ]);
   checkProblems('GET {{base}}/{{nobody}}/{{empty}}\n', ['undefined-variable {{nobody}}', 'empty-variable {{empty}}']);
   checkProblems('POST https://a\nX: {{loop}}\n\n{{}}\n', ['cyclic-variable {{loop}}', 'empty-placeholder {{}}']);
   checkProblems('@v = {{nobody}}\nGET https://a/{{nobody}}\n', [
@@ -90,7 +94,7 @@ function checkCompletion(
 function checkProblems(text: string, expected: readonly string[]): void {
   const [block] = parseRequestFile(text).blocks;
   assert.ok(block);
-  const found = findVariableProblems(block, scope).map(
+  const found = findVariableProblems(block, scope, findFileNames(parseRequestFile(text)).captures).map(
     ({ code, span }) => `${code} ${text.slice(span.start, span.end)}`,
   );
   assert.deepEqual(found, expected);

@@ -9,17 +9,27 @@ import type { Placeholder } from '../text/template';
 
 /**
  * Placeholders of a block that would stop its send, in block coordinates. Those that may still get their value, from
- * an answer or a question, are no problem while one writes.
+ * an answer or a question, are no problem while one writes: `captured` are the names that a request of the file
+ * captures when it is sent.
  */
-export function findVariableProblems(block: RequestBlock, scope: VariableScope): readonly Problem[] {
+export function findVariableProblems(
+  block: RequestBlock,
+  scope: VariableScope,
+  captured: ReadonlySet<string>,
+): readonly Problem[] {
   const problems: Problem[] = [];
   for (const template of findTemplates(block)) {
     for (const part of template.parts) {
-      if (part.kind === 'literal') continue;
+      if (part.kind === 'literal' || captured.has(variableName(part.expression.text))) continue;
       for (const problem of problemsOf(part, scope)) problems.push(toDocument(problem, part.span.start));
     }
   }
   return problems;
+}
+
+/** `user` of `user.name`, `list` of `list[0]`. */
+function variableName(expression: string): string {
+  return /^[^.[]*/.exec(expression)?.[0] ?? expression;
 }
 
 /** In one scope the same placeholder has the same problems, and looking for what was meant is dear. */
