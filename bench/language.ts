@@ -3,6 +3,7 @@ import { blockAtOffset } from '../src/core/syntax/blockAtOffset';
 import type { RequestFile } from '../src/core/syntax/nodes';
 import { parseRequestFile } from '../src/core/syntax/parseRequestFile';
 import { hostileTexts } from '../test/support/hostileTexts';
+import { measureAnswers } from './languageAnswers';
 
 /** One figure of the bench. */
 export interface BenchRow {
@@ -11,8 +12,14 @@ export interface BenchRow {
   readonly unit: string;
 }
 
-/** Figures of the parser: cold, warm, after a keystroke, on hostile texts. Each is the median of its runs. */
-export async function benchLanguage(): Promise<readonly BenchRow[]> {
+/** Another parser, for a comparison on the same text: gives the number of requests it found. */
+export type PeerParser = (text: string, count: number) => Promise<number>;
+
+/**
+ * Figures of the parser (cold, warm, after a keystroke, on hostile texts) and of the answers for an editor. Each is the
+ * median of its runs unless it says otherwise.
+ */
+export async function benchLanguage(parsePeer?: PeerParser): Promise<readonly BenchRow[]> {
   const text = generateRequests(5000);
   const large = generateRequests(50_000);
   const rows: BenchRow[] = [
@@ -61,6 +68,11 @@ export async function benchLanguage(): Promise<readonly BenchRow[]> {
       'MB',
     ),
   ];
+  for (const { name, median: middle, slow } of measureAnswers(text)) {
+    rows.push(row(`one keystroke in 5,000 requests and ${name}`, middle, 'ms'));
+    rows.push(row('its 95th percentile', slow, 'ms'));
+  }
+  if (parsePeer) rows.push(row('its parse by the httpyac package', await medianOfPeer(parsePeer, text), 'ms'));
   for (const [name, hostile] of hostileTexts(1_000_000)) {
     rows.push(
       row(
@@ -71,6 +83,16 @@ export async function benchLanguage(): Promise<readonly BenchRow[]> {
     );
   }
   return rows;
+}
+
+async function medianOfPeer(parse: PeerParser, text: string): Promise<number> {
+  const times: number[] = [];
+  for (let count = 0; count < 3; count++) {
+    const started = performance.now();
+    await parse(text, count);
+    times.push(performance.now() - started);
+  }
+  return median(times);
 }
 
 function generateRequests(count: number): string {

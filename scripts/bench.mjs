@@ -170,7 +170,8 @@ async function benchLanguage(scratch) {
     mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
-  const rows = await (await import(pathToFileURL(outfile).href)).benchLanguage();
+  const { loadPeerParser } = await import('./bench/peerParser.mjs');
+  const rows = await (await import(pathToFileURL(outfile).href)).benchLanguage(await loadPeerParser());
   const head = Object.keys(rows[0] ?? {});
   printTable(
     'Language',

@@ -7,6 +7,7 @@ import { completePlaceholder, type EnvironmentFacts } from '../core/language/com
 import { completeHeaderName, completeHeaderValue, completeMethod } from '../core/language/completeRequestLines';
 import type { Completion } from '../core/language/completion';
 import { cursorPlaceAt, type CursorPlace } from '../core/language/cursorPlace';
+import { findRequestNames } from '../core/language/findRequestNames';
 import { findVendorMediaTypes, type MediaType } from '../core/language/mediaTypes';
 import { blockAtOffset, type PlacedBlock } from '../core/syntax/blockAtOffset';
 import type { RequestFile } from '../core/syntax/nodes';
@@ -101,10 +102,6 @@ async function completeExpression(
 
 async function environmentsOf({ host, document }: CompletionContext) {
   return (await host.variables()).environmentsOf(document);
-}
-
-function findRequestNames(file: RequestFile): readonly string[] {
-  return file.blocks.flatMap(({ request, name }) => (request && name ? [name.text] : []));
 }
 
 /** The media types of PingOne's actions, read once. */

@@ -1,5 +1,10 @@
 import * as vscode from 'vscode';
-import { diffSemanticTokens, findSemanticTokens, findSemanticTokensWithin } from '../core/language/findSemanticTokens';
+import {
+  diffSemanticTokens,
+  findSemanticTokens,
+  findSemanticTokensWithin,
+  type FileTokens,
+} from '../core/language/findSemanticTokens';
 import { toSpan } from './convert';
 import type { Host } from './host';
 
@@ -7,7 +12,7 @@ import type { Host } from './host';
 export class SemanticTokens {
   readonly #host: Host;
   /** What VS Code has of each open document. */
-  readonly #given = new Map<string, { readonly id: string; readonly data: Uint32Array }>();
+  readonly #given = new Map<string, GivenTokens>();
   #count = 0;
 
   constructor(host: Host) {
@@ -18,8 +23,8 @@ export class SemanticTokens {
   }
 
   async provideTokens(document: vscode.TextDocument): Promise<vscode.SemanticTokens> {
-    const { id, data } = await this.#keep(document);
-    return new vscode.SemanticTokens(data, id);
+    const { id, tokens } = await this.#keep(document);
+    return new vscode.SemanticTokens(tokens.data, id);
   }
 
   async provideTokenEdits(
@@ -27,9 +32,9 @@ export class SemanticTokens {
     previousId: string,
   ): Promise<vscode.SemanticTokens | vscode.SemanticTokensEdits> {
     const before = this.#given.get(document.uri.toString());
-    const { id, data } = await this.#keep(document);
-    if (before?.id !== previousId) return new vscode.SemanticTokens(data, id);
-    const edit = diffSemanticTokens(before.data, data);
+    const { id, tokens } = await this.#keep(document);
+    if (before?.id !== previousId) return new vscode.SemanticTokens(tokens.data, id);
+    const edit = diffSemanticTokens(before.tokens.data, tokens.data);
     const edits = edit ? [new vscode.SemanticTokensEdit(edit.start, edit.deleteCount, edit.data)] : [];
     return new vscode.SemanticTokensEdits(edits, id);
   }
@@ -39,10 +44,16 @@ export class SemanticTokens {
     return new vscode.SemanticTokens(findSemanticTokensWithin(file, toSpan(document, range)));
   }
 
-  async #keep(document: vscode.TextDocument): Promise<{ readonly id: string; readonly data: Uint32Array }> {
-    const data = findSemanticTokens((await this.#host.documents()).fileOf(document));
-    const kept = { id: String(++this.#count), data };
-    this.#given.set(document.uri.toString(), kept);
+  async #keep(document: vscode.TextDocument): Promise<GivenTokens> {
+    const key = document.uri.toString();
+    const file = (await this.#host.documents()).fileOf(document);
+    const kept = { id: String(++this.#count), tokens: findSemanticTokens(file, this.#given.get(key)?.tokens) };
+    this.#given.set(key, kept);
     return kept;
   }
+}
+
+interface GivenTokens {
+  readonly id: string;
+  readonly tokens: FileTokens;
 }

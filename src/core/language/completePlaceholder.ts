@@ -62,7 +62,6 @@ function toRequestEntry(name: string, { lookupResponse }: PlaceholderFacts): Com
     label: name,
     detail: response ? response.status : 'not sent yet',
     origin: 'a request',
-    documentation: [plain('A named request: what was sent and what came back.')],
     insert: insertText(`${name}.`),
     goesOn: true,
   };

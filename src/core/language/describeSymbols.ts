@@ -18,15 +18,15 @@ export function describeSymbols(file: RequestFile): readonly FileSymbol[] {
   const symbols: FileSymbol[] = [];
   for (const [index, block] of file.blocks.entries()) {
     const start = file.starts[index] ?? 0;
-    for (const symbol of blockSymbols(block)) symbols.push(shiftSymbol(symbol, start));
+    for (const symbol of describeBlockSymbols(block)) symbols.push(shiftSymbol(symbol, start));
   }
   return symbols;
 }
 
 const symbolsOfBlocks = new WeakMap<RequestBlock, readonly FileSymbol[]>();
 
-/** In the coordinates of the block, worked out once. */
-function blockSymbols(block: RequestBlock): readonly FileSymbol[] {
+/** Those of one block in its own coordinates, worked out once. */
+export function describeBlockSymbols(block: RequestBlock): readonly FileSymbol[] {
   const known = symbolsOfBlocks.get(block);
   if (known) return known;
   const symbols = describeBlock(block);
@@ -34,12 +34,15 @@ function blockSymbols(block: RequestBlock): readonly FileSymbol[] {
   return symbols;
 }
 
-function shiftSymbol(symbol: FileSymbol, offset: number): FileSymbol {
+/** The symbol as it stands in a document where its block starts at `offset`. */
+export function shiftSymbol(symbol: FileSymbol, offset: number): FileSymbol {
   return {
-    ...symbol,
+    kind: symbol.kind,
+    label: symbol.label,
+    detail: symbol.detail,
     span: shiftSpan(symbol.span, offset),
     selectionSpan: shiftSpan(symbol.selectionSpan, offset),
-    children: symbol.children.map((child) => shiftSymbol(child, offset)),
+    children: symbol.children.length === 0 ? [] : symbol.children.map((child) => shiftSymbol(child, offset)),
   };
 }
 

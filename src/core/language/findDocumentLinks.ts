@@ -9,10 +9,16 @@ export type DocumentLink =
 
 /** Addresses on request lines, files of bodies, imports and scripts, in the order of the document. */
 export function findDocumentLinks(file: RequestFile): readonly DocumentLink[] {
-  return file.blocks.flatMap((block, blockIndex) => {
+  const found: DocumentLink[] = [];
+  for (const [blockIndex, block] of file.blocks.entries()) {
     const start = file.starts[blockIndex] ?? 0;
-    return blockLinks(block).map((link) => ({ ...link, span: shiftSpan(link.span, start), blockIndex }));
-  });
+    for (const link of blockLinks(block)) {
+      const span = shiftSpan(link.span, start);
+      if (link.kind === 'target') found.push({ kind: 'target', span, blockIndex });
+      else found.push({ kind: 'file', span, blockIndex, path: link.path });
+    }
+  }
+  return found;
 }
 
 type BlockLink =

@@ -10,10 +10,12 @@ export interface FoldingSpan {
 
 /** Blocks, runs of comments, scripts, and the objects and arrays of JSON bodies, in document coordinates. */
 export function findFoldingSpans(file: RequestFile): readonly FoldingSpan[] {
-  return file.blocks.flatMap((block, index) => {
+  const found: FoldingSpan[] = [];
+  for (const [index, block] of file.blocks.entries()) {
     const start = file.starts[index] ?? 0;
-    return blockSpans(block).map((folding) => ({ kind: folding.kind, span: shiftSpan(folding.span, start) }));
-  });
+    for (const { kind, span } of blockSpans(block)) found.push({ kind, span: shiftSpan(span, start) });
+  }
+  return found;
 }
 
 /** Blocks keep their identity over edits elsewhere, and so does what was found in them. */

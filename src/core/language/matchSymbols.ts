@@ -1,4 +1,4 @@
-import { describeSymbols, type FileSymbol } from './describeSymbols';
+import { describeBlockSymbols, shiftSymbol, type FileSymbol } from './describeSymbols';
 import type { RequestFile } from '../syntax/nodes';
 
 /** A symbol of one of several files. */
@@ -12,12 +12,16 @@ export interface FoundSymbol {
 export function matchSymbols(file: RequestFile, query: string, limit: number): readonly FoundSymbol[] {
   const wanted = query.toLowerCase().replace(/\s+/g, '').slice(0, LONGEST_QUERY);
   const found: FoundSymbol[] = [];
-  const visit = (symbol: FileSymbol, container: string): void => {
+  const visit = (symbol: FileSymbol, container: string, start: number): void => {
     if (found.length >= limit) return;
-    if (matches(symbol.label, wanted) || matches(symbol.detail, wanted)) found.push({ symbol, container });
-    for (const child of symbol.children) visit(child, symbol.label);
+    if (matches(symbol.label, wanted) || matches(symbol.detail, wanted)) {
+      found.push({ symbol: shiftSymbol(symbol, start), container });
+    }
+    for (const child of symbol.children) visit(child, symbol.label, start);
   };
-  for (const symbol of describeSymbols(file)) visit(symbol, '');
+  for (const [index, block] of file.blocks.entries()) {
+    for (const symbol of describeBlockSymbols(block)) visit(symbol, '', file.starts[index] ?? 0);
+  }
   return found;
 }
 

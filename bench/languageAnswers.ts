@@ -1,0 +1,125 @@
+import type { VariableScope } from '../src/core/environment/variable';
+import { completeHeaderValue } from '../src/core/language/completeRequestLines';
+import { completePlaceholder } from '../src/core/language/completePlaceholder';
+import { cursorPlaceAt } from '../src/core/language/cursorPlace';
+import { hoverPlaceAt } from '../src/core/language/describeHover';
+import { describePlaceholder } from '../src/core/language/describePlaceholder';
+import { describeLenses } from '../src/core/language/describeLenses';
+import { describeSymbols } from '../src/core/language/describeSymbols';
+import { findDocumentLinks } from '../src/core/language/findDocumentLinks';
+import { findFoldingSpans } from '../src/core/language/findFoldingSpans';
+import { findRequestNames } from '../src/core/language/findRequestNames';
+import { findInlayHints } from '../src/core/language/findInlayHints';
+import { findSelectionSpans } from '../src/core/language/findSelectionSpans';
+import { findSemanticTokens, type FileTokens } from '../src/core/language/findSemanticTokens';
+import { matchSymbols } from '../src/core/language/matchSymbols';
+import { buildFileLayer } from '../src/core/request/fileVariables';
+import { applyEdits } from '../src/core/syntax/applyEdits';
+import { blockAtOffset, type PlacedBlock } from '../src/core/syntax/blockAtOffset';
+import type { RequestFile } from '../src/core/syntax/nodes';
+import { parseRequestFile } from '../src/core/syntax/parseRequestFile';
+import { literalTemplate } from '../src/core/text/template';
+
+/** What an editor asks, and what one answer costs behind one keystroke: the median and the 95th of 100. */
+export interface AnswerFigure {
+  readonly name: string;
+  readonly median: number;
+  readonly slow: number;
+}
+
+/** The text is opened and read by every provider once; then a character is typed at many places and one is asked. */
+export function measureAnswers(text: string): readonly AnswerFigure[] {
+  return Object.entries(providers).map(([name, ask]) => {
+    let file = parseRequestFile(text);
+    ask(place(file, 0));
+    const times: number[] = [];
+    for (let index = 0; index < 101; index++) {
+      const offset = Math.floor((text.length * ((index * 37) % 101)) / 101);
+      const started = performance.now();
+      file = applyEdits(file, [{ start: offset, end: offset, text: 'x' }]);
+      ask(place(file, offset + 1));
+      times.push(performance.now() - started);
+      file = applyEdits(file, [{ start: offset, end: offset + 1, text: '' }]);
+    }
+    times.sort((one, other) => one - other);
+    return { name, median: times[50] ?? 0, slow: times[95] ?? 0 };
+  });
+}
+
+/** A cursor in a file. */
+interface Asked {
+  readonly file: RequestFile;
+  readonly placed: PlacedBlock;
+  readonly offset: number;
+}
+
+function place(file: RequestFile, offset: number): Asked {
+  return { file, placed: blockAtOffset(file, offset), offset };
+}
+
+/** The cursor is put into a placeholder, a field or a value of the block that was typed in, so that each has to work. */
+const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
+  'completion of a placeholder': (asked) => {
+    const { block } = asked.placed;
+    const found = cursorPlaceAt(block, Math.max(0, block.text.indexOf('{{')) + 2);
+    if (found?.kind !== 'placeholder') return undefined;
+    return completePlaceholder(found, {
+      scope: scopeOf(asked),
+      requestNames: findRequestNames(asked.file),
+      lookupResponse: () => undefined,
+      environments: [],
+    });
+  },
+  'completion of a value': ({ placed: { block } }) => {
+    const found = cursorPlaceAt(block, block.text.indexOf('application/json') + 3);
+    return found?.kind === 'header-value' ? completeHeaderValue(found, []) : undefined;
+  },
+  hover: (asked) => {
+    const { block } = asked.placed;
+    const found = hoverPlaceAt(block, block.text.indexOf('{{') + 3);
+    return found?.kind === 'placeholder' ? describePlaceholder(found.expression, scopeOf(asked)) : found;
+  },
+  'inlay hints of a screen': (asked) => {
+    const { file, placed } = asked;
+    const scope = scopeOf(asked);
+    return file.blocks
+      .slice(placed.index, placed.index + 10)
+      .map((block) => findInlayHints(block, scope, { start: 0, end: block.text.length }));
+  },
+  'selection range': ({ placed, offset }) => findSelectionSpans(placed, offset),
+  'code lenses of the whole file': ({ file }) => describeLenses(file),
+  'symbols of the whole file': ({ file }) => describeSymbols(file),
+  'folding of the whole file': ({ file }) => findFoldingSpans(file),
+  'links of the whole file': ({ file }) => findDocumentLinks(file),
+  'semantic tokens of the whole file': ({ file }) => (tokens = findSemanticTokens(file, tokens)),
+  'workspace symbols in the file': ({ file }) => matchSymbols(file, 'rq4999', 1000),
+};
+
+/** What the editor was given last. */
+let tokens: FileTokens | undefined;
+
+/** What a window builds for a question: the variables of the file and those of an environment. */
+function scopeOf({ file, placed }: Asked): VariableScope {
+  const values = new Map(
+    ['envID', 'popID', 'accessToken'].map((name) => [
+      name,
+      {
+        name,
+        value: literalTemplate(`value of ${name}`),
+        secret: name === 'accessToken',
+        origin: 'environment' as const,
+      },
+    ]),
+  );
+  const environment = {
+    origin: 'environment' as const,
+    names: [...values.keys()],
+    lookup: (name: string) => values.get(name),
+  };
+  return {
+    environmentName: 'dev',
+    layers: [buildFileLayer(file, placed.block), environment],
+    findEnvironmentsDefining: () => [],
+    evaluated: new Map(),
+  };
+}
