@@ -36,6 +36,7 @@ export class Sending implements vscode.Disposable {
   /** One for the window: its connections are reused. */
   readonly transport = createTransport();
   readonly active = new ActiveSends();
+  #lastClick: { readonly clicked: string; readonly at: number } | undefined;
   readonly host: Host;
 
   constructor(host: Host) {
@@ -58,7 +59,7 @@ export class Sending implements vscode.Disposable {
    * another environment than the chosen one.
    */
   async sendFromEditor(uri: unknown, blockStart: unknown, once?: OneSend): Promise<void> {
-    if (!maySend()) return;
+    if (!maySend() || this.#isSecondClick(uri, blockStart)) return;
     const target = await findTarget(this.host, uri, blockStart);
     if (!target || target === 'changed') {
       reportNoTarget(target);
@@ -73,6 +74,19 @@ export class Sending implements vscode.Disposable {
       { document, file, placed: blockAtOffset(file, offset), environmentName },
       isComposed ? 'visit' : 'begin',
     );
+  }
+
+  /**
+   * The second half of a double click on a button above a request: the first one's answer may be there already, and
+   * a user must not be created twice.
+   */
+  #isSecondClick(uri: unknown, blockStart: unknown): boolean {
+    if (typeof blockStart !== 'object') return false;
+    const now = performance.now();
+    const clicked = JSON.stringify([uri, blockStart]);
+    const isSecond = clicked === this.#lastClick?.clicked && now - this.#lastClick.at < doubleClickTime;
+    this.#lastClick = { clicked, at: now };
+    return isSecond;
   }
 
   /** Sends what is on screen once more: a block with fresh values, or the link that was followed. */
@@ -292,3 +306,6 @@ function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
 function titleOf({ block }: PlacedBlock): string {
   return block.name?.text ?? block.title?.text ?? 'request';
 }
+
+/** Milliseconds within which two clicks are one; the usual time of desktop systems. */
+const doubleClickTime = 500;
