@@ -13,7 +13,8 @@ const expected = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|LICENSE\.txt|language-configuration\.json)$/i,
-  /^extension\/(syntaxes|snippets)\/[\w.-]+\.json$/,
+  /^extension\/(syntaxes|snippets|schemas)\/[\w.-]+\.json$/,
+  /^extension\/docs\/problems\.md$/,
   /^extension\/media\/([\w-]+\/)?[\w.-]+\.(css|svg|png|md)$/,
   /^extension\/dist\/extension(-[\w-]+)?\.js$/,
   /^extension\/dist\/webview\.js$/,
@@ -76,8 +77,9 @@ async function stage() {
 async function namedFiles() {
   const { contributes, main, icon } = JSON.parse(await readFile(inRoot('package.json'), 'utf8'));
   const quoted =
-    JSON.stringify([contributes ?? {}, main, icon ?? null]).match(/"(\.\/)?(dist|media|snippets|syntaxes)\/[^"]+"/g) ??
-    [];
+    JSON.stringify([contributes ?? {}, main, icon ?? null]).match(
+      /"(\.\/)?(dist|media|schemas|snippets|syntaxes)\/[^"]+"/g,
+    ) ?? [];
   return quoted.map((path) => `extension/${path.slice(1, -1).replace(/^\.\//, '')}`);
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Problem } from '../../src/core/text/problem';
 import test from 'node:test';
 import fc from 'fast-check';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
@@ -172,9 +173,11 @@ test('any text is read in linear time and never throws', () => {
   }
 });
 
+function problemsOf(script: string): readonly Problem[] {
+  return parseRequestFile(`GET https://example.com/\n\n> {%\n${script}\n%}\n`).blocks[0]?.problems ?? [];
+}
+
 test('only a script with something left over is spoken of', () => {
-  const problemsOf = (script: string) =>
-    parseRequestFile(`GET https://example.com/\n\n> {%\n${script}\n%}\n`).blocks[0]?.problems ?? [];
   assert.deepEqual(problemsOf('client.global.set("token", response.body.access_token);'), []);
   const [problem] = problemsOf('client.log(1)\nclient.global.set("token", response.body.access_token);');
   assert.deepEqual([problem?.code, problem?.severity], ['script-not-run', 'information']);

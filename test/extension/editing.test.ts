@@ -173,7 +173,7 @@ hostTest('Requests in the fences of Markdown have lenses, and its prose has none
     );
     const send = lenses.filter(({ command }) => command?.command === 'identityHttp.send');
     assert.deepEqual(
-      send.map(({ range, command }) => [range.start.line, (command?.arguments?.[1] as ShownBlock).start]),
+      send.map(({ range, command }) => [range.start.line, (command?.arguments?.[1] as ShownBlock | undefined)?.start]),
       [[5, markdown.indexOf('GET https://example.com')]],
     );
   });

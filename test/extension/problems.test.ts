@@ -98,7 +98,7 @@ hostTest('What is wrong with an environment file is shown in it', async () => {
       await showFile(vscode.Uri.joinPath(folder, 'a.http'));
       const uri = vscode.Uri.joinPath(folder, 'http-client.env.json');
       const problem = await until(vscode.languages.onDidChangeDiagnostics, () =>
-        vscode.languages.getDiagnostics(uri).find((problem) => codeOf(problem) === 'environment-not-an-object'),
+        vscode.languages.getDiagnostics(uri).find((one) => codeOf(one) === 'environment-not-an-object'),
       );
       assert.equal(problem.range.start.character, 9);
     }),
