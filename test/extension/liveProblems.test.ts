@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { hostTest } from './harness';
 import { until } from './until';
@@ -42,23 +43,49 @@ hostTest('A secret in clear is moved to the private environment file', async () 
     'a.http': text,
     'http-client.private.env.json': '{\n  "dev": { "accessToken": "other" } // mine\n}\n',
   };
-  await withProblems('secret', files, async (document, folder) => {
-    const secret = await problemOf(document, 'secret-in-clear');
-    assert.equal(document.getText(secret.range), 'abcdef0123456789');
-    assert.ok(!secret.message.includes('abcdef'));
-    const move = (await actionsAt(document, secret.range)).find(({ title }) => title.startsWith('Move to the private'));
-    assert.ok(move?.command);
-    await vscode.commands.executeCommand(move.command.command, ...(move.command.arguments ?? []));
-    assert.equal(document.getText(), text.replace('abcdef0123456789', '{{accessToken2}}'));
-    const file = vscode.Uri.joinPath(folder, 'http-client.private.env.json');
-    assert.match(
-      new TextDecoder().decode(await vscode.workspace.fs.readFile(file)),
-      /"accessToken2": "abcdef0123456789" \} \/\/ mine/,
-    );
-    await gone(document, 'secret-in-clear');
-    await document.save();
-  });
+  await withDefaultEnvironment('dev', () =>
+    withFiles('live-secret', files, async (folder) => {
+      const isKept = await keepInGit(folder, 'a.http');
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const secret = await until(vscode.languages.onDidChangeDiagnostics, () => {
+        const found = findProblem(document, 'secret-in-clear');
+        return found && (found.severity === vscode.DiagnosticSeverity.Warning) === isKept ? found : undefined;
+      });
+      assert.equal(document.getText(secret.range), 'abcdef0123456789');
+      assert.ok(!secret.message.includes('abcdef'));
+      const move = (await actionsAt(document, secret.range)).find(({ title }) =>
+        title.startsWith('Move to the private'),
+      );
+      assert.ok(move?.command);
+      await vscode.commands.executeCommand(move.command.command, ...(move.command.arguments ?? []));
+      assert.equal(document.getText(), text.replace('abcdef0123456789', '{{accessToken2}}'));
+      const file = vscode.Uri.joinPath(folder, 'http-client.private.env.json');
+      assert.match(
+        new TextDecoder().decode(await vscode.workspace.fs.readFile(file)),
+        /"accessToken2": "abcdef0123456789" \} \/\/ mine/,
+      );
+      await gone(document, 'secret-in-clear');
+      await document.save();
+    }),
+  );
 });
+
+/** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
+async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
+  try {
+    execFileSync('git', ['-C', folder.fsPath, 'init', '-q'], { stdio: 'ignore' });
+    execFileSync('git', ['-C', folder.fsPath, 'add', name], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  const git = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  const api = (await git?.activate())?.getAPI(1);
+  return Boolean(await api?.openRepository(folder));
+}
+
+interface GitExtension {
+  readonly getAPI: (version: 1) => { readonly openRepository: (folder: vscode.Uri) => Promise<unknown> };
+}
 
 async function withProblems(
   name: string,
