@@ -62,7 +62,8 @@ export async function openFile({ page }: Workbench, path: string): Promise<void>
   const input = page.locator('.quick-input-widget input');
   await input.waitFor();
   await input.fill(path);
-  await quickPickRows(page).filter({ hasText: name }).first().waitFor();
+  // Enter takes the first row, which may still be one of the list before.
+  await quickPickRows(page).first().filter({ hasText: name }).waitFor();
   await page.keyboard.press('Enter');
   await page.locator(`.tab.active[data-resource-name="${name}"]`).waitFor();
   await page.locator('.editor-instance .view-line').first().waitFor();
