@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ShownBlock } from '../../src/extension/sendTarget';
+import type { IdentityHttpApi } from '../../src/extension/extension';
 import { hostTest } from './harness';
+import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 const environments = JSON.stringify({
@@ -176,6 +178,37 @@ hostTest('Requests in the fences of Markdown have lenses, and its prose has none
       send.map(({ range, command }) => [range.start.line, (command?.arguments?.[1] as ShownBlock | undefined)?.start]),
       [[5, markdown.indexOf('GET https://example.com')]],
     );
+  });
+});
+
+hostTest('A request in a fence of Markdown is sent, and completion knows the places of its answer', async () => {
+  const markdown =
+    '# Users\n\n```http\n# @name users\nGET {{apiPath}}/environments/{{envID}}/users?limit=1\nAuthorization: Bearer {{accessToken}}\n```\n';
+  const next = '### Again\n# @ref users\nGET {{users.}}\n\n### Users\n# @name users\nGET https://example.com\n';
+  await withDefaultEnvironment('Sandbox', () =>
+    withFiles('markdown', { 'a.md': markdown, 'b.http': next }, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.md'));
+      const start = markdown.indexOf('# @name');
+      await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), start);
+      const extension = vscode.extensions.getExtension<IdentityHttpApi>('identity-http.identity-http');
+      const view = await (await extension?.activate())?.lastResponse();
+      assert.equal(view?.outcome.kind === 'response' && view.outcome.status, 200);
+      const other = await showFile(vscode.Uri.joinPath(folder, 'b.http'));
+      const list = await complete(other, new vscode.Position(2, 'GET {{users.'.length));
+      assert.ok(list.items.map(labelOf).includes('users.response.body.$._links.self.href'));
+    }),
+  );
+});
+
+hostTest('The schema of environment files is at work in them', async () => {
+  const file = '{ "dev": { "host": 1, "$identityHttp": { "color": "pink", "confirms": [] } } }';
+  await withFiles('schema', { 'http-client.env.json': file }, async (folder) => {
+    const document = await showFile(vscode.Uri.joinPath(folder, 'http-client.env.json'));
+    const found = await until(vscode.languages.onDidChangeDiagnostics, () => {
+      const problems = vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source !== 'Identity HTTP');
+      return problems.length >= 2 ? problems : undefined;
+    });
+    assert.deepEqual(found.map(({ range }) => document.getText(range)).toSorted(), ['"confirms"', '"pink"']);
   });
 });
 
