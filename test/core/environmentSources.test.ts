@@ -403,6 +403,8 @@ test('a file that breaks while one edits it keeps its last values; the others go
   assert.match(broken.problems[0]?.message ?? '', /Until then the values from before count\.$/);
   assert.deepEqual((await values('\u0000'))[0], ['a=1', 'b=2', 'other=1']);
   assert.deepEqual((await values('[]'))[0], ['a=1', 'b=2', 'other=1']);
+  assert.deepEqual(await values(''), [['other=1'], []], 'a file of no bytes has no values');
+  assert.deepEqual((await values('{'))[0], ['a=1', 'b=2', 'other=1'], 'and is not what the next reading goes back to');
   assert.deepEqual(await values('{"dev": {"a": "3", "a": "4"}}'), [['a=4', 'other=1'], ['duplicate-key']]);
   assert.deepEqual(await values(undefined), [['other=1'], []], 'a file that is gone has no values');
   assert.deepEqual((await values('{'))[0], ['other=1'], 'and does not get them back');

@@ -7,11 +7,18 @@ import type { FileProblem } from './parseJsonFile';
  */
 export type LastGoodFiles = Map<string, EnvironmentSource>;
 
-/** The source to use: as it is now, or as it last could be read, with the problems of now. */
-export function keepLastGood(lastGood: LastGoodFiles | undefined, source: EnvironmentSource): EnvironmentSource {
+/**
+ * The source to use: as it is now, or as it last could be read, with the problems of now. A file of no bytes is one
+ * that is just being written: it has no values, and takes nobody's place among the good ones.
+ */
+export function keepLastGood(
+  lastGood: LastGoodFiles | undefined,
+  source: EnvironmentSource,
+  bytes: number,
+): EnvironmentSource {
   if (!lastGood || source.path === '') return source;
   if (!source.problems.some(isBreaking)) {
-    remember(lastGood, source);
+    if (bytes > 0) remember(lastGood, source);
     return source;
   }
   const good = lastGood.get(source.path);

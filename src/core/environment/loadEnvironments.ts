@@ -110,12 +110,12 @@ async function loadFile(
     lastGood?.delete(path);
     return undefined;
   }
-  if (content instanceof Uint8Array) return keepLastGood(lastGood, parse(content, path));
+  if (content instanceof Uint8Array) return keepLastGood(lastGood, parse(content, path), content.length);
   const source = parse(new Uint8Array(), path);
   // A folder called `.env` is what Python keeps its packages in.
   const severity = source.kind === 'dotenv' ? 'information' : 'error';
   const problem = { code: 'environment-file-unreadable', severity, span: { start: 0, end: 0 }, path } as const;
-  return keepLastGood(lastGood, { ...source, problems: [{ ...problem, message: content.message }] });
+  return keepLastGood(lastGood, { ...source, problems: [{ ...problem, message: content.message }] }, 0);
 }
 
 async function listFolders(
