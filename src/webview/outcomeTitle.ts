@@ -40,6 +40,7 @@ const FAILURE_TITLES: Readonly<Record<FailureOutcomeView['code'], string>> = {
   'connection-refused': 'Connection refused',
   'connection-reset': 'Connection lost',
   tls: 'No secure connection',
+  proxy: 'Stopped at the proxy',
   'invalid-response': 'Answer not understood',
   'invalid-request': 'Request not possible',
   'body-too-large': 'Answer too large',

@@ -1,3 +1,4 @@
+import type { ConnectionReport } from './connectionReport';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 
 /** One hop: no redirects, no cookies, no retries. Never rejects; a failure is a value. Cancelling closes the socket. */
@@ -36,6 +37,8 @@ export interface HttpResponse {
   readonly body: ResponseBody;
   /** What a person should know of this answer: an unknown content coding, a certificate that was not verified. */
   readonly notes?: readonly string[];
+  /** Left out where no wire was used. */
+  readonly connection?: ConnectionReport | undefined;
 }
 
 /** Content after transfer and content decoding. Read by windows, so that large ones can live in a private file. */
@@ -57,6 +60,13 @@ export interface TransportFailure {
   readonly nextStep: string;
   /** True when the server may have acted on the request: a create must not be sent again blindly. */
   readonly mayHaveReachedServer: boolean;
+  /** As far as it came. */
+  readonly connection?: ConnectionReport | undefined;
+  /**
+   * `host:port` whose certificate was refused, where a person may decide to go on without verifying it. Left out for
+   * every other failure.
+   */
+  readonly refusedCertificateOf?: string | undefined;
 }
 
 export type FailureCode =
@@ -66,6 +76,7 @@ export type FailureCode =
   | 'connection-refused'
   | 'connection-reset'
   | 'tls'
+  | 'proxy'
   | 'invalid-response'
   | 'invalid-request'
   | 'body-too-large'

@@ -1,4 +1,5 @@
 import type { Problem } from '../text/problem';
+import type { ConnectionRules } from './connectionRules';
 
 /** Exactly what goes on the wire: order, case and repeats of headers are kept, and there is no placeholder left. */
 export interface ResolvedRequest {
@@ -17,6 +18,7 @@ export interface ResolvedRequest {
   readonly followsRedirects: boolean;
   /** From the start of connecting to the end of the body; `undefined` leaves it to the host's setting. */
   readonly timeoutMilliseconds: number | undefined;
+  readonly connection?: ConnectionRules | undefined;
   /** Texts to mask wherever this request or its response is shown. */
   readonly secrets: readonly string[];
   /** What a person should know of how this request came to be: «Content-Length was left out». */
