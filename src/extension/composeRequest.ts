@@ -8,7 +8,7 @@ import { buildScope, chosenEnvironment } from '../core/session/buildScope';
 import { templateSource } from '../core/text/template';
 import { toRange } from './convert';
 import { contextUri } from './host';
-import { pathOf, valuePorts } from './ports';
+import { valuePorts } from './ports';
 import type { TrailEntry } from './responses';
 import type { Sending } from './sending';
 
@@ -62,7 +62,13 @@ async function shownVariables(
   const place = variables.placeOf(contextUri(sending.host, found.document.uri));
   const environments = await variables.environmentsNow(place, environmentName);
   const file = (await sending.host.documents()).fileOf(found.document);
-  const input = { file, block: undefined, environments, environmentName, path: pathOf(found.document.uri) };
+  const input = {
+    ...variables.sessionFileOf(found.document, environmentName),
+    file,
+    block: undefined,
+    environments,
+    imports: (await variables.importsOf(found.document)).imports,
+  };
   const scope = await buildScope(valuePorts(), variables.session, input);
   return chosenEnvironment(environments, environmentName).variables.flatMap((variable) => {
     const value = evaluateVariable(variable, scope);

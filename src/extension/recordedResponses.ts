@@ -3,16 +3,16 @@ import { buildRedactor } from '../core/exchange/redaction';
 import type { RecordedResponse } from '../core/language/responsePaths';
 import { maskValue } from '../core/language/maskValue';
 import { readExchangeText } from '../core/session/exchangeText';
-import { environmentSession, type Session } from '../core/session/session';
+import { findExchanges, type ExchangesInput } from '../core/session/findExchanges';
+import type { Session } from '../core/session/session';
 
-/** The last answers of an environment by request name, for completion inside of them. */
+/** The last answers that a request file may speak of, by request name, for completion inside of them. */
 export async function readRecordedResponses(
   session: Session,
-  environmentName: string | undefined,
+  input: ExchangesInput,
 ): Promise<ReadonlyMap<string, RecordedResponse>> {
-  const { exchanges } = environmentSession(session, environmentName);
   const found = new Map<string, RecordedResponse>();
-  for (const [name, exchange] of exchanges) {
+  for (const [name, exchange] of findExchanges(session, input)) {
     const response = known.get(exchange) ?? (await describe(exchange));
     if (!response) continue;
     known.set(exchange, response);

@@ -91,7 +91,11 @@ async function completeExpression(
   const { host, document, file, placed } = context;
   const variables = await host.variables();
   const { environments, environmentName } = await environmentsOf(context);
-  const responses = await readRecordedResponses(variables.session, environmentName);
+  const responses = await readRecordedResponses(variables.session, {
+    ...variables.sessionFileOf(document, environmentName),
+    file,
+    imports: (await variables.importsOf(document)).imports,
+  });
   return completePlaceholder(place, {
     scope: await variables.scopeAt(document, placed.index),
     requestNames: [...new Set([...findRequestNames(file), ...responses.keys()])],

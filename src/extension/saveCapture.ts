@@ -8,6 +8,7 @@ import { toRange } from './convert';
 import { environmentFileFor, exists } from './defineVariable';
 import { contextUri } from './host';
 import type { Host } from './host';
+import { pathOf } from './ports';
 import { sandboxName } from './sandboxName';
 
 /** Writes a captured value into the environment file of the request file in front. `name` left out is asked for. */
@@ -17,7 +18,12 @@ export async function saveCapture(host: Host, name: unknown): Promise<void> {
   if (!inFront) return;
   const place = contextUri(host, inFront);
   const environmentName = host.environments.nameFor(place);
-  const captures = listCaptures((await host.variables()).session, environmentName);
+  const variables = await host.variables();
+  const captures = listCaptures(variables.session, {
+    environmentName,
+    workspaceFolder: variables.placeOf(place).workspaceFolder,
+    path: pathOf(place),
+  });
   const capture =
     typeof name === 'string' ? captures.find((entry) => entry.name === name) : await pickCapture(captures);
   if (!capture) {
@@ -40,11 +46,18 @@ async function pickCapture(captures: readonly ListedCapture[]): Promise<ListedCa
   const items = captures.map((capture) => ({
     label: capture.name.replaceAll('$(', '\\$('),
     description: maskValue(capture.text, capture.secret),
-    detail: capture.source?.requestName === undefined ? '' : `From ${capture.source.requestName}`,
+    detail: describeSource(capture),
     capture,
   }));
   const picked = await vscode.window.showQuickPick(items, { placeHolder: 'The value to save to the environment file' });
   return picked?.capture;
+}
+
+function describeSource({ source, path }: ListedCapture): string {
+  const request = source?.requestName === undefined ? '' : `From ${source.requestName.replaceAll('$(', '\\$(')}`;
+  if (path === '') return request;
+  const file = vscode.workspace.asRelativePath(path).replaceAll('$(', '\\$(');
+  return request === '' ? `From ${file}` : `${request} in ${file}`;
 }
 
 async function save(

@@ -20,7 +20,7 @@ import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
-import { fileReader, pathOf, valuePorts } from './ports';
+import { fileReader, valuePorts } from './ports';
 import { reportCaptures, reportUnresolved } from './reportProblems';
 import { copyFromView, openAsDocument, saveBody } from './responseActions';
 import { Responses } from './responses';
@@ -184,14 +184,12 @@ export class Sending implements vscode.Disposable {
     }
     const settings = vscode.workspace.getConfiguration('identityHttp', uri);
     return {
+      ...variables.sessionFileOf(document, environmentName),
       file,
       block: placed.block,
       environments,
-      environmentName,
-      path: pathOf(document.uri),
       imports: (await variables.importsOf(document)).imports,
       folder: place.folder,
-      workspaceFolder: place.workspaceFolder,
       timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
     };
   }

@@ -12,7 +12,7 @@ import { loadImports } from '../core/session/loadImports';
 import type { LoadedImports } from '../core/session/loadImports';
 import { findPrompts } from '../core/session/prompts';
 import { createSession } from '../core/session/session';
-import type { Session } from '../core/session/session';
+import type { Session, SessionFile } from '../core/session/session';
 import type { RequestFile } from '../core/syntax/nodes';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
@@ -118,7 +118,7 @@ export class VariableSources implements vscode.Disposable {
     const file = (await this.#host.documents()).fileOf(document);
     const { imports } = await this.importsOf(document);
     const environments = await this.#withSandbox(await this.#load(this.placeOf(uri)), environmentName);
-    const input = { file, environments, environmentName, path: pathOf(document.uri), imports };
+    const input = { ...this.sessionFileOf(document, environmentName), file, environments, imports };
     const ports = valuePorts();
     const shared = await buildScope(ports, this.session, { ...input, block: undefined });
     return async (blockIndex, { exact } = { exact: false }) => {
@@ -154,6 +154,17 @@ export class VariableSources implements vscode.Disposable {
     const owner = vscode.workspace.getWorkspaceFolder(uri);
     const path = pathOf(uri);
     return { uri, folder: parentFolder(path) ?? path, workspaceFolder: owner && pathOf(owner.uri) };
+  }
+
+  /** The part of the session that a document has; one that was made for a request file goes on with that one's. */
+  sessionFileOf(document: vscode.TextDocument, environmentName: string | undefined): SessionFile {
+    const uri = contextUri(this.#host, document.uri);
+    return {
+      environmentName,
+      workspaceFolder: this.placeOf(uri).workspaceFolder,
+      path: pathOf(document.uri),
+      madeFor: uri.toString() === document.uri.toString() ? undefined : pathOf(uri),
+    };
   }
 
   /** The session has another answer, and maybe captures: what was undefined may have a value now. */

@@ -14,7 +14,7 @@ import { sandboxEnvironment } from '../../src/core/environment/sandboxEnvironmen
 import { withEnvironment } from '../../src/core/environment/environmentSet';
 import { buildScope } from '../../src/core/session/buildScope';
 import type { ScopeInput } from '../../src/core/session/buildScope';
-import { createSession, environmentSession } from '../../src/core/session/session';
+import { createSession, fileSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { literalTemplate, parseTemplate, templateSource } from '../../src/core/text/template';
 import { fixedPorts, memoryReader, type MemoryFiles } from '../support/resolveText';
@@ -114,7 +114,7 @@ test('one order of all sources', async () => {
 test('every layer that defines a name is listed, the winner first', async () => {
   const session = createSession();
   const x = { name: 'x', value: literalTemplate('captured'), secret: true, origin: 'capture' } as const;
-  environmentSession(session, 'dev').captures.set('x', x);
+  fileSession(session, { environmentName: 'dev', path: '/w/api/a.http' }).captures.set('x', x);
   const set = await loadEnvironments(memoryReader(everySource), '/w/api', {
     root: '/w',
     listFolder: lister(everySource),

@@ -49,11 +49,11 @@ async function check(names: readonly string[], expected: string, captures: reado
   }
   assert.equal(statuses.join(', '), expected);
   assert.deepEqual(
-    listCaptures(session, 'Sandbox').map(({ name, secret }) => (secret ? `${name}*` : name)),
+    listCaptures(session, { environmentName: 'Sandbox' }).map(({ name, secret }) => (secret ? `${name}*` : name)),
     captures,
   );
   // The token that was captured is masked in everything that went out with it.
-  const token = listCaptures(session, 'Sandbox')[0]?.text ?? '';
+  const token = listCaptures(session, { environmentName: 'Sandbox' })[0]?.text ?? '';
   for (const { headers, secrets } of sent.slice(1)) {
     assert.ok(headers.some(([name, value]) => name === 'Authorization' && value === `Bearer ${token}`));
     assert.ok(secrets.includes(token));

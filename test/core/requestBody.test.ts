@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { sandboxEnvironment } from '../../src/core/environment/sandboxEnvironment';
 import { literalTemplate } from '../../src/core/text/template';
-import { createSession, environmentSession } from '../../src/core/session/session';
+import { createSession, fileSession } from '../../src/core/session/session';
 import { bodyText, resolvedText, resolveText, type ResolveOptions } from '../support/resolveText';
 
 async function check(text: string, expected: string | undefined, options: ResolveOptions = {}) {
@@ -63,7 +63,7 @@ test('a value never adds a field to a form', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string(), async (value) => {
       const session = createSession();
-      environmentSession(session, undefined).captures.set('x', {
+      fileSession(session, { environmentName: undefined }).captures.set('x', {
         name: 'x',
         value: literalTemplate(value),
         secret: false,

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { HeaderPair } from '../../src/core/request/resolvedRequest';
 import { literalTemplate } from '../../src/core/text/template';
-import { createSession, environmentSession } from '../../src/core/session/session';
+import { createSession, fileSession } from '../../src/core/session/session';
 import { resolvedText, resolveText, type ResolveOptions } from '../support/resolveText';
 
 async function check(headers: string, expected: readonly HeaderPair[], options: ResolveOptions = {}) {
@@ -124,7 +124,7 @@ test('names and values that are no header', async () => {
 /** Any text as a captured value, where it is used in every place of a request. */
 function withCapture(text: string) {
   const session = createSession();
-  environmentSession(session, undefined).captures.set('x', {
+  fileSession(session, { environmentName: undefined }).captures.set('x', {
     name: 'x',
     value: literalTemplate(text),
     secret: false,

@@ -28,7 +28,7 @@ async function record(text: string, { secrets = [], keepSecret, ...answer }: Ans
     ...(block.name && { name: block.name.text }),
   });
   const problems = await recordExchange(session, { environmentName: 'dev', block, exchange, keepSecret });
-  return { session, problems, captures: listCaptures(session, 'dev') };
+  return { session, problems, captures: listCaptures(session, { environmentName: 'dev' }) };
 }
 
 /** The captures as `name=value`, or the message of the first problem. */
@@ -108,14 +108,14 @@ test('a list tells where values come from, and clearing forgets them', async () 
       ['b', 'login', 1_700_000_000_000],
     ],
   );
-  assert.deepEqual(listCaptures(session, undefined), []);
-  clearCaptures(session, 'dev', 'a');
+  assert.deepEqual(listCaptures(session, { environmentName: undefined }), []);
+  clearCaptures(session, { environmentName: 'dev' }, 'a');
   assert.deepEqual(
-    listCaptures(session, 'dev').map(({ name }) => name),
+    listCaptures(session, { environmentName: 'dev' }).map(({ name }) => name),
     ['b'],
   );
-  clearCaptures(session, 'dev');
-  assert.deepEqual(listCaptures(session, 'dev'), []);
+  clearCaptures(session, { environmentName: 'dev' });
+  assert.deepEqual(listCaptures(session, { environmentName: 'dev' }), []);
 });
 
 test('what is marked secret is handed to the place for secrets, and nothing else', async () => {

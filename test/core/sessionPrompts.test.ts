@@ -86,7 +86,7 @@ test('the last answer is offered again in the same environment, a secret one is 
     elsewhere.asked.map(({ offer }) => offer?.initial),
     [undefined, undefined],
   );
-  assert.ok(![...environmentSession(session, 'dev').answers.values()].includes('A2'));
+  assert.ok(![...environmentSession(session, { environmentName: 'dev' }).answers.values()].includes('A2'));
 });
 
 test('a host may remember answers for longer, and is told no secret', async () => {

@@ -3,7 +3,7 @@ import test from 'node:test';
 import fc from 'fast-check';
 import type { HttpResponse, TransportFailure } from '../../src/core/exchange/exchange';
 import { sendBlock, type SendBlockPorts, type SendResult } from '../../src/core/session/sendBlock';
-import { createSession, environmentSession, type Session } from '../../src/core/session/session';
+import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader } from '../support/resolveText';
@@ -244,7 +244,10 @@ test('any graph of refs is sent in an order that fits, each request once, or ref
       for (const from of reachable) {
         for (const { to } of edges[from] ?? []) assert.ok(sent.indexOf(`n${to}`) < sent.indexOf(`n${from}`));
       }
-      assert.equal(environmentSession(session, undefined).exchanges.size, reachable.size);
+      assert.equal(
+        fileSession(session, { environmentName: undefined, workspaceFolder: '/work' }).exchanges.size,
+        reachable.size,
+      );
     }),
     { numRuns: 150 },
   );

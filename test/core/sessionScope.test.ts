@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { matchPattern, parsePattern } from '../../src/core/session/pattern';
 import { recordExchange } from '../../src/core/session/recordExchange';
-import { createSession, environmentSession, type Session } from '../../src/core/session/session';
+import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import type { HeaderPair } from '../../src/core/request/resolvedRequest';
 import { templateSource } from '../../src/core/text/template';
@@ -56,7 +56,7 @@ async function check(expression: string, answer: Answer, expected: string | RegE
 
 async function checkCapture(directive: string, answer: Answer, expected: string | RegExp) {
   const { session, problems } = await recorded(`# @capture ${directive}\nGET https://example.com/\n`, answer);
-  const [capture] = environmentSession(session, undefined).captures.values();
+  const [capture] = fileSession(session, { environmentName: undefined }).captures.values();
   if (typeof expected === 'string') {
     assert.equal(problems[0]?.message, undefined);
     assert.equal(capture && `${capture.name}${capture.secret ? '*' : ''}=${templateSource(capture.value)}`, expected);
@@ -196,7 +196,7 @@ test('a capture that finds nothing says what the response had, and keeps what wa
     block,
     exchange: buildExchange({ outcome: buildResponse({ body: '{}' }) }),
   });
-  assert.equal(environmentSession(session, undefined).captures.size, 1);
+  assert.equal(fileSession(session, { environmentName: undefined }).captures.size, 1);
 });
 
 test('patterns agree with RegExp on what both know', () => {
@@ -273,7 +273,8 @@ test('the layers in their order', async () => {
     secret: false,
     origin: 'capture',
   } as const;
-  for (const name of ['c', 'a']) environmentSession(session, 'dev').captures.set(name, { name, ...capture });
+  for (const name of ['c', 'a'])
+    fileSession(session, { environmentName: 'dev' }).captures.set(name, { name, ...capture });
   const text = '@f = file\n@c = file\nGET https://example.com/{{a}}/{{c}}/{{f}}/{{p}}/{{e}}/{{s}}';
   const request = await resolvedText(text, { ...options, session, argumentValues: new Map([['a', 'argument']]) });
   assert.equal(request.url, 'https://example.com/argument/capture/file/private/env/shared');

@@ -2,7 +2,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import type { ResolvedRequest } from '../../src/core/request/resolvedRequest';
 import { sendBlock, type SendBlockPorts, type SendResult } from '../../src/core/session/sendBlock';
-import { createSession, environmentSession, type Session } from '../../src/core/session/session';
+import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader, type ResolveOptions } from '../support/resolveText';
@@ -124,7 +124,7 @@ test('captures stay in their environment', async () => {
   const text = '# @capture id = response.body.$.id\nGET https://example.com/\n\n###\nGET https://example.com/{{id}}';
   const session = createSession();
   await check(text, [0], { session, variables: { a: 1 }, answers: { 'https://example.com/': '{"id":"1"}' } });
-  assert.equal(environmentSession(session, 'dev').captures.size, 1);
+  assert.equal(fileSession(session, { environmentName: 'dev', workspaceFolder: '/work' }).captures.size, 1);
   assert.equal((await check(text, [1], { session, variables: { a: 1 } })).results[0]?.kind, 'sent');
   assert.equal((await check(text, [1], { session })).results[0]?.kind, 'unresolved');
 });

@@ -43,8 +43,20 @@ export interface Variable {
   readonly setting?: string;
   /** The name of the object or list whose member this is: `cfg` for `cfg.host`. */
   readonly memberOf?: string;
+  /** Of a capture: the answer it was read from. */
+  readonly captured?: CaptureSource;
   /** What a person should know when this definition is the one that is used. */
   readonly remark?: VariableRemark;
+}
+
+/** The request whose answer a captured value was read from. */
+export interface CaptureSource {
+  /** Name or title of the request. */
+  readonly requestName: string | undefined;
+  /** Path of the request file; empty when that is not saved. */
+  readonly path: string;
+  /** Milliseconds since the epoch at which the request was sent. */
+  readonly time: number;
 }
 
 /** Becomes a problem at the placeholder; it never stops a send. */

@@ -1,4 +1,5 @@
 import type { ShownDefinition, PlaceholderDescription } from './describePlaceholder';
+import type { CaptureSource } from '../environment/variable';
 import { describeOrigin } from './describeOrigin';
 import { lookupDirectiveAbout } from './directiveTable';
 import { dynamicNameOf, dynamicUsage, lookupDynamicAbout } from './dynamicTable';
@@ -104,9 +105,16 @@ function appendDescription(
   for (const use of uses) appendDescription(pieces, use, { ...at, depth: at.depth + 1 });
 }
 
-function describeDefinition({ origin, path }: ShownDefinition, showPath: ShowPath): Prose {
+function describeDefinition({ origin, path, captured }: ShownDefinition, showPath: ShowPath): Prose {
   const name = plain(describeOrigin(origin));
+  if (captured) return [name, ...describeCapture(captured, showPath)];
   return path === undefined || path === '' ? [name] : [name, plain(' '), { kind: 'code', text: showPath(path) }];
+}
+
+function describeCapture({ requestName, path }: CaptureSource, showPath: ShowPath): Prose {
+  const request: Prose =
+    requestName === undefined ? [plain(' of a request')] : [plain(' of '), { kind: 'code', text: requestName }];
+  return path === '' ? request : [...request, plain(' in '), { kind: 'code', text: showPath(path) }];
 }
 
 function strong(text: string): ProsePiece {

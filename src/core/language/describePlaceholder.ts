@@ -1,6 +1,6 @@
 import { explainVariable } from '../environment/explainVariable';
 import type { VariableExplanation } from '../environment/explainVariable';
-import type { Variable, VariableOrigin, VariableScope } from '../environment/variable';
+import type { CaptureSource, Variable, VariableOrigin, VariableScope } from '../environment/variable';
 import { maskValue } from './maskValue';
 
 /** What a hover says about a name; nothing in it is secret. */
@@ -22,6 +22,8 @@ export interface ShownDefinition {
   readonly origin: VariableOrigin;
   /** Path of the file it stands in; empty for the request file itself, `undefined` when it stands in none. */
   readonly path: string | undefined;
+  /** Of a capture: the request whose answer it was read from, and the file of that. */
+  readonly captured?: CaptureSource;
 }
 
 /** The value now, masked where it has to be, and the chain it comes from. */
@@ -53,5 +55,6 @@ function describeFailure(explanation: VariableExplanation, scope: VariableScope)
 }
 
 function toDefinition(variable: Variable): ShownDefinition {
-  return { origin: variable.origin, path: variable.source?.path };
+  const { origin, source, captured } = variable;
+  return { origin, path: source?.path, ...(captured && { captured }) };
 }

@@ -73,11 +73,12 @@ function describeUnknownRequest(expression: string, names: ReadonlySet<string>):
   const suggestion = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   return failure(
     'unknown-request',
-    `There is no request named '${name}' in this file, and none was sent.${suggestion}`,
+    `There is no request named '${name}' in this file or what it imports.${suggestion}`,
   );
 }
 
-function requestNames(files: readonly RequestFile[]): ReadonlySet<string> {
+/** The names of all requests in the files. */
+export function requestNames(files: readonly RequestFile[]): ReadonlySet<string> {
   const blocks = files.flatMap((file) => file.blocks);
   return new Set(blocks.flatMap((block) => (block.request && block.name ? [block.name.text] : [])));
 }

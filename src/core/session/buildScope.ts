@@ -16,25 +16,24 @@ import { buildFileLayer } from '../request/fileVariables';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import { literalTemplate, type Template } from '../text/template';
 import { buildExchangeLayer } from './buildExchangeLayer';
+import { capturesOfOthers } from './captures';
 import { readExchangeText, type ExchangeText } from './exchangeText';
+import { findExchanges, findFileSessions } from './findExchanges';
 import type { ImportedFile } from './loadImports';
 import { loadSamples } from './loadSamples';
 import { findPrompts, parseInlinePrompt } from './prompts';
-import { environmentSession, type Session } from './session';
+import type { Session, SessionFile } from './session';
 
 /** The place from which names are looked up, and what was given from outside. */
-export interface ScopeInput {
+export interface ScopeInput extends SessionFile {
   readonly file: RequestFile;
   /** File variables are seen from here; from the end of the file when there is none. */
   readonly block: RequestBlock | undefined;
   readonly environments: EnvironmentSet;
-  readonly environmentName: string | undefined;
   /** `--var name=value`. */
   readonly argumentValues?: ReadonlyMap<string, string> | undefined;
   /** Answers to the block's prompts; a prompt without one makes its placeholder a failure `not-asked-yet`. */
   readonly promptValues?: ReadonlyMap<string, string> | undefined;
-  /** Of the request file, for `Variable.source`. */
-  readonly path?: string | undefined;
   /** The files that `file` imports, the nearest first: their variables count behind the file's own. */
   readonly imports?: readonly ImportedFile[] | undefined;
 }
@@ -46,21 +45,29 @@ export interface ScopeInput {
 export async function buildScope(ports: ValuePorts, session: Session, input: ScopeInput): Promise<VariableScope> {
   const { file, block, environments, environmentName } = input;
   const environment = chosenEnvironment(environments, environmentName);
-  const { captures } = environmentSession(session, environmentName);
-  const exchanges = await readExchanges(session, input);
+  const [own, ...imported] = findFileSessions(session, input);
   const layers: VariableLayer[] = [
     buildPromptLayer(block, input.promptValues),
     buildLayer('argument', argumentVariables(input.argumentValues)),
-    buildLayer('capture', [...captures.values()]),
+    buildLayer('capture', [...own.captures.values()]),
+    buildLayer(
+      'capture',
+      imported.flatMap(({ captures }) => [...captures.values()]),
+    ),
     buildFileLayer(file, block, { path: input.path }),
-    ...(input.imports ?? []).map((imported) =>
-      buildFileLayer(imported.file, undefined, { path: imported.path, origin: 'import' }),
+    ...(input.imports ?? []).map((entry) =>
+      buildFileLayer(entry.file, undefined, { path: entry.path, origin: 'import' }),
     ),
     buildExchangeLayer({
-      files: [file, ...(input.imports ?? []).map((imported) => imported.file)],
-      exchanges,
+      files: [file, ...(input.imports ?? []).map((entry) => entry.file)],
+      exchanges: await readExchanges(session, input),
       environmentName,
     }),
+    // A chain may lead through files, but what this file and its imports say themselves goes before.
+    buildLayer(
+      'capture',
+      capturesOfOthers(session, input, [own, ...imported]).map(({ variable }) => variable),
+    ),
     ...buildEnvironmentLayers(environment),
     buildUnavailableLayer(environment),
     buildSectionLayer(environment),
@@ -190,9 +197,8 @@ function argumentVariables(values: ReadonlyMap<string, string> | undefined): rea
 }
 
 async function readExchanges(session: Session, input: ScopeInput): Promise<ReadonlyMap<string, ExchangeText>> {
-  const { exchanges } = environmentSession(session, input.environmentName);
   const read = await Promise.all(
-    Array.from(exchanges, async ([name, exchange]) => {
+    Array.from(findExchanges(session, input), async ([name, exchange]) => {
       return [name, await readExchangeText(exchange)] as const;
     }),
   );

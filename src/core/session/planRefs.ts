@@ -9,6 +9,7 @@ export interface RefInput {
   readonly file: RequestFile;
   readonly block: RequestBlock;
   readonly path?: string | undefined;
+  readonly madeFor?: string | undefined;
   readonly folder: string;
   readonly imports?: readonly ImportedFile[] | undefined;
 }
@@ -28,9 +29,13 @@ export interface RefStep {
 export interface RefPlace {
   readonly file: RequestFile;
   readonly path: string | undefined;
+  readonly madeFor: string | undefined;
   readonly folder: string;
   readonly imports: readonly ImportedFile[];
 }
+
+/** True when the request of that name in that file was answered, so that it need not be sent. */
+export type HasAnswer = (name: string, place: RefPlace) => boolean;
 
 /** Problem spans are in the coordinates of the block. */
 export type RefPlan =
@@ -42,14 +47,14 @@ export type RefPlan =
  * refers to it. One that `hasAnswer` knows is left out with all it needs, unless it is forced. Cycles, names that
  * nobody has and broken texts are found before anything is sent.
  */
-export function planRefs(input: RefInput, hasAnswer: (name: string) => boolean): RefPlan {
+export function planRefs(input: RefInput, hasAnswer: HasAnswer): RefPlan {
   const refs = readRefs(input.block);
   if (refs.length === 0) return { kind: 'steps', steps: [] };
   const root = buildGraph(input);
   const cycle = findCycle(root);
   if (cycle) return { kind: 'problems', problems: [cycle] };
   const needed = ({ edges }: Node): readonly Edge[] =>
-    edges.filter(({ ref, target }) => target !== undefined && (ref.forced || !hasAnswer(ref.name)));
+    edges.filter(({ ref, target }) => target !== undefined && (ref.forced || !hasAnswer(ref.name, target.place)));
   const steps: RefStep[] = [];
   const problems: Problem[] = [];
   walkDepthFirst(root, needed, {
@@ -95,12 +100,14 @@ function readRefs(block: RequestBlock): readonly Ref[] {
 
 /** All requests that can be reached, each once. */
 function buildGraph(input: RefInput): Node {
-  const { file, path, folder, imports = [] } = input;
+  const { file, path, madeFor, folder, imports = [] } = input;
+  const root: RefPlace = { file, path, madeFor, folder, imports };
   const places: RefPlace[] = [
-    { file, path, folder, imports },
+    root,
     ...imports.map((imported) => ({
       file: imported.file,
       path: imported.path,
+      madeFor: undefined,
       folder: parentFolder(imported.path) ?? folder,
       imports: imports.filter((other) => other !== imported),
     })),
@@ -115,22 +122,20 @@ function buildGraph(input: RefInput): Node {
     return node;
   };
   const lookup = (name: string, from: Node): Node | undefined => {
-    for (const place of [from.place, ...places.filter((other) => other !== from.place)]) {
+    // What imports a file is not known there: its names are its own and those of imports.
+    for (const place of [from.place, ...places.filter((other) => other !== from.place && other !== root)]) {
       const found = names.get(place)?.get(name);
       const named = found && nearest(found, place === from.place ? from.index : -1);
       if (named) return nodeOf(named, place);
     }
     return undefined;
   };
-  const root = nodeOf(
-    { block: input.block, index: file.blocks.indexOf(input.block) },
-    places[0] ?? { file, path, folder, imports },
-  );
+  const first = nodeOf({ block: input.block, index: file.blocks.indexOf(input.block) }, root);
   // The map grows while it is walked.
   for (const node of nodes.values()) {
     for (const ref of readRefs(node.block)) node.edges.push({ ref, target: lookup(ref.name, node) });
   }
-  return root;
+  return first;
 }
 
 interface NamedBlock {
@@ -219,9 +224,9 @@ function findCycle(root: Node): Problem | undefined {
 function describeUnknown(
   { block, place, edges }: Node,
   via: Directive | undefined,
-  hasAnswer: (name: string) => boolean,
+  hasAnswer: HasAnswer,
 ): readonly Problem[] {
-  const unknown = edges.filter(({ ref, target }) => !target && (ref.forced || !hasAnswer(ref.name)));
+  const unknown = edges.filter(({ ref, target }) => !target && (ref.forced || !hasAnswer(ref.name, place)));
   if (unknown.length === 0) return [];
   const files = [place.file, ...place.imports.map(({ file }) => file)];
   const names = files.flatMap((file) => [...readNames(file).keys()]);

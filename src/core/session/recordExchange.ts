@@ -10,14 +10,13 @@ import { readExchangeText, type ExchangeText } from './exchangeText';
 import { parseCapture, type Capture } from './parseCapture';
 import { matchPattern } from './pattern';
 import { readExchangeValue } from './readExchangeValue';
-import { environmentSession, type EnvironmentSession, type Session } from './session';
+import { fileSession, type FileSession, type Session, type SessionFile } from './session';
 
 /** Keeps what `# @capture secret` found in a place that is made for secrets, beyond the session. */
 export type KeepSecret = (environmentName: string | undefined, name: string, value: string) => Promise<void>;
 
-/** What came of sending a block in an environment. */
-export interface RecordInput {
-  readonly environmentName: string | undefined;
+/** What came of sending a block of a file in an environment. */
+export interface RecordInput extends SessionFile {
   readonly block: RequestBlock;
   readonly exchange: Exchange;
   readonly keepSecret?: KeepSecret | undefined;
@@ -28,8 +27,8 @@ export interface RecordInput {
  * that found nothing, whose names keep the value they had. A cancelled send leaves the answer before it in its place.
  */
 export async function recordExchange(session: Session, input: RecordInput): Promise<readonly Problem[]> {
-  const { block, exchange, environmentName } = input;
-  const own = environmentSession(session, environmentName);
+  const { block, exchange } = input;
+  const own = fileSession(session, input);
   const wasCancelled = exchange.outcome.kind === 'failure' && exchange.outcome.code === 'aborted';
   if (block.name && !(wasCancelled && own.exchanges.has(block.name.text))) own.exchanges.set(block.name.text, exchange);
   const captures = findCaptures(block);
@@ -69,7 +68,7 @@ function findCaptures(block: RequestBlock): readonly PlacedCapture[] {
 
 /** A sentence when nothing was stored, or not everywhere it should be. */
 async function storeCapture(
-  own: EnvironmentSession,
+  own: FileSession,
   source: ExchangeText,
   capture: Capture,
   { environmentName, keepSecret }: RecordInput,
@@ -83,7 +82,7 @@ async function storeCapture(
     value: literalTemplate(value.text),
     secret: capture.secret || value.secret || isSecretName(name),
     origin: 'capture',
-    captured: { requestName: exchange.name, time: exchange.startedAt },
+    captured: { requestName: exchange.name, path: own.path, time: exchange.startedAt },
   });
   if (!capture.secret || !keepSecret) return undefined;
   try {

@@ -15,7 +15,7 @@ import { maskProblems } from './maskProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
-import { environmentSession, type Session } from './session';
+import { environmentSession, fileSession, type Session, type SessionFile } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
 import { isUnderWay, waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
@@ -84,18 +84,18 @@ export async function sendBlock(
   if (refused) return { kind: 'unresolved', problems: [refused] };
   // A text with errors is not sent, so nothing is sent for it.
   if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
-  const plan = planRefs(input, (name) => hasAnswer(session, environmentName, name));
+  const plan = planRefs(input, (name, place) => hasAnswer(session, { ...input, ...place }, name));
   if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
   if (plan.steps.length > 0) {
     const earlier = plan.steps.map((step) => step.block);
     const problems = await findCertainProblems(await withDotenv(ports, input), session, { ...input, earlier });
     if (problems.length > 0) return { kind: 'unresolved', problems };
   }
-  const sent = new Set<string>();
+  const sent: RefStep[] = [];
   for (const step of plan.steps) {
     const stop = await sendEarlier(ports, session, { input, step, sent }, signal);
     if (stop) return stop;
-    sent.add(step.name);
+    sent.push(step);
   }
   return sendOne(ports, session, input, signal);
 }
@@ -103,8 +103,8 @@ export async function sendBlock(
 type NotSent = Exclude<SendResult, { readonly kind: 'sent' }>;
 
 /** An error is no answer to build on: what was asked for is not in it. */
-function hasAnswer(session: Session, environmentName: string | undefined, name: string): boolean {
-  const outcome = environmentSession(session, environmentName).exchanges.get(name)?.outcome;
+function hasAnswer(session: Session, file: SessionFile, name: string): boolean {
+  const outcome = fileSession(session, file).exchanges.get(name)?.outcome;
   return outcome?.kind === 'response' && outcome.status < 400;
 }
 
@@ -112,7 +112,7 @@ function hasAnswer(session: Session, environmentName: string | undefined, name: 
 async function sendEarlier(
   ports: SendBlockPorts,
   session: Session,
-  { input, step, sent }: { readonly input: SendBlockInput; readonly step: RefStep; readonly sent: ReadonlySet<string> },
+  { input, step, sent }: { readonly input: SendBlockInput; readonly step: RefStep; readonly sent: readonly RefStep[] },
   signal: AbortSignal,
 ): Promise<NotSent | undefined> {
   const { block, name, place, via } = step;
@@ -122,18 +122,20 @@ async function sendEarlier(
   });
   const refused = refuseEnvironment({ file: place.file, block }, input.environments, input.environmentName);
   if (refused) return stop(`'${name}' has to be sent first, and cannot. ${refused.message}`);
-  const own = environmentSession(session, input.environmentName);
+  const placed = { ...input, ...place, block };
+  const own = fileSession(session, placed);
   // From the last look to the send nothing is waited for, so that only one of those who waited goes on.
   while (isUnderWay(own, name) && !signal.aborted) await waitForOthers(own, name, signal);
   if (signal.aborted) return { kind: 'cancelled' };
   // Somebody else's send of it was answered after this chain was planned.
-  if (!step.forced && !sent.has(name) && hasAnswer(session, input.environmentName, name)) return undefined;
+  const isSentTwice = sent.some((other) => other.name === name && other.place === place);
+  if (!step.forced && !isSentTwice && hasAnswer(session, placed, name)) return undefined;
   const last = own.exchanges.get(name);
   if (!step.forced && last && mayHaveActed(last)) {
     const what = last.outcome.kind === 'failure' ? 'got no answer' : `answered with ${last.outcome.status}`;
     return stop(`'${name}' ${what} the last time, and the server may have acted on it. Send it yourself first.`);
   }
-  const result = await sendOne(ports, session, { ...input, ...place, block }, signal);
+  const result = await sendOne(ports, session, placed, signal);
   if (result.kind === 'cancelled') return result;
   if (result.kind === 'unresolved') {
     const error = result.problems.find(({ severity }) => severity === 'error');
@@ -169,7 +171,7 @@ function sendOne(
   input: SendBlockInput,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const own = environmentSession(session, input.environmentName);
+  const own = fileSession(session, input);
   return whileUnderWay(own, input.block.name?.text, () => resolveAndSend(ports, session, input, signal));
 }
 
@@ -186,7 +188,7 @@ async function resolveAndSend(
   const name = block.name?.text ?? block.title?.text;
   const exchange = await sendRequest(ports, request.request, { name, environmentName }, signal);
   const { keepSecret } = ports;
-  const captureProblems = await recordExchange(session, { environmentName, block, exchange, keepSecret });
+  const captureProblems = await recordExchange(session, { ...input, exchange, keepSecret });
   return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems] };
 }
 
@@ -220,12 +222,12 @@ async function resolveBlock(
 async function askQuestions(
   { prompt, answerMemory }: SendBlockPorts,
   session: Session,
-  { file, block, environmentName, argumentValues }: SendBlockInput,
+  { file, block, environmentName, workspaceFolder, argumentValues }: SendBlockInput,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string> | 'turned-away' | undefined> {
   const questions = [...findPrompts(block), ...findInlinePrompts(file, block)];
   if (!prompt || questions.length === 0) return undefined;
-  const { answers } = environmentSession(session, environmentName);
+  const { answers } = environmentSession(session, { environmentName, workspaceFolder });
   const asking = { prompt, answers, memory: answerMemory, environmentName, given: argumentValues };
   return (await askPrompts(asking, questions, signal)) ?? 'turned-away';
 }

@@ -1,11 +1,11 @@
-import type { EnvironmentSession } from './session';
+import type { FileSession } from './session';
 
 /**
  * Does `work`, which sends the request of that name. Until it ends, `waitForOthers` waits, so that a request which
  * several others refer to is not sent once for each of them.
  */
 export async function whileUnderWay<T>(
-  session: EnvironmentSession,
+  session: FileSession,
   name: string | undefined,
   work: () => Promise<T>,
 ): Promise<T> {
@@ -21,7 +21,7 @@ export async function whileUnderWay<T>(
 }
 
 /** True while somebody is sending the request of that name. */
-export function isUnderWay(session: EnvironmentSession, name: string): boolean {
+export function isUnderWay(session: FileSession, name: string): boolean {
   return worksOf(session, name).size > 0;
 }
 
@@ -29,7 +29,7 @@ export function isUnderWay(session: EnvironmentSession, name: string): boolean {
  * Waits until those who send the request of that name have done so, or until the signal is given. Ask `isUnderWay`
  * again then: another one who waited may have begun.
  */
-export async function waitForOthers(session: EnvironmentSession, name: string, signal: AbortSignal): Promise<void> {
+export async function waitForOthers(session: FileSession, name: string, signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;
   const done = new AbortController();
   const stopped = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ export async function waitForOthers(session: EnvironmentSession, name: string, s
   done.abort();
 }
 
-function worksOf(session: EnvironmentSession, name: string): Set<Promise<unknown>> {
+function worksOf(session: FileSession, name: string): Set<Promise<unknown>> {
   const names = underWay.get(session) ?? new Map<string, Set<Promise<unknown>>>();
   underWay.set(session, names);
   const works = names.get(name) ?? new Set<Promise<unknown>>();
@@ -48,4 +48,4 @@ function worksOf(session: EnvironmentSession, name: string): Set<Promise<unknown
 }
 
 /** Beside the session, because it is no value that a request could use. */
-const underWay = new WeakMap<EnvironmentSession, Map<string, Set<Promise<unknown>>>>();
+const underWay = new WeakMap<FileSession, Map<string, Set<Promise<unknown>>>>();
