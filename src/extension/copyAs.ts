@@ -1,10 +1,7 @@
 import * as vscode from 'vscode';
 import { buildRedactor } from '../core/exchange/redaction';
-import { resolveRequest } from '../core/request/resolveRequest';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
-import { buildScope, chosenEnvironment } from '../core/session/buildScope';
-import { maskProblems } from '../core/session/maskProblems';
-import { withDotenv } from '../core/session/withDotenv';
+import { resolveSilently } from '../core/session/resolveInSession';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import { describeRequest } from '../core/view/describeExchange';
 import { printRequestView } from '../core/view/printRequestView';
@@ -51,14 +48,9 @@ async function resolveTarget(
   if (!input) return undefined;
   const variables = await host.variables();
   const reader = fileReader(variables.placeOf(place).uri);
-  const scope = await buildScope(await withDotenv({ ...valuePorts(), reader }, input), variables.session, input);
-  const environment = chosenEnvironment(input.environments, environmentName);
-  const resolution = await resolveRequest({ reader }, { ...input, scope, environment });
+  const resolution = await resolveSilently({ ...valuePorts(), reader }, variables.session, input);
   if (resolution.kind === 'resolved') return resolution.request;
-  return (
-    maskProblems(resolution.problems, scope).find(({ severity }) => severity === 'error')?.message ??
-    'There is no request here.'
-  );
+  return resolution.problems.find(({ severity }) => severity === 'error')?.message ?? 'There is no request here.';
 }
 
 function printUrl({ url, secrets }: ResolvedRequest): string {

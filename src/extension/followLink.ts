@@ -6,6 +6,7 @@ import { linkEffect, linkTarget, requestForLink, templateNames } from '../core/e
 import { sendRequest } from '../core/exchange/sendRequest';
 import { chosenEnvironment } from '../core/session/buildScope';
 import { confirmationFor } from '../core/session/confirmationFor';
+import { describeUnknown } from '../core/session/refuseEnvironment';
 import { actionOfLink } from '../core/view/describeLinks';
 import { composeRequest } from './composeRequest';
 import { confirmSend } from './confirmSend';
@@ -62,7 +63,13 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
   const { environmentName } = entry.source;
   const variables = await sending.host.variables();
   const place = variables.placeOf(contextUri(sending.host, vscode.Uri.parse(entry.source.uri, true)));
-  const environment = chosenEnvironment(await variables.environmentsNow(place, environmentName), environmentName);
+  const environments = await variables.environmentsNow(place, environmentName);
+  // Its rules are gone with it: what it wanted to be asked about would go out unasked.
+  if (environmentName !== undefined && !environments.lookup(environmentName)) {
+    void vscode.window.showErrorMessage(`Nothing was sent. ${describeUnknown(environments, environmentName)}`);
+    return;
+  }
+  const environment = chosenEnvironment(environments, environmentName);
   const request = requestForLink(exchange, link, { values, environment });
   if (!request) return;
   const confirmation = confirmationFor(request, environment);

@@ -1,12 +1,11 @@
 import * as vscode from 'vscode';
 import type { Exchange, HttpResponse } from '../core/exchange/exchange';
 import { isSameOrigin } from '../core/exchange/origin';
-import { resolveRequest } from '../core/request/resolveRequest';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
-import { buildScope, chosenEnvironment } from '../core/session/buildScope';
+import { resolveSilently } from '../core/session/resolveInSession';
 import type { ResponseOutcomeView } from '../core/view/responseView';
 import { contextUri } from './host';
-import { fileReader, pathOf, valuePorts } from './ports';
+import { fileReader, valuePorts } from './ports';
 import type { TrailEntry } from './responses';
 import type { Sending } from './sending';
 
@@ -39,29 +38,23 @@ export async function restoreExchange(sending: Sending, entry: TrailEntry): Prom
 
 async function resolveAgain(sending: Sending, entry: TrailEntry): Promise<ResolvedRequest | undefined> {
   const found = await sending.findSource(entry.source);
-  if (!found) return undefined;
-  const { document, placed } = found;
-  const { environmentName } = entry.source;
+  const input = found && (await sending.inputOf({ ...found, environmentName: entry.source.environmentName }));
+  if (!input) return undefined;
   const variables = await sending.host.variables();
-  const place = variables.placeOf(contextUri(sending.host, document.uri));
-  const environments = await variables.environmentsNow(place, environmentName);
-  const file = (await sending.host.documents()).fileOf(document);
-  const input = { file, block: placed.block, environments, environmentName, path: pathOf(document.uri) };
-  const scope = await buildScope(valuePorts(), variables.session, input);
-  const resolution = await resolveRequest(
-    { reader: fileReader(place.uri) },
-    {
-      block: placed.block,
-      scope,
-      environment: chosenEnvironment(environments, environmentName),
-      folder: place.folder,
-      workspaceFolder: place.workspaceFolder,
-    },
-  );
+  const reader = fileReader(variables.placeOf(contextUri(sending.host, found.document.uri)).uri);
+  const resolution = await resolveSilently({ ...valuePorts(), reader }, variables.session, input);
   if (resolution.kind === 'resolved') return resolution.request;
-  refuse('The credentials of this request are not known after the reload. Send the request again.');
+  const why = resolution.problems.find(({ code }) => environmentCodes.has(code))?.message;
+  refuse(
+    why === undefined
+      ? 'The credentials of this request are not known after the reload. Send the request again.'
+      : `The link was not followed. ${why}`,
+  );
   return undefined;
 }
+
+/** What is said of an environment is worth more than that something is missing. */
+const environmentCodes: ReadonlySet<string> = new Set(['conflicting-environments', 'unknown-environment']);
 
 function toResponse(outcome: ResponseOutcomeView): HttpResponse {
   const bytes = new TextEncoder().encode(outcome.body.raw ?? outcome.body.formatted);

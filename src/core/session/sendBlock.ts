@@ -3,20 +3,18 @@ import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
-import { resolveRequest } from '../request/resolveRequest';
-import type { ResolvedRequest } from '../request/resolvedRequest';
+import type { Resolution, ResolvedRequest } from '../request/resolvedRequest';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
-import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
+import { chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
 import { findCertainProblems } from './findCertainProblems';
-import { loadImports } from './loadImports';
-import { maskProblems } from './maskProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
 import { environmentSession, fileSession, type Session, type SessionFile } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
+import { openBlock, resolveInSession } from './resolveInSession';
 import { isUnderWay, waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
 
@@ -77,16 +75,17 @@ export async function sendBlock(
   written: SendBlockInput,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const imports = written.imports ?? (await loadImports(ports.reader, written)).imports;
-  const input = { ...written, imports };
-  const { block, environments, environmentName } = input;
-  const refused = refuseEnvironment(input, environments, environmentName);
-  if (refused) return { kind: 'unresolved', problems: [refused] };
+  const opened = await openBlock(ports, written);
+  if (opened.kind === 'unresolved') return opened;
+  const { input } = opened;
+  const { block } = input;
   // A text with errors is not sent, so nothing is sent for it.
   if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
   const plan = planRefs(input, (name, place) => hasAnswer(session, { ...input, ...place }, name));
   if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
   if (plan.steps.length > 0) {
+    const refused = refuseSteps(plan.steps, input);
+    if (refused) return refused;
     const earlier = plan.steps.map((step) => step.block);
     const problems = await findCertainProblems(await withDotenv(ports, input), session, { ...input, earlier });
     if (problems.length > 0) return { kind: 'unresolved', problems };
@@ -108,6 +107,22 @@ function hasAnswer(session: Session, file: SessionFile, name: string): boolean {
   return outcome?.kind === 'response' && outcome.status < 400;
 }
 
+/** A file that is pinned to another environment stops the chain before its first request. */
+function refuseSteps(
+  steps: readonly RefStep[],
+  { environments, environmentName }: SendBlockInput,
+): NotSent | undefined {
+  for (const { name, place, block, via } of steps) {
+    const refused = refuseEnvironment({ file: place.file, block }, environments, environmentName);
+    if (refused) return refFailed(via, `'${name}' has to be sent first, and cannot. ${refused.message}`);
+  }
+  return undefined;
+}
+
+function refFailed({ span }: RefStep['via'], message: string): NotSent {
+  return { kind: 'unresolved', problems: [{ code: 'ref-failed', severity: 'error', span, message }] };
+}
+
 /** `undefined` when the chain can go on. */
 async function sendEarlier(
   ports: SendBlockPorts,
@@ -116,12 +131,7 @@ async function sendEarlier(
   signal: AbortSignal,
 ): Promise<NotSent | undefined> {
   const { block, name, place, via } = step;
-  const stop = (message: string): NotSent => ({
-    kind: 'unresolved',
-    problems: [{ code: 'ref-failed', severity: 'error', span: via.span, message }],
-  });
-  const refused = refuseEnvironment({ file: place.file, block }, input.environments, input.environmentName);
-  if (refused) return stop(`'${name}' has to be sent first, and cannot. ${refused.message}`);
+  const stop = (message: string): NotSent => refFailed(via, message);
   const placed = { ...input, ...place, block };
   const own = fileSession(session, placed);
   // From the last look to the send nothing is waited for, so that only one of those who waited goes on.
@@ -194,7 +204,7 @@ async function resolveAndSend(
 
 type ResolvedBlock =
   | Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }>
-  | { readonly kind: 'resolved'; readonly request: ResolvedRequest; readonly problems: readonly Problem[] };
+  | Extract<Resolution, { readonly kind: 'resolved' }>;
 
 async function resolveBlock(
   ports: SendBlockPorts,
@@ -202,16 +212,15 @@ async function resolveBlock(
   input: SendBlockInput,
   signal: AbortSignal,
 ): Promise<ResolvedBlock> {
-  const { block, environments, environmentName, folder, workspaceFolder, timeoutMilliseconds } = input;
+  const { block, environments, environmentName, timeoutMilliseconds } = input;
   const promptValues = await askQuestions(ports, session, input, signal);
-  if (promptValues === 'turned-away') return { kind: 'cancelled' };
-  const placed = { ...(await withDotenv(ports, input)), projectRoot: workspaceFolder ?? folder };
-  const scope = await buildScope(placed, session, { ...input, promptValues });
+  if (promptValues && 'kind' in promptValues) return promptValues;
+  const resolution = await resolveInSession(ports, session, input, promptValues);
+  if (resolution.kind === 'unresolved') return resolution;
+  const { request, problems } = resolution;
+  // Nobody is asked about what was cancelled already.
+  if (signal.aborted) return { kind: 'cancelled' };
   const environment = chosenEnvironment(environments, environmentName);
-  const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
-  const problems = maskProblems(resolution.problems, scope);
-  if (resolution.kind === 'unresolved') return { kind: 'unresolved', problems };
-  const { request } = resolution;
   const refusal = await confirmSend(ports, { block, request, environment });
   if (refusal) return refusal;
   if (signal.aborted) return { kind: 'cancelled' };
@@ -220,16 +229,21 @@ async function resolveBlock(
 }
 
 async function askQuestions(
-  { prompt, answerMemory }: SendBlockPorts,
+  ports: SendBlockPorts,
   session: Session,
-  { file, block, environmentName, workspaceFolder, argumentValues }: SendBlockInput,
+  input: SendBlockInput,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, string> | 'turned-away' | undefined> {
+): Promise<ReadonlyMap<string, string> | NotSent | undefined> {
+  const { prompt, answerMemory } = ports;
+  const { file, block, environmentName, argumentValues } = input;
   const questions = [...findPrompts(block), ...findInlinePrompts(file, block)];
-  if (!prompt || questions.length === 0) return undefined;
-  const { answers } = environmentSession(session, { environmentName, workspaceFolder });
+  if (!prompt || questions.length === 0 || hasErrors(block.problems)) return undefined;
+  // Whatever is answered, it would be for nothing.
+  const problems = await findCertainProblems(await withDotenv(ports, input), session, { ...input, earlier: [] });
+  if (problems.length > 0) return { kind: 'unresolved', problems };
+  const { answers } = environmentSession(session, input);
   const asking = { prompt, answers, memory: answerMemory, environmentName, given: argumentValues };
-  return (await askPrompts(asking, questions, signal)) ?? 'turned-away';
+  return (await askPrompts(asking, questions, signal)) ?? { kind: 'cancelled' };
 }
 
 /** Every request passes here before it goes out. `undefined` when nothing speaks against sending it. */

@@ -1,0 +1,51 @@
+import type { FileReader, ValuePorts } from '../environment/ports';
+import { resolveRequest } from '../request/resolveRequest';
+import type { Resolution } from '../request/resolvedRequest';
+import type { Problem } from '../text/problem';
+import { buildScope, chosenEnvironment } from './buildScope';
+import { loadImports } from './loadImports';
+import { maskProblems } from './maskProblems';
+import { refuseEnvironment } from './refuseEnvironment';
+import type { SendBlockInput } from './sendBlock';
+import type { Session } from './session';
+import { withDotenv } from './withDotenv';
+
+export type ResolvePorts = ValuePorts & { readonly reader: FileReader };
+
+/** What is known of a block before its values are looked for: its imports, or why nothing of it is sent at all. */
+export type OpenedBlock =
+  | { readonly kind: 'opened'; readonly input: SendBlockInput }
+  | { readonly kind: 'unresolved'; readonly problems: readonly Problem[] };
+
+/** The request as a send would make it now; nobody is asked and nothing is sent, so a prompt is a problem. */
+export async function resolveSilently(
+  ports: ResolvePorts,
+  session: Session,
+  written: SendBlockInput,
+): Promise<Resolution> {
+  const opened = await openBlock(ports, written);
+  return opened.kind === 'opened' ? resolveInSession(ports, session, opened.input, undefined) : opened;
+}
+
+/** Every use of a block begins here: its environment has to be the one of the file, and its imports count. */
+export async function openBlock({ reader }: ResolvePorts, written: SendBlockInput): Promise<OpenedBlock> {
+  const imports = written.imports ?? (await loadImports(reader, written)).imports;
+  const input = { ...written, imports };
+  const refused = refuseEnvironment(input, input.environments, input.environmentName);
+  return refused ? { kind: 'unresolved', problems: [refused] } : { kind: 'opened', input };
+}
+
+/** Scope and request of a block that was opened; secrets in the problems are masked. */
+export async function resolveInSession(
+  ports: ResolvePorts,
+  session: Session,
+  input: SendBlockInput,
+  promptValues: ReadonlyMap<string, string> | undefined,
+): Promise<Resolution> {
+  const { block, environments, environmentName, folder, workspaceFolder } = input;
+  const placed = { ...(await withDotenv(ports, input)), projectRoot: workspaceFolder ?? folder };
+  const scope = await buildScope(placed, session, { ...input, promptValues });
+  const environment = chosenEnvironment(environments, environmentName);
+  const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
+  return { ...resolution, problems: maskProblems(resolution.problems, scope) };
+}
