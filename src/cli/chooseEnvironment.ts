@@ -5,6 +5,7 @@ import { loadEnvironments } from '../core/environment/loadEnvironments';
 import { parseSettingsFile } from '../core/environment/readEnvironmentSettings';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
+import { loadSecrets, type SecretStore } from '../core/environment/storedSecrets';
 import type { Transport } from '../core/exchange/exchange';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { describeUnknown } from '../core/session/refuseEnvironment';
@@ -12,6 +13,7 @@ import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';
 import type { SendOptions } from './parseArguments';
+import { processSecrets } from './processSecrets';
 import { isWorthPrinting, problemLine } from './printProblems';
 import type { ReadRequestFile } from './readRequestFile';
 import type { CommandHost } from './runInvocation';
@@ -21,6 +23,8 @@ export interface ChosenEnvironment {
   readonly environments: EnvironmentSet;
   /** `undefined` when none was asked for. */
   readonly name: string | undefined;
+  /** The secrets that the environments keep elsewhere; what is known of them is in `environments` already. */
+  readonly secrets: SecretStore;
   /** Ends what was started for the run. */
   readonly close: () => Promise<void>;
 }
@@ -38,32 +42,37 @@ export async function chooseEnvironment(
   { environmentName: wanted, sandboxUrl }: Pick<SendOptions, 'environmentName' | 'sandboxUrl'>,
   input: ChoiceInput,
 ): Promise<ChosenEnvironment | string> {
-  const environments = await readEnvironments(input.file);
+  const { environments, secrets } = await readEnvironments(input.file);
   await printEnvironmentProblems(environments, input.host);
   // What the file is pinned to needs no option; another choice than that is refused when something is sent.
   const environmentName = wanted ?? (sandboxUrl === undefined ? findEnvironmentPin(input.file.parsed).name : undefined);
   if (environmentName?.toLowerCase() === sandboxName.toLowerCase() || (sandboxUrl !== undefined && !environmentName)) {
-    return chooseSandbox(environments, sandboxUrl, input);
+    const chosen = await chooseSandbox(environments, sandboxUrl, input);
+    return typeof chosen === 'string' ? chosen : { ...chosen, secrets };
   }
   if (sandboxUrl !== undefined) return '--sandbox-url goes with --env sandbox, not with another environment.';
   if (environmentName !== undefined && !environments.lookup(environmentName)) {
     return describeMissing(environments, environmentName, input.file);
   }
-  return { environments, name: environmentName, close: () => Promise.resolve() };
+  return { environments, name: environmentName, secrets, close: () => Promise.resolve() };
 }
 
 /** The environment that is always there. */
 const sandboxName = 'Sandbox';
 
 /** The settings of the folder are read as an editor that has opened it would read them. */
-async function readEnvironments(file: ReadRequestFile): Promise<EnvironmentSet> {
+async function readEnvironments(
+  file: ReadRequestFile,
+): Promise<{ readonly environments: EnvironmentSet; readonly secrets: SecretStore }> {
   const settingsPath = join(file.workspaceFolder, '.vscode', 'settings.json');
   const settings = await readFileBytes(settingsPath);
-  return loadEnvironments(readFileBytes, file.folder, {
+  const written = await loadEnvironments(readFileBytes, file.folder, {
     workspaceFolder: file.workspaceFolder,
     listFolder,
     settingSources: settings instanceof Uint8Array ? parseSettingsFile(settings, settingsPath) : [],
   });
+  const secrets = processSecrets(process.env, written);
+  return { environments: await loadSecrets(written, secrets), secrets };
 }
 
 function describeMissing(environments: EnvironmentSet, name: string, file: ReadRequestFile): string {
@@ -80,7 +89,7 @@ async function chooseSandbox(
   environments: EnvironmentSet,
   url: string | undefined,
   { transport, ...input }: ChoiceInput,
-): Promise<ChosenEnvironment | string> {
+): Promise<Omit<ChosenEnvironment, 'secrets'> | string> {
   if (url !== undefined && transport) {
     const values = await (await import('./readSandbox')).readSandbox(url, { ...input, transport });
     return typeof values === 'string' ? values : withSandbox(environments, values, () => Promise.resolve());
@@ -94,7 +103,7 @@ function withSandbox(
   environments: EnvironmentSet,
   values: Omit<SandboxDescription, 'name'>,
   close: () => Promise<void>,
-): ChosenEnvironment {
+): Omit<ChosenEnvironment, 'secrets'> {
   const environment = sandboxEnvironment({ ...values, name: sandboxName });
   return { environments: withEnvironment(environments, environment), name: sandboxName, close };
 }

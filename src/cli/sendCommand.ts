@@ -38,7 +38,14 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
   if (typeof chosen === 'string') return misused(host, chosen);
   await prepared;
   try {
-    return await sendBlocks({ options, host, file, blocks, chosen, ports: buildPorts(transport, options, host) });
+    return await sendBlocks({
+      options,
+      host,
+      file,
+      blocks,
+      chosen,
+      ports: { ...buildPorts(transport, options, host), secrets: chosen.secrets },
+    });
   } finally {
     await chosen.close();
   }

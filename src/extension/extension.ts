@@ -71,6 +71,8 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     (await import('./explainProblem')).explainProblem(host, code),
   );
   registerCommand(host, 'saveCapture', async (name) => (await import('./saveCapture')).saveCapture(host, name));
+  registerCommand(host, 'setSecret', async (of) => (await import('./editSecrets')).setSecret(host, of));
+  registerCommand(host, 'removeSecret', async (of) => (await import('./editSecrets')).removeSecret(host, of));
   registerCommand(host, 'openExample', async () => (await import('./openExample')).openExample(host));
   registerCommand(host, 'openWalkthrough', async () => {
     const walkthrough = `${host.context.extension.id}#firstRequest`;

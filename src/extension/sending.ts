@@ -20,6 +20,7 @@ import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
+import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
 import { reportCaptures, reportUnresolved } from './reportProblems';
 import { copyFromView, openAsDocument, saveBody } from './responseActions';
@@ -138,14 +139,16 @@ export class Sending implements vscode.Disposable {
       const variables = await this.host.variables();
       const input = await this.inputOf(target);
       if (!input) return;
+      const place = variables.placeOf(contextUri(this.host, document.uri));
       const announcement = { made: false };
       let nextStep = step;
       const ports = {
         ...valuePorts(),
         transport: this.transport,
-        reader: fileReader(variables.placeOf(contextUri(this.host, document.uri)).uri),
+        reader: fileReader(place.uri),
         prompt: askPrompt,
         confirm: confirmSend,
+        ...keepingPorts(this.host, place),
         onEarlier: async (earlier: EarlierExchange) => {
           const { uri, source: from } = earlierSource(document, earlier);
           await this.record(earlier.exchange, from, { step: nextStep, origin: { kind: 'block' } });

@@ -6,6 +6,7 @@ import { isEnvironmentPath, loadEnvironments } from '../core/environment/loadEnv
 import { parentFolder } from '../core/environment/paths';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import { environmentSettingNames } from '../core/environment/readEnvironmentSettings';
+import { loadSecrets } from '../core/environment/storedSecrets';
 import type { EnvironmentRules, VariableScope } from '../core/environment/variable';
 import { buildScope } from '../core/session/buildScope';
 import { loadImports } from '../core/session/loadImports';
@@ -21,6 +22,7 @@ import { EnvironmentProblems } from './environmentProblems';
 import { editorReader, folderLister, pathOf, valuePorts } from './ports';
 import { atBoundary } from './runCommand';
 import { sandboxName } from './sandboxName';
+import { secretsOf } from './secretValues';
 
 /** Where a request file stands: what decides on environment files and on relative paths. */
 export interface FilePlace {
@@ -60,6 +62,10 @@ export class VariableSources implements vscode.Disposable {
       watcher.onDidCreate(forget),
       watcher.onDidDelete(forget),
       host.sandbox.onDidChange(() => forget()),
+      host.context.secrets.onDidChange(({ key }) => {
+        if (key.startsWith('secret/')) forget();
+      }),
+      vscode.workspace.onDidGrantWorkspaceTrust(() => forget()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => forget(document.uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (environmentSettingNames.some((name) => event.affectsConfiguration(name))) forget();
@@ -196,15 +202,17 @@ export class VariableSources implements vscode.Disposable {
   }
 
   /** Not above the workspace folder: what lies there was not opened by the person. */
-  #read({ uri, folder, workspaceFolder }: FilePlace): Promise<EnvironmentSet> {
+  async #read(place: FilePlace): Promise<EnvironmentSet> {
+    const { uri, folder, workspaceFolder } = place;
     const settings = vscode.workspace.getConfiguration(undefined, uri);
-    return loadEnvironments(editorReader(uri), folder, {
+    const environments = await loadEnvironments(editorReader(uri), folder, {
       root: workspaceFolder,
       workspaceFolder: workspaceFolder ?? folder,
       listFolder: folderLister(uri),
       settings: environmentSettingNames.map((setting) => ({ setting, value: settings.get<unknown>(setting) })),
       lastGood: this.#lastGood,
     });
+    return loadSecrets(environments, secretsOf(this.#host, place));
   }
 
   #givesValues(uri: vscode.Uri): boolean {

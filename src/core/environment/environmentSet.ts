@@ -143,6 +143,8 @@ function firstRules(sections: readonly EnvironmentSection[]): Partial<Environmen
   return Object.assign({}, ...sections.toReversed().map((section) => section.rules ?? {})) as Partial<EnvironmentRules>; // Of plain objects.
 }
 
+/** A secret stays one: where its value is kept says more than who has it. */
 function asShared(variable: Variable): Variable {
+  if (variable.origin === 'secret') return variable;
   return { ...variable, origin: 'shared' };
 }

@@ -200,6 +200,10 @@ function describeEmpty(variable: Variable, scope: VariableScope): EvaluatedVaria
   if (variable.origin === 'prompt' || variable.origin === 'argument') {
     return { kind: 'text', text: '', secrets: [], remarks: [] };
   }
+  if (variable.origin === 'secret') {
+    const unset = `'${variable.name}' is kept in SecretStorage and not set yet.`;
+    return fail('secret-not-set', variable.name, variable.unset ?? unset);
+  }
   const message = `'${variable.name}' is empty ${describePlace(variable, scope)}.${describeElsewhere(variable.name, scope)} Give it a value.`;
   return fail('empty-variable', variable.name, message);
 }
@@ -227,6 +231,7 @@ function describePlace(variable: Variable, scope: VariableScope): string {
     case 'setting':
     case 'postman':
     case 'sandbox':
+    case 'secret':
   }
   const name = variable.environment ?? scope.environmentName;
   return name === undefined ? 'here' : `in environment '${name}'`;

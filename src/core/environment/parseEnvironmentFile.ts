@@ -30,12 +30,11 @@ export function environmentFileKind(path: string): 'private' | 'user' | 'public'
   return path.endsWith('.env.json.user') ? 'user' : 'public';
 }
 
+/** What all sections of one text have in common. */
+type SectionContext = Omit<ValueContext, 'environment' | 'section'>;
+
 /** Reads an object with a member for each environment, wherever it stands. */
-export function readSections(
-  root: Node,
-  context: Omit<ValueContext, 'environment'>,
-  sections: Map<string, EnvironmentSection>,
-): void {
+export function readSections(root: Node, context: SectionContext, sections: Map<string, EnvironmentSection>): void {
   for (const { key, nameSpan, value } of membersOf(root, context.report)) {
     if (key === '') {
       context.report('environment-without-name', 'error', nameSpan, 'Give the environment a name.');
@@ -48,13 +47,8 @@ export function readSections(
   }
 }
 
-function readSection(
-  name: string,
-  nameSpan: Span,
-  node: Node,
-  outer: Omit<ValueContext, 'environment'>,
-): EnvironmentSection {
-  const context: ValueContext = name.startsWith('$') ? outer : { ...outer, environment: name };
+function readSection(name: string, nameSpan: Span, node: Node, outer: SectionContext): EnvironmentSection {
+  const context: ValueContext = { ...outer, section: name, ...(!name.startsWith('$') && { environment: name }) };
   const variables: Variable[] = [];
   const unavailable = new Map<string, string>();
   let own: ReturnType<typeof readEnvironmentRules> | undefined;

@@ -4,6 +4,7 @@ import type { Template } from '../text/template';
 import { isSecretName } from './isSecretName';
 import { stringTemplate, valueTemplate } from './jsonTemplate';
 import { membersOf, nodeSpan, type Report } from './parseJsonFile';
+import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
 import type { Variable, VariableOrigin } from './variable';
 
 /** The text that is being read, and where its problems go. */
@@ -14,6 +15,8 @@ export interface ValueContext {
   readonly origin: VariableOrigin;
   readonly isPrivate: boolean;
   readonly environment?: string;
+  /** The name of the section, `$shared` among them. */
+  readonly section: string;
   readonly setting?: string;
   readonly report: Report;
 }
@@ -36,8 +39,13 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
   const { name, node, variables } = value;
   const provider = providerOf(node);
   if (provider !== undefined) {
-    refuseProvider(value, provider, context);
-    return false;
+    if (provider !== SECRET_STORAGE_PROVIDER) {
+      refuseProvider(value, provider, context);
+      return false;
+    }
+    const stored = { environment: context.section, name };
+    variables.push({ ...placed(value, context), value: EMPTY, secret: true, origin: 'secret', stored });
+    return true;
   }
   const index = variables.length;
   let secret = value.secret || isSecretName(name);
@@ -54,18 +62,21 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
       secret ||= itemSecret;
     });
   }
-  const variable: Variable = {
+  const template = jsonValueTemplate(node, context.text);
+  const variable: Variable = { ...placed(value, context), value: template, secret, origin: context.origin };
+  variables.splice(index, 0, variable);
+  return secret;
+}
+
+/** What a variable has because of the place it stands in. */
+function placed({ name, node, memberOf }: EnvironmentValue, context: ValueContext) {
+  return {
     name,
-    value: jsonValueTemplate(node, context.text),
-    secret,
-    origin: context.origin,
     ...(context.path !== '' && { source: { path: context.path, span: nodeSpan(node) } }),
     ...(context.environment !== undefined && { environment: context.environment }),
     ...(context.setting !== undefined && { setting: context.setting }),
-    ...(value.memberOf !== undefined && { memberOf: value.memberOf }),
+    ...(memberOf !== undefined && { memberOf }),
   };
-  variables.splice(index, 0, variable);
-  return secret;
 }
 
 /** The value of a node as a template: numbers keep the digits they are written with, and `null` is «no value yet». */
@@ -101,7 +112,10 @@ function providerOf(node: Node): string | undefined {
 }
 
 function refuseProvider({ name, node, unavailable }: EnvironmentValue, provider: string, context: ValueContext): void {
-  const message = `The value of '${name}' is kept by '${provider}', which cannot be read here. Give it a value in 'http-client.private.env.json'.`;
+  const message = `The value of '${name}' is kept by '${provider}', which cannot be read here. Give it a value in 'http-client.private.env.json', or write { "provider": "SecretStorage" } to be asked for it once.`;
   unavailable.set(name, message);
   context.report('unsupported-provider', 'warning', nodeSpan(node), message);
 }
+
+/** Until the secret storage is read. */
+const EMPTY: Template = { span: { start: 0, end: 0 }, parts: [] };

@@ -1,6 +1,7 @@
 import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
+import type { SecretReference } from './storedSecrets';
 
 /** Where a value comes from, innermost first in this order of precedence. */
 export type VariableOrigin =
@@ -21,6 +22,8 @@ export type VariableOrigin =
   | 'postman'
   /** Above `shared`: who chose the Sandbox must not reach a real tenant through a value that all environments share. */
   | 'sandbox'
+  /** Kept in the secret storage; an environment file or a setting, `$shared` included, has its name. */
+  | 'secret'
   | 'shared'
   | 'dynamic';
 
@@ -45,6 +48,10 @@ export interface Variable {
   readonly memberOf?: string;
   /** Of a capture: the answer it was read from. */
   readonly captured?: CaptureSource;
+  /** With the origin `secret`: which one it is. Its value is empty until the storage was read, and where nobody set it. */
+  readonly stored?: SecretReference;
+  /** With the origin `secret`: the sentence that says why there is no value, and what to do. */
+  readonly unset?: string;
   /** What a person should know when this definition is the one that is used. */
   readonly remark?: VariableRemark;
 }

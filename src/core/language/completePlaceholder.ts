@@ -123,7 +123,7 @@ function toVariableEntry(
   return {
     kind: 'variable',
     label: name,
-    detail: shownValue ?? 'no value',
+    detail: shownValue ?? (origin === 'secret' ? 'not set yet' : 'no value'),
     origin: describeOrigin(origin),
     documentation: describeVariable({ origin, shownValue, lacking: lacking.map((environment) => environment.name) }),
     insert: insertText(name + suffix),
@@ -138,6 +138,7 @@ function isOfEnvironment(origin: VariableOrigin): boolean {
     case 'setting':
     case 'postman':
     case 'dotenv':
+    case 'secret':
       return true;
     case 'prompt':
     case 'argument':
@@ -159,7 +160,7 @@ function describeVariable(about: {
 }): Prose {
   const { origin, shownValue, lacking } = about;
   const pieces: ProsePiece[] = [];
-  if (shownValue === undefined) pieces.push(plain('It has no value now.'));
+  if (shownValue === undefined) pieces.push(plain(origin === 'secret' ? 'It is not set yet.' : 'It has no value now.'));
   else pieces.push({ kind: 'code', text: shownValue });
   pieces.push({ kind: 'paragraph' }, plain(`From ${describeOrigin(origin)}.`));
   if (lacking.length > 0) pieces.push({ kind: 'paragraph' }, plain(describeLacking(lacking)));

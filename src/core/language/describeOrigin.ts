@@ -18,6 +18,7 @@ const originNames: Record<VariableOrigin, string> = {
   dotenv: 'the .env file',
   postman: 'the Postman environment',
   sandbox: 'the Sandbox',
+  secret: 'SecretStorage',
   shared: '$shared',
   dynamic: 'a dynamic variable',
 };

@@ -14,6 +14,7 @@ export const originNames: Readonly<Record<VariableOrigin, string>> = {
   dotenv: 'the .env file',
   postman: 'the Postman environment',
   sandbox: 'the Sandbox',
+  secret: 'SecretStorage',
   shared: '$shared',
   dynamic: 'a dynamic variable',
 };

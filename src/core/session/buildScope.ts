@@ -2,6 +2,7 @@ import { buildDynamicLayer, dynamicVariableNames } from '../environment/dynamicV
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import { isSecretName } from '../environment/isSecretName';
 import type { EnvironmentSet } from '../environment/environmentSet';
+import { SHARED_SECTION } from '../environment/environmentSource';
 import { lookupVariable } from '../environment/lookupVariable';
 import type { ValuePorts } from '../environment/ports';
 import type {
@@ -129,13 +130,16 @@ function buildSectionLayer({ name: ownName, parts = [ownName], variables }: Envi
     const isShared = section === 'shared';
     if (!isShared && !(parts.includes(section) && !dynamicVariableNames.includes(`$${section}`))) return undefined;
     const found = variables.find(
-      (variable) =>
-        variable.name === name && (isShared ? variable.origin === 'shared' : variable.environment === section),
+      (variable) => variable.name === name && (isShared ? isOfAll(variable) : variable.environment === section),
     );
     const message = `'$${section}' has no variable '${name}'.`;
     return found ?? { kind: 'lookup-failure', code: 'undefined-variable', message };
   };
   return { origin: 'shared', names: [], lookup };
+}
+
+function isOfAll({ origin, stored }: Variable): boolean {
+  return origin === 'shared' || stored?.environment === SHARED_SECTION;
 }
 
 function buildLayer(origin: VariableOrigin, variables: readonly Variable[]): VariableLayer {

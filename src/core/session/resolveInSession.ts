@@ -1,7 +1,9 @@
 import type { FileReader, ValuePorts } from '../environment/ports';
+import type { SecretReference } from '../environment/storedSecrets';
 import { resolveRequest } from '../request/resolveRequest';
 import type { Resolution } from '../request/resolvedRequest';
 import type { Problem } from '../text/problem';
+import { findMissingSecrets } from './askSecrets';
 import { buildScope, chosenEnvironment } from './buildScope';
 import { loadImports } from './loadImports';
 import { maskProblems } from './maskProblems';
@@ -35,17 +37,24 @@ export async function openBlock({ reader }: ResolvePorts, written: SendBlockInpu
   return refused ? { kind: 'unresolved', problems: [refused] } : { kind: 'opened', input };
 }
 
+/** `missingSecrets` are those whose absence is all that keeps the request from being sent. */
+export type SessionResolution =
+  | Extract<Resolution, { readonly kind: 'resolved' }>
+  | (Extract<Resolution, { readonly kind: 'unresolved' }> & { readonly missingSecrets: readonly SecretReference[] });
+
 /** Scope and request of a block that was opened; secrets in the problems are masked. */
 export async function resolveInSession(
   ports: ResolvePorts,
   session: Session,
   input: SendBlockInput,
   promptValues: ReadonlyMap<string, string> | undefined,
-): Promise<Resolution> {
+): Promise<SessionResolution> {
   const { block, environments, environmentName, folder, workspaceFolder } = input;
   const placed = { ...(await withDotenv(ports, input)), projectRoot: workspaceFolder ?? folder };
   const scope = await buildScope(placed, session, { ...input, promptValues });
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
-  return { ...resolution, problems: maskProblems(resolution.problems, scope) };
+  const problems = maskProblems(resolution.problems, scope);
+  if (resolution.kind === 'resolved') return { ...resolution, problems };
+  return { ...resolution, problems, missingSecrets: findMissingSecrets(scope, problems) };
 }

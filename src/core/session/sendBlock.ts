@@ -1,4 +1,5 @@
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
+import type { SecretStore } from '../environment/storedSecrets';
 import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
@@ -6,6 +7,7 @@ import { hasErrors } from '../request/findings';
 import type { Resolution, ResolvedRequest } from '../request/resolvedRequest';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
+import { askSecrets } from './askSecrets';
 import { chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
 import { findCertainProblems } from './findCertainProblems';
@@ -31,6 +33,8 @@ export interface SendBlockPorts extends ValuePorts {
   readonly onSending?: ((request: ResolvedRequest) => void) | undefined;
   /** Told of each request that was sent first because of a `# @ref`, once its answer is recorded. */
   readonly onEarlier?: ((earlier: EarlierExchange) => Promise<void> | void) | undefined;
+  /** Where the values of `{ "provider": "SecretStorage" }` are; one that is missing is asked for with `prompt`. */
+  readonly secrets?: SecretStore | undefined;
   /** Answers to prompts beyond the session, where the host keeps them. */
   readonly answerMemory?: AnswerMemory | undefined;
   /** For `# @capture secret`; without it such a value lives as long as the session. */
@@ -215,8 +219,8 @@ async function resolveBlock(
   const { block, environments, environmentName, timeoutMilliseconds } = input;
   const promptValues = await askQuestions(ports, session, input, signal);
   if (promptValues && 'kind' in promptValues) return promptValues;
-  const resolution = await resolveInSession(ports, session, input, promptValues);
-  if (resolution.kind === 'unresolved') return resolution;
+  const resolution = await resolveAsking(ports, session, { ...input, promptValues }, signal);
+  if (resolution.kind !== 'resolved') return resolution;
   const { request, problems } = resolution;
   // Nobody is asked about what was cancelled already.
   if (signal.aborted) return { kind: 'cancelled' };
@@ -226,6 +230,21 @@ async function resolveBlock(
   if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
   return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
+}
+
+/** Secrets that are not set yet are asked for when they are all that is missing; with each of them one less is. */
+async function resolveAsking(
+  ports: SendBlockPorts,
+  session: Session,
+  input: SendBlockInput & Pick<ScopeInput, 'promptValues'>,
+  signal: AbortSignal,
+): Promise<ResolvedBlock> {
+  const resolution = await resolveInSession(ports, session, input, input.promptValues);
+  if (resolution.kind === 'resolved') return resolution;
+  const environments = await askSecrets(ports, input.environments, resolution.missingSecrets, signal);
+  if (environments === 'turned-away') return { kind: 'cancelled' };
+  if (environments === 'unknown') return resolution;
+  return resolveAsking(ports, session, { ...input, environments }, signal);
 }
 
 async function askQuestions(
