@@ -80,6 +80,10 @@ async function send(text: string, walk: Walk = {}) {
   return { result, asked, sent, secrets, storage };
 }
 
+function storeOf(value: string): (set: EnvironmentSet) => SecretStore {
+  return (set) => processSecrets({ IDENTITY_HTTP_SECRET_DEV_TOKEN: value }, set);
+}
+
 const request = 'GET https://example.com/{{token}}\n';
 
 test('a secret is asked for once, when it is needed, and kept', async () => {
@@ -193,9 +197,9 @@ test('a file with endless references does not make the storage read without end'
 });
 
 test('the command line reads the variable of the process, and asks only where there is none', async () => {
-  const store = (set: EnvironmentSet) => processSecrets({ IDENTITY_HTTP_SECRET_DEV_TOKEN: 'from-process' }, set);
+  const store = storeOf('from-process');
   assert.deepEqual((await send(request, { store })).sent, ['from-process']);
-  const empty = (set: EnvironmentSet) => processSecrets({ IDENTITY_HTTP_SECRET_DEV_TOKEN: '' }, set);
+  const empty = storeOf('');
   const asked = await send(request, { store: empty, answers: ['typed'] });
   assert.deepEqual([asked.asked.length, asked.sent], [1, ['typed']]);
   const { result } = await send(request, { store: empty });
@@ -206,7 +210,7 @@ test('names of process variables, and two secrets that would share one', async (
   assert.equal(processVariableName({ environment: 'dev-eu', name: 'api.key' }), 'IDENTITY_HTTP_SECRET_DEV_EU_API_KEY');
   assert.equal(processVariableName({ environment: '$shared', name: 'a' }), 'IDENTITY_HTTP_SECRET__SHARED_A');
   const files = { 'http-client.env.json': { dev: { token: kept }, DEV: { Token: kept } } };
-  const store = (set: EnvironmentSet) => processSecrets({ IDENTITY_HTTP_SECRET_DEV_TOKEN: 'whose' }, set);
+  const store = storeOf('whose');
   const { result, sent } = await send(request, { files, store });
   assert.deepEqual(sent, []);
   assert.match(JSON.stringify(result), /'Token' of environment 'DEV'.*neither is/);
