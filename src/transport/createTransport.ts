@@ -1,6 +1,7 @@
 import type { HttpResponse, Transport, TransportFailure } from '../core/exchange/exchange';
 import { lookupHeader } from '../core/exchange/headerFields';
 import type { HeaderPair, ResolvedRequest } from '../core/request/resolvedRequest';
+import { authenticate } from './authenticate';
 import { checkRequest } from './checkRequest';
 import { buildConnectionPool } from './connection';
 import type { Connection, ConnectionKey, ConnectionPool } from './connection';
@@ -40,12 +41,12 @@ export function createTransport(options: TransportOptions = {}): NetworkTranspor
     pool ??= import('./undici').then((undici) => buildConnectionPool(undici, options.certificateAuthorities));
     return pool;
   };
-  const transport: Transport = async (request, signal) => {
+  const transport: Transport = authenticate(async (request, signal) => {
     if (signal.aborted) return abortedFailure(false);
     const problem = checkRequest(request);
     if (problem) return problem;
     return sendOnce(await loadPool(), request, options, signal);
-  };
+  });
   return Object.assign(transport, {
     prepare: async () => {
       await loadPool();

@@ -98,8 +98,37 @@ test('Basic credentials are encoded where user and password are written apart', 
 test('other schemes go out as written, or are refused where another tool would do something', async () => {
   await check('Authorization: Bearer abc', [['Authorization', 'Bearer abc']]);
   await check('Authorization: Digest username="a", realm="b"', [['Authorization', 'Digest username="a", realm="b"']]);
-  await checkProblems('Authorization: Digest ann pw', ['error unsupported-authorization at Digest ann pw']);
+  await check('Authorization: AWS AKID:c2lnbmF0dXJl', [['Authorization', 'AWS AKID:c2lnbmF0dXJl']]);
   await checkProblems('Authorization: oauth2 x', ['error unsupported-authorization at oauth2 x']);
+});
+
+test('schemes that are worked out while sending', async () => {
+  const variables = { user: 'ann', pw: 'a b:c=d', key: 'sec/ret+=' };
+  const schemeOf = async (value: string) => {
+    const request = await resolvedText(`GET https://example.com/\nAuthorization: ${value}\n`, { variables });
+    assert.deepEqual(request.headers, []);
+    return request;
+  };
+  const digest = { kind: 'digest', user: 'ann', origin: 'https://example.com' };
+  assert.deepEqual((await schemeOf('Digest ann pw')).authentication, { ...digest, password: 'pw' });
+  assert.deepEqual((await schemeOf('digest ann:p w=')).authentication, { ...digest, password: 'p w=' });
+  const filled = await schemeOf('Digest {{user}} {{pw}}');
+  assert.deepEqual(filled.authentication, { ...digest, password: 'a b:c=d' });
+  assert.ok(filled.secrets.includes('a b:c=d'));
+  const aws = await schemeOf('AWS AKID {{key}} region:eu-west-1 token:t/1 service:sts');
+  assert.deepEqual(aws.authentication, {
+    kind: 'aws',
+    accessKey: 'AKID',
+    secretKey: 'sec/ret+=',
+    sessionToken: 't/1',
+    region: 'eu-west-1',
+    service: 'sts',
+    origin: 'https://example.com',
+  });
+  assert.ok(aws.secrets.includes('sec/ret+=') && aws.secrets.includes('t/1'));
+  await checkProblems('Authorization: Digest ann', ['error unsupported-authorization at Digest ann']);
+  await checkProblems('Authorization: AWS A B other', ['error unsupported-authorization at AWS A B other']);
+  await checkProblems('Proxy-Authorization: Digest a b', ['error unsupported-authorization at Digest a b']);
 });
 
 test('what a header makes secret', async () => {

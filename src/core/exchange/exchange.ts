@@ -2,7 +2,14 @@ import type { ConnectionReport } from './connectionReport';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 
 /** One hop: no redirects, no cookies, no retries. Never rejects; a failure is a value. Cancelling closes the socket. */
-export type Transport = (request: ResolvedRequest, signal: AbortSignal) => Promise<HttpResponse | TransportFailure>;
+export type Transport = (
+  request: ResolvedRequest,
+  signal: AbortSignal,
+  progress?: ResponseProgress,
+) => Promise<HttpResponse | TransportFailure>;
+
+/** Told of an answer that is still under way, now and then: what is there of it until that moment. */
+export type ResponseProgress = (soFar: HttpResponse) => void;
 
 /** A request that went out (or could not) and what came of it. */
 export interface Exchange {
@@ -39,6 +46,8 @@ export interface HttpResponse {
   readonly notes?: readonly string[];
   /** Left out where no wire was used. */
   readonly connection?: ConnectionReport | undefined;
+  /** The request as it went out, where more was added to it than it said: a signature, cookies. */
+  readonly sentRequest?: ResolvedRequest;
 }
 
 /** Content after transfer and content decoding. Read by windows, so that large ones can live in a private file. */

@@ -33,6 +33,7 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
     httpVersion: isInside ? request.httpVersion : undefined,
     headers: isInside ? inheritedHeaders(request) : safeFields(request),
     body: undefined,
+    ...(isInside && request.authentication && { authentication: request.authentication }),
     connectOrigin: connectOrigin(url, options, isInside ? request.connectOrigin : undefined),
     verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),
     followsRedirects: true,

@@ -35,6 +35,7 @@ export async function sendRequest(
   const redirects: RedirectHop[] = [];
   let current = first;
   let outcome = await sendHop(ports, current, startedAt, signal);
+  const sent = (outcome.kind === 'response' && outcome.sentRequest) || first;
   for (;;) {
     const next = outcome.kind === 'response' ? followRedirect(current, outcome) : undefined;
     if (!next || outcome.kind !== 'response') break;
@@ -47,7 +48,7 @@ export async function sendRequest(
     outcome = await sendHop(ports, current, startedAt, signal);
   }
   return {
-    request: first,
+    request: sent,
     outcome: outcome.kind === 'failure' && redirects.length > 0 ? afterRedirect(outcome) : outcome,
     redirects,
     url: current.url,

@@ -39,6 +39,11 @@ export const headerTable: readonly HeaderAbout[] = [
         'A user and a password that answer a challenge, RFC 7616.',
         'Digest {{${1:user}}} {{${2:password}}}',
       ),
+      value(
+        'AWS',
+        'An access key and a secret key that sign the request, Signature Version 4.',
+        'AWS {{${1:accessKey}}} {{${2:secretKey}}} region:${3:eu-west-1} service:${4:execute-api}',
+      ),
       value('Negotiate', 'A Kerberos or NTLM token in base64, RFC 4559.', 'Negotiate {{${1:token}}}'),
       value('GNAP', 'An access token of a GNAP server, RFC 9635.', 'GNAP {{${1:accessToken}}}'),
       value('HOBA', 'A signature bound to an origin, RFC 7486.', 'HOBA result="${1:result}"'),

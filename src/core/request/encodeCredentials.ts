@@ -1,4 +1,5 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
+import type { AuthenticationScheme, AwsScheme } from './authentication';
 
 /** A value of `Authorization` as it goes on the wire. */
 export type EncodedCredentials =
@@ -10,11 +11,13 @@ export type EncodedCredentials =
       /** True when user and password were written apart and put together here. */
       readonly encoded: boolean;
     }
+  /** There is nothing to send yet: the field is worked out with the request. */
+  | { readonly kind: 'scheme'; readonly scheme: AuthenticationScheme; readonly secrets: readonly string[] }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 /**
- * `Basic user password` and `Basic user:password` become what RFC 7617 asks for; what is encoded already stays. Where
- * user and password part is taken from the text as it is written, so both may be placeholders with any characters.
+ * `Basic user password` and `Basic user:password` become what RFC 7617 asks for; what is encoded already stays. `Digest
+ * user password` and `AWS accessKey secretKey` become schemes. Where user and password part is taken from the text as it is written, so both may be placeholders with any characters.
  */
 export function encodeCredentials(parts: readonly EvaluatedPart[]): EncodedCredentials {
   const value = parts
@@ -26,8 +29,12 @@ export function encodeCredentials(parts: readonly EvaluatedPart[]): EncodedCrede
     case 'basic':
       return encodeBasic(value, rest, separatorOf(parts, scheme.length));
     case 'digest':
-      if (rest.includes('=')) break;
-      return refuse('Digest authentication is not done here yet. Send the whole Digest field, or use another scheme.');
+      if (/\b(?:response|nonce|username)\s*=/i.test(rest)) break;
+      return readDigest(value, rest, separatorOf(parts, scheme.length));
+    case 'aws':
+      // `AWS accessKey:signature` is the finished field of an older version.
+      if (!/\s/.test(rest)) break;
+      return readAws(rest);
     case 'oauth2':
     case 'openid':
       return refuse(`'${scheme}' asks another tool to fetch a token. Send 'Bearer' and a token here.`);
@@ -51,7 +58,7 @@ interface Separator {
 }
 
 function encodeBasic(value: string, rest: string, written: Separator | undefined): EncodedCredentials {
-  const split = written ? splitAt(value, written) : splitText(rest);
+  const split = written ? splitAt(value, written, 'basic') : splitText(rest);
   if (!split) return { kind: 'credentials', value, secrets: rest === '' ? [] : [rest], encoded: false };
   const [user, password] = split;
   if (user.includes(':')) {
@@ -63,8 +70,36 @@ function encodeBasic(value: string, rest: string, written: Separator | undefined
   return { kind: 'credentials', value: encoded, secrets, encoded: true };
 }
 
-function splitAt(value: string, { offset, length }: Separator): [string, string] {
-  return [value.slice('basic'.length, offset).trim(), value.slice(offset + length)];
+function readDigest(value: string, rest: string, written: Separator | undefined): EncodedCredentials {
+  const split = written ? splitAt(value, written, 'digest') : splitText(rest);
+  if (!split || split[0] === '') return refuse("Write user and password behind the scheme: 'Digest user password'.");
+  const [user, password] = split;
+  return {
+    kind: 'scheme',
+    scheme: { kind: 'digest', user, password },
+    secrets: password === '' ? [] : [password],
+  };
+}
+
+/** `accessKey secretKey [token:…] [region:…] [service:…]`, the last three in any order. */
+function readAws(rest: string): EncodedCredentials {
+  const [accessKey = '', secretKey = '', ...more] = rest.split(/\s+/);
+  const options = new Map<string, string>();
+  for (const option of more) {
+    const [, name, content] = /^(token|region|service):(\S+)$/i.exec(option) ?? [];
+    if (name === undefined || content === undefined) {
+      return refuse('Behind the two keys only token:…, region:… and service:… are known.');
+    }
+    options.set(name.toLowerCase(), content);
+  }
+  const sessionToken = options.get('token');
+  const [region, service] = [options.get('region'), options.get('service')];
+  const scheme: AwsScheme = { kind: 'aws', accessKey, secretKey, sessionToken, region, service };
+  return { kind: 'scheme', scheme, secrets: [secretKey, ...(sessionToken === undefined ? [] : [sessionToken])] };
+}
+
+function splitAt(value: string, { offset, length }: Separator, scheme: string): [string, string] {
+  return [value.slice(scheme.length, offset).trim(), value.slice(offset + length)];
 }
 
 /** A value that came as one piece: encoded already, or `user:password`, or `user password`. */

@@ -3,6 +3,7 @@ import type { VariableScope } from '../environment/variable';
 import type { Problem, ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
+import type { AuthenticationScheme } from './authentication';
 
 /** What gathers while one request is resolved. */
 export interface Findings {
@@ -10,6 +11,8 @@ export interface Findings {
   readonly problems: Problem[];
   readonly secrets: Set<string>;
   readonly notes: string[];
+  /** From the `Authorization` field, when it names a scheme that is worked out while sending. */
+  scheme?: AuthenticationScheme;
 }
 
 /** Adds a problem at `span`. */

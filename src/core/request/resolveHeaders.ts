@@ -29,7 +29,7 @@ function resolveHeader(findings: Findings, field: HeaderField, block: RequestBlo
   const left = name.text === '' ? undefined : leaveOut(findings, field, block);
   if (left) return undefined;
   const parts = fillLineParts(findings, field.value);
-  if (!parts) return undefined;
+  if (!parts || takeScheme(findings, field, parts)) return undefined;
   const pair =
     name.text === '' ? splitWholeField(findings, field, joinParts(parts)) : nameWithValue(findings, field, parts);
   if (!pair || !isSendable(findings, field, pair)) return undefined;
@@ -79,6 +79,23 @@ function splitWholeField(findings: Findings, field: HeaderField, text: string): 
   return undefined;
 }
 
+/** True when the field names a scheme that is worked out while sending, so that there is nothing to send yet. */
+function takeScheme(findings: Findings, { name, value }: HeaderField, parts: readonly EvaluatedPart[]): boolean {
+  if (!isAuthorization(name.text)) return false;
+  const credentials = encodeCredentials(parts);
+  if (credentials.kind !== 'scheme') return false;
+  const refuse = (message: string): true => {
+    report(findings, 'unsupported-authorization', 'error', { span: value.span, message });
+    return true;
+  };
+  if (name.text.toLowerCase() !== 'authorization')
+    return refuse('For a proxy only Basic and finished values are sent.');
+  if (findings.scheme) return refuse('There is one scheme for a request. Remove one of the Authorization fields.');
+  findings.scheme = credentials.scheme;
+  for (const secret of credentials.secrets) findings.secrets.add(secret);
+  return true;
+}
+
 function nameWithValue(
   findings: Findings,
   field: HeaderField,
@@ -91,6 +108,7 @@ function nameWithValue(
     report(findings, credentials.code, 'error', { span: field.value.span, message: credentials.message });
     return undefined;
   }
+  if (credentials.kind === 'scheme') return undefined;
   for (const secret of credentials.secrets) findings.secrets.add(secret);
   if (credentials.encoded) findings.notes.push(`${name}: user and password were encoded as Basic credentials.`);
   return [name, credentials.value];

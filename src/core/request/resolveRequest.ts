@@ -71,6 +71,7 @@ async function resolveMessage(
     httpVersion: resolveVersion(message),
     headers,
     body: bytes && bytes.length > 0 ? { kind: 'bytes', bytes } : undefined,
+    ...(findings.scheme && { authentication: { ...findings.scheme, origin: new URL(target.url).origin } }),
     connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
     verifiesCertificates: resolveVerification(findings, target.url, input),
     followsRedirects: options.followsRedirects,
@@ -218,7 +219,7 @@ function withTarget(findings: Findings, written: readonly ResolvedHeader[], targ
   const value = basicCredentials(user, password);
   findings.secrets.add(value.slice('Basic '.length));
   if (password !== '') findings.secrets.add(password);
-  if (headers.some(([name]) => name.toLowerCase() === 'authorization')) {
+  if (findings.scheme || headers.some(([name]) => name.toLowerCase() === 'authorization')) {
     findings.notes.push('User and password in the URL were left out, because there is an Authorization header.');
     return headers;
   }

@@ -1,5 +1,6 @@
 import type { Problem } from '../text/problem';
 import type { ConnectionRules } from './connectionRules';
+import type { Authentication } from './authentication';
 
 /** Exactly what goes on the wire: order, case and repeats of headers are kept, and there is no placeholder left. */
 export interface ResolvedRequest {
@@ -11,6 +12,8 @@ export interface ResolvedRequest {
   readonly httpVersion: '1.0' | '1.1' | '2' | '3' | undefined;
   readonly headers: readonly HeaderPair[];
   readonly body: RequestBody | undefined;
+  /** Answered or signed while it is sent; there is no `Authorization` among the fields then. */
+  readonly authentication?: Authentication | undefined;
   /** The connection goes to this origin instead of the URL's; the `Host` field stays the URL's. */
   readonly connectOrigin: string | undefined;
   readonly verifiesCertificates: boolean;

@@ -1,0 +1,14 @@
+import { createHash, createHmac } from 'node:crypto';
+import type { HashName, Hashes } from '../core/exchange/hashes';
+
+/** The hash functions of Node. */
+export const nodeHashes: Hashes = {
+  digest: (name, text) => createHash(nodeNames[name]).update(text, 'utf8').digest('hex'),
+  digestBody: (name, body) => {
+    const hash = createHash(nodeNames[name]);
+    return Promise.resolve(hash.update(body?.bytes ?? '').digest('hex'));
+  },
+  hmacSha256: (key, text) => new Uint8Array(createHmac('sha256', key).update(text, 'utf8').digest()),
+};
+
+const nodeNames: Record<HashName, string> = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' };
