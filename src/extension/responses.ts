@@ -153,7 +153,8 @@ function describeEntry({ view }: TrailEntry): { title: string; method: string; s
 /** Octets and characters that an entry keeps in memory, nearly. */
 function weightOf({ view, exchange }: TrailEntry): number {
   const shown = view.outcome.kind === 'response' ? view.outcome.body : undefined;
-  const kept = exchange?.outcome.kind === 'response' ? exchange.outcome.body.size : 0;
+  const kept =
+    exchange?.outcome.kind === 'response' ? (exchange.outcome.body.memorySize ?? exchange.outcome.body.size) : 0;
   return kept + (shown?.formatted.length ?? 0) + (shown?.raw?.length ?? 0);
 }
 

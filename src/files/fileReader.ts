@@ -2,6 +2,7 @@ import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
 import { relative, isAbsolute, sep } from 'node:path';
 import type { FileFailure, FileReader } from '../core/environment/ports';
+import { fileSource } from './fileSource';
 
 /**
  * Reads whole files of at most 50 MB. A missing path is `undefined`; a directory, a link loop, a file that is too
@@ -29,7 +30,10 @@ async function readRegularFile(place: string, path: string): Promise<Uint8Array 
     if (stats.isDirectory()) return failure(`'${path}' is a folder, not a file.`);
     // A pipe or a device could block for ever or never end.
     if (!stats.isFile()) return failure(`'${path}' is not a regular file.`);
-    if (stats.size > LARGEST_FILE) return failure(`'${path}' is larger than 50 MB.`);
+    if (stats.size > LARGEST_FILE) {
+      const source = await fileSource(place, handle, stats.size);
+      return { ...failure(`'${path}' is larger than 50 MB.`), source };
+    }
     const buffer = await handle.readFile();
     if (buffer.length > LARGEST_FILE) return failure(`'${path}' is larger than 50 MB.`);
     return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);

@@ -1,6 +1,7 @@
 import type { TransportFailure } from '../core/exchange/exchange';
 import { lookupHeader } from '../core/exchange/headerFields';
 import { parseHttpUrl } from '../core/exchange/origin';
+import { bodySize } from '../core/request/requestBody';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
 
 /** Why a request cannot be put on the wire, or `undefined`. Nothing of it was sent then. */
@@ -41,7 +42,7 @@ function findProblem(request: ResolvedRequest): RequestProblem | undefined {
     if (problem) return problem;
   }
   const length = lookupHeader(request.headers, 'content-length');
-  const size = request.body?.bytes.byteLength ?? 0;
+  const size = bodySize(request.body);
   if (length !== undefined && length.trim() !== String(size)) {
     return {
       message: `Content-Length says ${printable(length)}, but the body has ${size} bytes.`,

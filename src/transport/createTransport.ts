@@ -1,20 +1,29 @@
-import type { HttpResponse, Transport, TransportFailure } from '../core/exchange/exchange';
+import { Readable } from 'node:stream';
+import { mediaTypeOf } from '../core/exchange/decodeText';
+import type { HttpResponse, ResponseProgress, Transport, TransportFailure } from '../core/exchange/exchange';
 import { lookupHeader } from '../core/exchange/headerFields';
+import { bodySize } from '../core/request/requestBody';
 import type { HeaderPair, ResolvedRequest } from '../core/request/resolvedRequest';
 import { authenticate } from './authenticate';
 import { checkRequest } from './checkRequest';
 import { buildConnectionPool } from './connection';
 import type { Connection, ConnectionKey, ConnectionPool } from './connection';
-import { cutNote, decodeContent } from './decodeContent';
+import { cutNote } from './decodeContent';
 import { abortedFailure, describeFailure, formatTime, timeoutFailure } from './describeFailure';
 import type { AttemptFacts } from './describeFailure';
+import { receiveBody } from './receiveBody';
+import type { BodyReceiver } from './receiveBody';
 import { requestTarget } from './requestTarget';
+import { spoolFolder } from './spoolFolder';
+import type { SpoolFolder } from './spoolFolder';
 
 export interface TransportOptions {
   /** For requests that bring no limit of their own; 0 means none. */
   readonly timeoutMilliseconds?: number;
-  /** Octets of one body, on the wire and decoded. What arrived until then is kept. */
-  readonly maximumBodyBytes?: number;
+  /** Octets of one body, on the wire and decoded. What arrived until then is kept. Asked for every request. */
+  readonly maximumBodyBytes?: number | (() => number | undefined);
+  /** Octets of one body that are kept in memory; what is more goes to a private file. Asked for every request. */
+  readonly memoryBodyBytes?: number | (() => number | undefined);
   /** Certificates in PEM that are trusted beside those Node trusts. */
   readonly certificateAuthorities?: readonly string[];
 }
@@ -28,7 +37,8 @@ export interface NetworkTransport extends Transport {
 }
 
 const defaultTimeout = 120_000;
-const defaultMaximumBody = 64 * 1024 * 1024;
+const defaultMaximumBody = 2048 * 1024 * 1024;
+const defaultMemoryBody = 4 * 1024 * 1024;
 
 /**
  * One hop through undici. Method, target, header fields and body go out octet for octet as the request has them, over
@@ -41,11 +51,12 @@ export function createTransport(options: TransportOptions = {}): NetworkTranspor
     pool ??= import('./undici').then((undici) => buildConnectionPool(undici, options.certificateAuthorities));
     return pool;
   };
-  const transport: Transport = authenticate(async (request, signal) => {
+  const spool = spoolFolder();
+  const transport: Transport = authenticate(async (request, signal, progress) => {
     if (signal.aborted) return abortedFailure(false);
     const problem = checkRequest(request);
     if (problem) return problem;
-    return sendOnce(await loadPool(), request, options, signal);
+    return sendOnce(await loadPool(), request, { options, spool, progress }, signal);
   });
   return Object.assign(transport, {
     prepare: async () => {
@@ -58,19 +69,34 @@ export function createTransport(options: TransportOptions = {}): NetworkTranspor
   });
 }
 
+/** What one send needs beside the request. */
+interface SendMeans {
+  readonly options: TransportOptions;
+  readonly spool: SpoolFolder;
+  readonly progress: ResponseProgress | undefined;
+}
+
 async function sendOnce(
   pool: ConnectionPool,
   request: ResolvedRequest,
-  options: TransportOptions,
+  { options, spool, progress }: SendMeans,
   signal: AbortSignal,
 ): Promise<HttpResponse | TransportFailure> {
   const key = connectionKey(request);
   const connection = pool.take(key);
   connection.hasWritten = false;
   connection.head = encodeHead(request);
-  const limit = options.maximumBodyBytes ?? defaultMaximumBody;
+  const limit = numberOf(options.maximumBodyBytes) ?? defaultMaximumBody;
+  const memoryLimit = Math.min(limit, numberOf(options.memoryBodyBytes) ?? defaultMemoryBody);
   const timeout = request.timeoutMilliseconds ?? options.timeoutMilliseconds ?? defaultTimeout;
-  const ending = await exchangeOctets(connection, request, { limit, timeout, signal });
+  const ending = await exchangeOctets(connection, request, {
+    limit,
+    memoryLimit,
+    timeout,
+    signal,
+    progress,
+    openFile: spool.openFile,
+  });
   const facts: AttemptFacts = {
     host: new URL(key.origin).host,
     isTls: key.origin.startsWith('https:'),
@@ -78,22 +104,31 @@ async function sendOnce(
   };
   if (ending.kind === 'whole') pool.giveBack(key, connection);
   else connection.destroy();
-  if (ending.kind === 'cancelled') return abortedFailure(facts.mayHaveReachedServer);
-  if (!ending.head) {
+  if (ending.kind === 'cancelled' && !ending.receiver?.wireSize()) return abortedFailure(facts.mayHaveReachedServer);
+  if (!ending.head || !ending.receiver) {
     if (ending.kind === 'timeout') return timeoutFailure(facts, timeout);
     return describeFailure(ending.kind === 'broken' ? ending.error : undefined, facts);
   }
-  return buildResponse(request, connection, ending, ending.head, { limit, timeout, facts });
+  return buildResponse(
+    request,
+    connection,
+    { ...ending, head: ending.head, receiver: ending.receiver },
+    { limit, timeout, facts },
+  );
 }
 
-/** How the octets ended. `head` is there once a final status arrived, and `chunks` hold the body until then. */
+/** How the octets ended. `head` and `receiver` are there once a final status arrived. */
 type Ending = (
   | { readonly kind: 'whole' }
   | { readonly kind: 'cut' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timeout' }
   | { readonly kind: 'broken'; readonly error: unknown }
-) & { readonly head: ResponseHead | undefined; readonly chunks: readonly Uint8Array[] };
+) & {
+  readonly head: ResponseHead | undefined;
+  readonly receiver: BodyReceiver | undefined;
+  readonly trailers: readonly HeaderPair[];
+};
 
 interface ResponseHead {
   readonly status: number;
@@ -103,23 +138,28 @@ interface ResponseHead {
 
 interface Bounds {
   readonly limit: number;
+  readonly memoryLimit: number;
   readonly timeout: number;
   readonly signal: AbortSignal;
+  readonly progress: ResponseProgress | undefined;
+  readonly openFile: SpoolFolder['openFile'];
 }
 
 function exchangeOctets(connection: Connection, request: ResolvedRequest, bounds: Bounds): Promise<Ending> {
   return new Promise((resolve) => {
     let head: ResponseHead | undefined;
-    const chunks: Uint8Array[] = [];
-    let size = 0;
+    let receiver: BodyReceiver | undefined;
+    let trailers: readonly HeaderPair[] = [];
     let isOver = false;
+    let telling: NodeJS.Timeout | undefined;
     type Kind = { kind: 'whole' | 'cut' | 'cancelled' | 'timeout' } | { kind: 'broken'; error: unknown };
     const finish = (kind: Kind): void => {
       if (isOver) return;
       isOver = true;
       clearTimeout(timer);
+      clearInterval(telling);
       bounds.signal.removeEventListener('abort', cancel);
-      resolve({ ...kind, head, chunks });
+      resolve({ ...kind, head, receiver, trailers });
     };
     const cancel = (): void => finish({ kind: 'cancelled' });
     const timer = bounds.timeout > 0 ? setTimeout(() => finish({ kind: 'timeout' }), bounds.timeout) : undefined;
@@ -129,17 +169,25 @@ function exchangeOctets(connection: Connection, request: ResolvedRequest, bounds
         // Without it undici takes the handler for one of its older kind.
         onRequestStart: () => undefined,
         onResponseStart: (controller, status, _, statusText) => {
-          if (status < 200) return;
+          if (status < 200 || isOver) return;
           head = { status, statusText: statusText ?? '', headers: headerPairs(controller.rawHeaders) };
+          receiver = receiveBody({
+            ...bounds,
+            encoding: contentEncoding(head),
+            onRoom: () => controller.resume(),
+            onFull: () => finish({ kind: 'cut' }),
+          });
+          // Whoever watches a stream ends it; a limit would end it in the middle of a sentence.
+          if (bounds.progress && mediaTypeOf(head.headers) === 'text/event-stream') clearTimeout(timer);
+          telling = bounds.progress && tellProgress(bounds.progress, connection, head, receiver);
         },
-        onResponseData: (_, chunk) => {
-          if (isOver) return;
-          const room = bounds.limit - size;
-          chunks.push(chunk.byteLength > room ? chunk.subarray(0, room) : chunk);
-          size += Math.min(chunk.byteLength, room);
-          if (chunk.byteLength > room) finish({ kind: 'cut' });
+        onResponseData: (controller, chunk) => {
+          if (!isOver && receiver?.write(chunk) === false) controller.pause();
         },
-        onResponseEnd: () => finish({ kind: 'whole' }),
+        onResponseEnd: (controller) => {
+          trailers = headerPairs(controller.rawTrailers);
+          finish({ kind: 'whole' });
+        },
         onResponseError: (_, error) => finish({ kind: 'broken', error }),
       });
     } catch (error) {
@@ -156,15 +204,20 @@ function dispatchOptions(request: ResolvedRequest): Parameters<Connection['clien
     // undici's type knows the common ones only; checkRequest has seen that it is a token.
     method: request.method,
     headers: http2Headers(request, url),
-    body: request.body ? request.body.bytes : null,
+    // An iterable has no length, and undici would send it in chunks if it were not told one.
+    body:
+      request.body?.kind === 'stream'
+        ? Readable.from(request.body.open(), { objectMode: false })
+        : (request.body?.bytes ?? null),
     ...(closes ? { reset: true } : {}),
   };
 }
 
 /** Over HTTP/1 our own head replaces these, so they matter to HTTP/2 alone, which has no connection fields. */
 function http2Headers(request: ResolvedRequest, url: URL): string[] {
-  if (request.httpVersion !== '2') return ['host', url.host];
-  const headers = ['host', lookupHeader(request.headers, 'host') ?? url.host];
+  const length = request.body?.kind === 'stream' ? ['content-length', String(request.body.size)] : [];
+  if (request.httpVersion !== '2') return ['host', url.host, ...length];
+  const headers = ['host', lookupHeader(request.headers, 'host') ?? url.host, ...length];
   for (const [name, value] of request.headers) {
     if (!connectionFields.has(name.toLowerCase())) headers.push(name.toLowerCase(), latin1Text(value));
   }
@@ -191,7 +244,7 @@ function encodeHead(request: ResolvedRequest): Buffer {
   const lines = [`${request.method} ${requestTarget(request.url)} HTTP/${version}`];
   if (lookupHeader(request.headers, 'host') === undefined) lines.push(`Host: ${url.host}`);
   for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
-  const size = request.body?.bytes.byteLength ?? 0;
+  const size = bodySize(request.body);
   if (size > 0 && lookupHeader(request.headers, 'content-length') === undefined) lines.push(`Content-Length: ${size}`);
   return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8');
 }
@@ -209,21 +262,44 @@ function connectionKey(request: ResolvedRequest): ConnectionKey {
   };
 }
 
-async function buildResponse(
-  request: ResolvedRequest,
+/** Tells now and then what is there of the answer, as long as it grows. */
+function tellProgress(
+  progress: ResponseProgress,
   connection: Connection,
-  ending: Ending,
   head: ResponseHead,
-  context: { readonly limit: number; readonly timeout: number; readonly facts: AttemptFacts },
-): Promise<HttpResponse> {
-  const wire = Buffer.concat(ending.chunks);
-  const encoding = head.headers
+  receiver: BodyReceiver,
+): NodeJS.Timeout {
+  let told = -1;
+  return setInterval(() => {
+    if (receiver.wireSize() === told) return;
+    told = receiver.wireSize();
+    progress({ kind: 'response', ...head, httpVersion: connection.httpVersion, body: receiver.soFar(), notes: [] });
+  }, progressInterval);
+}
+
+const progressInterval = 250;
+
+function contentEncoding(head: ResponseHead): string {
+  return head.headers
     .filter(([name]) => name.toLowerCase() === 'content-encoding')
     .map(([, value]) => value)
     .join(',');
-  const decoded = await decodeContent(wire, encoding, context.limit);
+}
+
+function numberOf(option: number | (() => number | undefined) | undefined): number | undefined {
+  return typeof option === 'function' ? option() : option;
+}
+
+async function buildResponse(
+  request: ResolvedRequest,
+  connection: Connection,
+  ending: Ending & { readonly head: ResponseHead; readonly receiver: BodyReceiver },
+  context: { readonly limit: number; readonly timeout: number; readonly facts: AttemptFacts },
+): Promise<HttpResponse> {
+  const { head, trailers } = ending;
+  const { body, note, isWhole } = await ending.receiver.finish(ending.kind === 'whole');
   const notes: string[] = [];
-  if (decoded.note !== undefined && decoded.isWhole) notes.push(decoded.note);
+  if (note !== undefined && isWhole) notes.push(note);
   if (request.httpVersion === '2' && connection.httpVersion !== '2') {
     notes.push(`HTTP/2 was asked for, but HTTP/${connection.httpVersion} was spoken: ${http2Reason(context.facts)}`);
   }
@@ -232,18 +308,15 @@ async function buildResponse(
   }
   // undici takes the length in a 304 or 204 for that of a body, which neither has.
   const hasBody = request.method !== 'HEAD' && head.status !== 204 && head.status !== 304;
-  const ends = hasBody ? describeEnding(ending, context, wire.byteLength) : undefined;
+  const ends = hasBody && ending.kind !== 'cut' ? describeEnding(ending, context, body.wireSize) : undefined;
   return {
     kind: 'response',
     ...head,
     httpVersion: connection.httpVersion,
-    body: {
-      size: decoded.bytes.byteLength,
-      wireSize: wire.byteLength,
-      incomplete: ends ?? (decoded.isWhole ? undefined : decoded.note),
-      read: (start, end) => Promise.resolve(decoded.bytes.subarray(start, end)),
-    },
+    body: { ...body, incomplete: ends ?? (isWhole ? undefined : note) },
     notes,
+    ...(trailers.length > 0 && { trailers }),
+    ...(ending.kind === 'cancelled' && { wasCancelled: true }),
   };
 }
 
@@ -266,7 +339,7 @@ function describeEnding(
     case 'timeout':
       return `The answer did not end within ${formatTime(context.timeout)}; the ${received} bytes that arrived are shown.`;
     case 'cancelled':
-      return 'The request was cancelled.';
+      return `You ended the answer; the ${received} bytes that had arrived are shown.`;
     case 'broken': {
       const announced = ending.head && lookupHeader(ending.head.headers, 'content-length');
       const of = announced === undefined || !/^\d+$/.test(announced) ? '' : ` of the ${announced} it announced`;

@@ -14,16 +14,11 @@ export interface DecodedContent {
  */
 export async function decodeContent(wire: Uint8Array, contentEncoding: string, limit: number): Promise<DecodedContent> {
   let bytes = wire;
-  const codings = contentEncoding
-    .split(',')
-    .map((coding) => coding.trim().toLowerCase())
-    .filter((coding) => coding !== '' && coding !== 'identity');
-  for (const coding of codings.toReversed()) {
+  for (const coding of parseCodings(contentEncoding).toReversed()) {
     if (bytes.byteLength === 0) break;
     const open = decoders.get(coding);
     if (!open) {
-      const note = `The answer is in the content coding '${coding}', which is not known here; its octets are shown as they came.`;
-      return { bytes, note, isWhole: true };
+      return { bytes, note: unknownCodingNote(coding), isWhole: true };
     }
     const first = await run(open(bytes, false), bytes, limit);
     if (first.kind === 'whole') {
@@ -37,6 +32,38 @@ export async function decodeContent(wire: Uint8Array, contentEncoding: string, l
   return { bytes, note: undefined, isWhole: true };
 }
 
+/** The codings of `Content-Encoding` in the order they were applied, in lower case. */
+export function parseCodings(contentEncoding: string): readonly string[] {
+  return contentEncoding
+    .split(',')
+    .map((coding) => coding.trim().toLowerCase())
+    .filter((coding) => coding !== '' && coding !== 'identity')
+    .slice(0, mostCodings);
+}
+
+/** More of them are a way to keep a machine busy; nobody sends two. */
+const mostCodings = 5;
+
+/** Opens a decoder of that coding, or `undefined` when it is not known here. */
+export function decoderOf(coding: string): OpenDecoder | undefined {
+  return decoders.get(coding);
+}
+
+/** What is said of a coding nobody here can undo. */
+export function unknownCodingNote(coding: string): string {
+  return `The answer is in the content coding '${coding}', which is not known here; its octets are shown as they came.`;
+}
+
+/** What is said when only a part could be decoded. */
+export function damageNote(coding: string): string {
+  return `The answer's ${coding} data ends too early or is damaged; what could be decoded is shown.`;
+}
+
+/** What is said when nothing could be decoded. */
+export function unreadableNote(coding: string): string {
+  return `The answer says it is ${coding}, but its octets cannot be read as such; they are shown as they came.`;
+}
+
 /** «The body was cut at 64 MB, the limit for one answer.» */
 export function cutNote(limit: number): string {
   return `The body was cut at ${formatLimit(limit)}, the limit for one answer; the rest was not read.`;
@@ -47,11 +74,9 @@ async function readDamaged(coding: string, bytes: Uint8Array, limit: number): Pr
   const open = decoders.get(coding);
   const again = open && (await run(open(bytes, true), bytes, limit));
   if (again && again.bytes.byteLength > 0) {
-    const note = `The answer's ${coding} data ends too early or is damaged; what could be decoded is shown.`;
-    return { bytes: again.bytes, note, isWhole: false };
+    return { bytes: again.bytes, note: damageNote(coding), isWhole: false };
   }
-  const note = `The answer says it is ${coding}, but its octets cannot be read as such; they are shown as they came.`;
-  return { bytes, note, isWhole: true };
+  return { bytes, note: unreadableNote(coding), isWhole: true };
 }
 
 interface Run {
@@ -79,7 +104,8 @@ function run(stream: Transform, input: Uint8Array, limit: number): Promise<Run> 
   });
 }
 
-type OpenDecoder = (bytes: Uint8Array, toleratesEnd: boolean) => Transform;
+/** Takes the first octets to see which kind of a coding it is; may bear that the end is missing. */
+export type OpenDecoder = (bytes: Uint8Array, toleratesEnd: boolean) => Transform;
 
 const decoders: ReadonlyMap<string, OpenDecoder> = buildDecoders();
 

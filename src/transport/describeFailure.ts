@@ -179,6 +179,14 @@ const rows: ReadonlyMap<string, Row> = new Map<string, Row>([
       nextStep: 'Check the address, VPN and proxy.',
     }),
   ],
+  [
+    'FILE_CHANGED',
+    () => ({
+      code: 'invalid-request',
+      message: 'A file of the body changed while it was sent, so the rest was not sent.',
+      nextStep: 'Send it again when nothing writes to the file any more.',
+    }),
+  ],
   ['CERT_HAS_EXPIRED', certificate('has expired', 'Ask whoever runs the server to renew it.')],
   ['CERT_NOT_YET_VALID', certificate('is not valid yet', 'Check the clock of this machine and of the server.')],
   ['CERT_REVOKED', certificate('was revoked', 'Do not go on; ask whoever runs the server.')],

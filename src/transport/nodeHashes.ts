@@ -4,9 +4,11 @@ import type { HashName, Hashes } from '../core/exchange/hashes';
 /** The hash functions of Node. */
 export const nodeHashes: Hashes = {
   digest: (name, text) => createHash(nodeNames[name]).update(text, 'utf8').digest('hex'),
-  digestBody: (name, body) => {
+  digestBody: async (name, body) => {
     const hash = createHash(nodeNames[name]);
-    return Promise.resolve(hash.update(body?.bytes ?? '').digest('hex'));
+    if (body?.kind === 'stream') for await (const octets of body.open()) hash.update(octets);
+    else hash.update(body?.bytes ?? '');
+    return hash.digest('hex');
   },
   hmacSha256: (key, text) => new Uint8Array(createHmac('sha256', key).update(text, 'utf8').digest()),
 };

@@ -87,8 +87,6 @@ test('a name beyond ASCII, and characters that end a quoted string', async () =>
 });
 
 test('the first challenge that can be answered is taken', () => {
-  const found = (...fields: string[]) =>
-    findDigestChallenge(fields.map((field) => ['WWW-Authenticate', field] as const))?.nonce;
   assert.equal(found('Basic realm="x", Digest realm="a", nonce="1", Digest nonce="2"'), '1');
   assert.equal(found('Digest nonce="1", algorithm=SHA-9', 'digest nonce=2 , stale=TRUE'), '2');
   assert.equal(found('Digest nonce="1", qop="token"'), undefined);
@@ -98,3 +96,7 @@ test('the first challenge that can be answered is taken', () => {
   assert.equal(found(`Digest ${'a="b", '.repeat(100_000)}`), undefined);
   assert.equal(found('"\\'.repeat(50_000)), undefined);
 });
+
+function found(...fields: string[]): string | undefined {
+  return findDigestChallenge(fields.map((field) => ['WWW-Authenticate', field] as const))?.nonce;
+}

@@ -201,7 +201,6 @@ test('curl answers the same servers, and signs as we do', async (t) => {
     buildRequest({ headers: [['Host', field(theirs?.head ?? '', 'host')]] }),
     { target: '/a/b?x=1', time },
   );
-  const signature = (text: string) => /Signature=(\w+)/.exec(text)?.[1];
   assert.equal(
     signature(lookupHeader(ours.headers, 'authorization') ?? ''),
     signature(field(theirs?.head ?? '', 'authorization')),
@@ -209,6 +208,10 @@ test('curl answers the same servers, and signs as we do', async (t) => {
   await transport.close();
   await recorder.close();
 });
+
+function signature(text: string): string | undefined {
+  return /Signature=(\w+)/.exec(text)?.[1];
+}
 
 function field(head: string, name: string): string {
   const value = new RegExp(`^${name}: (.*)$`, 'im').exec(head)?.[1] ?? '';

@@ -11,6 +11,16 @@ export type FolderLister = (path: string) => Promise<readonly string[]>;
 export interface FileFailure {
   readonly kind: 'file-failure';
   readonly message: string;
+  /** There when the file is only too large to be read whole. */
+  readonly source?: FileSource;
+}
+
+/** A large file that is sent without being read whole. `open` gives its octets from the start, each time anew. */
+export interface FileSource {
+  readonly kind: 'file-source';
+  readonly size: number;
+  readonly beginning: Uint8Array;
+  readonly open: () => AsyncIterable<Uint8Array>;
 }
 
 /** Milliseconds since the epoch. */

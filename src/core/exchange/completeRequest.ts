@@ -1,3 +1,4 @@
+import { bodySize } from '../request/requestBody';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 import { lookupHeader } from './headerFields';
 import { parseHttpUrl } from './origin';
@@ -21,7 +22,7 @@ export function completeRequest(request: ResolvedRequest): ResolvedRequest {
 }
 
 function setContentLength(headers: HeaderPair[], notes: string[], request: ResolvedRequest): void {
-  const size = request.body?.bytes.byteLength ?? 0;
+  const size = bodySize(request.body);
   const written = headers.findIndex(([name]) => name.toLowerCase() === 'content-length');
   const pair = headers[written];
   if (pair) {

@@ -48,6 +48,10 @@ export interface HttpResponse {
   readonly connection?: ConnectionReport | undefined;
   /** The request as it went out, where more was added to it than it said: a signature, cookies. */
   readonly sentRequest?: ResolvedRequest;
+  /** The person ended it; the body is what had arrived. */
+  readonly wasCancelled?: boolean;
+  /** Fields behind a chunked body, RFC 9110 section 6.5. */
+  readonly trailers?: readonly HeaderPair[];
 }
 
 /** Content after transfer and content decoding. Read by windows, so that large ones can live in a private file. */
@@ -58,6 +62,8 @@ export interface ResponseBody {
   readonly wireSize: number;
   /** Why the body is shorter than what the server announced, as a sentence; `undefined` when it is whole. */
   readonly incomplete: string | undefined;
+  /** Octets of it that are held in memory; all of them when left out. */
+  readonly memorySize?: number;
   readonly read: (start: number, end: number) => Promise<Uint8Array>;
 }
 

@@ -1,4 +1,5 @@
 import type { Exchange, HttpResponse } from './exchange';
+import { readableSize } from './bodyWindow';
 import { decodeText, isJsonMediaType, mediaTypeOf } from './decodeText';
 import { lookupHeader } from './headerFields';
 import { buildJsonScanner, jsonStringValue } from './jsonTokens';
@@ -6,7 +7,7 @@ import type { Link } from './link';
 
 /**
  * Links of an answer: `Location` first, then every entry of every HAL `_links` object in the order of the body, at any
- * depth. Spans count in the body's decoded text. One pass; anything that is not JSON has no links in its body.
+ * depth; of a large body, those in its beginning. Spans count in the body's decoded text. One pass; anything that is not JSON has no links in its body.
  */
 export async function findLinks(exchange: Exchange): Promise<readonly Link[]> {
   const response = exchange.outcome;
@@ -14,7 +15,7 @@ export async function findLinks(exchange: Exchange): Promise<readonly Link[]> {
   const location = findLocation(response);
   const mediaType = mediaTypeOf(response.headers);
   if (response.body.size === 0 || !mayBeJson(mediaType)) return location;
-  const { text } = decodeText(await response.body.read(0, response.body.size), response.headers);
+  const { text } = decodeText(await response.body.read(0, readableSize(response.body)), response.headers);
   return [...location, ...findBodyLinks(text)];
 }
 

@@ -1,5 +1,5 @@
 import { isInsideFolder, resolvePath } from '../environment/paths';
-import type { FileReader } from '../environment/ports';
+import type { FileReader, FileSource } from '../environment/ports';
 import { lookupVariable } from '../environment/lookupVariable';
 import type { BodyPart } from '../syntax/nodes';
 import { parseTemplate } from '../text/template';
@@ -25,13 +25,13 @@ export interface FileRules {
 
 type FilePart = Extract<BodyPart, { readonly kind: 'file' }>;
 
-/** The content of `< ./user.json`, with its placeholders filled for `<@`; `undefined` after a problem. */
+/** The content of `< ./user.json`, with its placeholders filled for `<@`; `undefined` after a problem. A large one stays a file. */
 export async function readBodyFile(
   findings: Findings,
   folders: BodyFolders,
   part: FilePart,
   { substitutes, mediaType }: FileRules,
-): Promise<Uint8Array | undefined> {
+): Promise<Uint8Array | FileSource | undefined> {
   const pathParts = fillLineParts(findings, part.path);
   if (!pathParts) return undefined;
   const path = joinParts(pathParts)
@@ -43,13 +43,17 @@ export async function readBodyFile(
   if (path === '') return refuse('missing-path', "Write the path of a file behind '<'.");
   const found = await findFile(findings, folders, path, part);
   if (found.kind === 'refused') return refuse(found.code, found.message);
+  if (!(found.bytes instanceof Uint8Array)) {
+    if (!substitutes) return found.bytes;
+    return refuse('file-unreadable', `'${path}' is too large to fill placeholders in it. Send it as it is with '<'.`);
+  }
   if (substitutes) return fillFile(findings, part, { path, mediaType }, found.bytes);
   hintAtPlaceholders(findings, part, found.bytes);
   return found.bytes;
 }
 
 type FoundFile =
-  | { readonly kind: 'found'; readonly bytes: Uint8Array }
+  | { readonly kind: 'found'; readonly bytes: Uint8Array | FileSource }
   | { readonly kind: 'refused'; readonly code: string; readonly message: string };
 
 /** The request file's folder comes first, as everywhere but in REST Client; a second file of that path is named. */
@@ -64,11 +68,12 @@ async function findFile(findings: Findings, folders: BodyFolders, path: string, 
       message: `'${path}' lies outside '${root}', so it is not read. Move the file into the folder.`,
     };
   }
-  let first: { readonly place: string; readonly bytes: Uint8Array } | undefined;
+  let first: { readonly place: string; readonly bytes: Uint8Array | FileSource } | undefined;
   for (const place of inside) {
-    const content = await folders.reader(place, root);
-    if (content === undefined) continue;
-    if (!(content instanceof Uint8Array)) {
+    const read = await folders.reader(place, root);
+    if (read === undefined) continue;
+    const content = read instanceof Uint8Array ? read : (read.source ?? read);
+    if (!(content instanceof Uint8Array) && content.kind === 'file-failure') {
       if (first) break;
       return { kind: 'refused', code: 'file-unreadable', message: content.message };
     }

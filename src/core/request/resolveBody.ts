@@ -1,4 +1,5 @@
 import { lookupVariable } from '../environment/lookupVariable';
+import type { FileSource } from '../environment/ports';
 import { DOCUMENTATION_BODY } from '../environment/sandboxEnvironment';
 import type { BodyPart, MessageBody } from '../syntax/nodes';
 import { templateLiteral, type Template } from '../text/template';
@@ -7,6 +8,8 @@ import { fillFormBody } from './formBody';
 import { isJsonText, joinJsonParts } from './joinJsonParts';
 import { joinGraphqlBody } from './joinGraphqlBody';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
+import { joinBody } from './requestBody';
+import type { RequestBody } from './resolvedRequest';
 
 /** How the text of a body is brought to the wire. */
 export type BodyForm = 'plain' | 'form' | 'multipart' | 'lines' | 'graphql';
@@ -22,19 +25,19 @@ export interface BodyRules {
   readonly fillsFiles: boolean;
 }
 
-/** The octets of the body; `undefined` after a problem. */
+/** The body that is sent; `undefined` after a problem. */
 export async function resolveBody(
   findings: Findings,
   folders: BodyFolders,
   body: MessageBody,
   rules: BodyRules,
-): Promise<Uint8Array | undefined> {
+): Promise<RequestBody | 'empty' | undefined> {
   if (rules.form === 'graphql') return resolveGraphql(findings, folders, body, rules);
   const chunks = await resolveParts(findings, folders, body.parts, rules);
   if (!chunks) return undefined;
   if (rules.form === 'multipart' && !endsWith(chunks, '\r\n')) chunks.push(encoder.encode('\r\n'));
   if (rules.form === 'lines' && !endsWith(chunks, '\n')) chunks.push(encoder.encode('\n'));
-  return concatenate(chunks);
+  return joinBody(chunks) ?? 'empty';
 }
 
 async function resolveGraphql(
@@ -42,14 +45,20 @@ async function resolveGraphql(
   folders: BodyFolders,
   { parts, graphql, span }: MessageBody,
   rules: BodyRules,
-): Promise<Uint8Array | undefined> {
+): Promise<RequestBody | undefined> {
   const variables = graphql?.variables;
   const chunks = await resolveParts(findings, folders, graphql?.query ?? parts, { ...rules, form: 'plain' });
   const variableParts = variables && fillParts(findings, withLineEnds(variables, '\n'));
   if (!chunks || (variables && !variableParts)) return undefined;
-  const query = new TextDecoder().decode(concatenate(chunks));
+  const body = joinBody(chunks);
+  if (body?.kind === 'stream') {
+    const message = 'A query is not read from a file of more than 50 MB. Use a smaller file.';
+    report(findings, 'file-unreadable', 'error', { span, message });
+    return undefined;
+  }
+  const query = new TextDecoder().decode(body?.bytes);
   const text = joinGraphqlBody(query, variableParts && joinJsonParts(findings, variableParts));
-  if (text !== undefined) return encoder.encode(text);
+  if (text !== undefined) return { kind: 'bytes', bytes: encoder.encode(text) };
   const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';
   report(findings, 'invalid-graphql-variables', 'error', { span: variables?.span ?? span, message });
   return undefined;
@@ -60,8 +69,8 @@ async function resolveParts(
   folders: BodyFolders,
   parts: readonly BodyPart[],
   rules: BodyRules,
-): Promise<Uint8Array[] | undefined> {
-  const chunks: Uint8Array[] = [];
+): Promise<(Uint8Array | FileSource)[] | undefined> {
+  const chunks: (Uint8Array | FileSource)[] = [];
   let complete = true;
   for (const part of parts) {
     const chunk =
@@ -145,23 +154,13 @@ function encodeCharset(
   return undefined;
 }
 
-function endsWith(chunks: readonly Uint8Array[], ending: string): boolean {
+function endsWith(chunks: readonly (Uint8Array | FileSource)[], ending: string): boolean {
   const last = chunks.at(-1);
+  // How a large file ends is not looked at: a line end more does no harm.
+  if (last && !(last instanceof Uint8Array)) return false;
   return (
     last === undefined || (last.length > 0 && new TextDecoder('latin1').decode(last.slice(-ending.length)) === ending)
   );
-}
-
-function concatenate(chunks: readonly Uint8Array[]): Uint8Array {
-  const [only] = chunks;
-  if (only && chunks.length === 1) return only;
-  const whole = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return whole;
 }
 
 const encoder = new TextEncoder();

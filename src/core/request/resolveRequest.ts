@@ -60,8 +60,8 @@ async function resolveMessage(
   const form: BodyForm = isGraphql && mediaType.name !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType.name);
   const rules = { form, mediaType: mediaType.name, charset: mediaType.charset, fillsFiles: options.fillsFiles };
   const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
-  const bytes = message.body && (await resolveBody(findings, folders, message.body, rules));
-  if (bytes) addSecretMembers(findings, bytes, mediaType.name);
+  const body = message.body && (await resolveBody(findings, folders, message.body, rules));
+  if (body && body !== 'empty') addSecretMembers(findings, body.bytes, mediaType.name);
   if (!target) return undefined;
   const headers = withTarget(findings, written, target);
   if (form === 'graphql' && mediaType.name === undefined) headers.push(['Content-Type', 'application/json']);
@@ -70,7 +70,7 @@ async function resolveMessage(
     url: target.url,
     httpVersion: resolveVersion(message),
     headers,
-    body: bytes && bytes.length > 0 ? { kind: 'bytes', bytes } : undefined,
+    body: body === 'empty' || body?.bytes.length === 0 ? undefined : body,
     ...(findings.scheme && { authentication: { ...findings.scheme, origin: new URL(target.url).origin } }),
     connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
     verifiesCertificates: resolveVerification(findings, target.url, input),

@@ -30,7 +30,15 @@ export interface ResolvedRequest {
 
 export type HeaderPair = readonly [name: string, value: string];
 
-export type RequestBody = { readonly kind: 'bytes'; readonly bytes: Uint8Array };
+/** What is sent. Of a stream, `bytes` is the beginning, to be shown; `open` gives all octets, each time anew. */
+export type RequestBody =
+  | { readonly kind: 'bytes'; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'stream';
+      readonly bytes: Uint8Array;
+      readonly size: number;
+      readonly open: () => AsyncIterable<Uint8Array>;
+    };
 
 /** Problem spans are in block coordinates. A resolved request may still carry hints; an unresolved one is not sent. */
 export type Resolution =

@@ -1,3 +1,4 @@
+import { readableSize } from '../exchange/bodyWindow';
 import { decodeText, mediaTypeOf } from '../exchange/decodeText';
 import type { Exchange, HttpResponse } from '../exchange/exchange';
 import { findBodyLinks, findLinks, findLocation, mayBeJson } from '../exchange/findLinks';
@@ -5,6 +6,7 @@ import type { Link } from '../exchange/link';
 import { parseHttpUrl } from '../exchange/origin';
 import { buildRedactor } from '../exchange/redaction';
 import type { Redactor } from '../exchange/redaction';
+import { bodySize } from '../request/requestBody';
 import type { ResolvedRequest } from '../request/resolvedRequest';
 import { describeBody, maximumShown } from './describeBody';
 import { describeLinks, maximumLinks } from './describeLinks';
@@ -62,7 +64,7 @@ export function describeRequest(
 ): RequestView {
   const bytes = request.body?.bytes ?? new Uint8Array();
   const { body } = describeBody(
-    { bytes, size: bytes.byteLength, headers: request.headers, spans: [] },
+    { bytes, size: bodySize(request.body), headers: request.headers, spans: [] },
     hidePasswordValues(redactor, mediaTypeOf(request.headers)),
   );
   return {
@@ -113,7 +115,7 @@ async function describeResponse(
   const { body, headers } = response;
   notes.push(...(response.notes ?? []));
   if (body.incomplete !== undefined) notes.push(body.incomplete);
-  const bytes = await body.read(0, Math.min(body.size, maximumShown + longestSecret));
+  const bytes = await body.read(0, Math.min(readableSize(body), maximumShown + longestSecret));
   const links = await linksOf(exchange, response, bytes);
   if (links.length > maximumLinks) notes.push(`The first ${maximumLinks} of ${links.length} links can be clicked.`);
   const bodySpans = links.flatMap((link) => (link.span ? [link.span] : []));
