@@ -34,6 +34,7 @@ export async function composeRequest(sending: Sending, { entry, exchange, link, 
     link,
     action,
     variables: await shownVariables(sending, entry),
+    environmentName: entry.source.environmentName,
     ...(writtenHeaders && { writtenHeaders }),
   });
   if (block === undefined) return;

@@ -1,20 +1,22 @@
 import * as vscode from 'vscode';
+import { HeldValues } from './heldValues';
 
 /** Which environment each workspace folder uses. The choice stays in this workspace and on this machine. */
 export class EnvironmentChoice {
-  readonly #memento: vscode.Memento;
+  /** Other windows on the same workspace choose for themselves. */
+  readonly #chosen: HeldValues;
   readonly #changed = new vscode.EventEmitter<void>();
 
   /** Fires after a choice; a changed setting is for the listener of settings. */
   readonly onDidChange = this.#changed.event;
 
   constructor(memento: vscode.Memento) {
-    this.#memento = memento;
+    this.#chosen = new HeldValues(memento);
   }
 
   /** The chosen name, the folder's default when none was chosen, `undefined` for no environment. */
   nameFor(uri: vscode.Uri | undefined): string | undefined {
-    const stored = this.#memento.get<unknown>(keyOf(uri));
+    const stored = this.#chosen.get(keyOf(uri));
     // `null` is the choice of no environment, which a default must not undo.
     if (stored === null) return undefined;
     if (typeof stored === 'string') return stored;
@@ -23,8 +25,9 @@ export class EnvironmentChoice {
   }
 
   async choose(uri: vscode.Uri | undefined, name: string | undefined): Promise<void> {
-    await this.#memento.update(keyOf(uri), name ?? null);
+    const written = this.#chosen.set(keyOf(uri), name ?? null);
     this.#changed.fire();
+    await written;
   }
 
   dispose(): void {

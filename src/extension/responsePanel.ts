@@ -3,6 +3,8 @@ import type { FromWebview, ToWebview } from '../core/view/protocol';
 import { parseFromWebview } from '../core/view/parseFromWebview';
 import type { Host } from './host';
 import { lazy } from './lazy';
+import { PageChannel } from './pageChannel';
+import type { OnScreen } from './pageChannel';
 import { loadResponsePage, responsePage } from './responsePage';
 import type { ResponsePageParts } from './responsePage';
 import { atBoundary } from './runCommand';
@@ -16,11 +18,9 @@ export class ResponsePanel implements vscode.Disposable {
   readonly #page: () => Promise<ResponsePageParts>;
   readonly #receive: (message: FromWebview) => void;
   #panel: vscode.WebviewPanel | undefined;
-  #hasPage = false;
-  #isReady = false;
+  #channel: PageChannel | undefined;
   #telling: NodeJS.Timeout | undefined;
-  #shown: Extract<ToWebview, { type: 'show' }> | undefined;
-  #sending: Extract<ToWebview, { type: 'sending' }> | undefined;
+  readonly #onScreen: OnScreen = { shown: undefined, sending: undefined };
 
   constructor(host: Host, receive: (message: FromWebview) => void) {
     this.#host = host;
@@ -38,28 +38,28 @@ export class ResponsePanel implements vscode.Disposable {
    * when the answer takes its time: most are there before an eye could follow.
    */
   showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
-    this.#sending = message;
+    this.#onScreen.sending = message;
     this.#open();
     clearTimeout(this.#telling);
     this.#telling = setTimeout(() => {
-      this.#post(message);
+      this.#channel?.post(message);
       this.#updateTitle();
     }, tellingDelay);
   }
 
   showResponse(message: Extract<ToWebview, { type: 'show' }>): void {
     this.#endSending();
-    this.#shown = message;
+    this.#onScreen.shown = message;
     this.#open();
-    this.#post(message);
+    this.#channel?.post(message);
     this.#updateTitle();
   }
 
   /** Nothing is on its way any more, and there is nothing new to show. */
   showIdle(): void {
-    if (!this.#sending) return;
+    if (!this.#onScreen.sending) return;
     this.#endSending();
-    this.#post({ type: 'idle' });
+    this.#channel?.post({ type: 'idle' });
     this.#updateTitle();
   }
 
@@ -71,7 +71,7 @@ export class ResponsePanel implements vscode.Disposable {
 
   /** Takes over the panel that VS Code kept over a reload; what it shows is told when its page is ready. */
   restore(panel: vscode.WebviewPanel, shown: Extract<ToWebview, { type: 'show' }> | undefined): void {
-    this.#shown ??= shown;
+    this.#onScreen.shown ??= shown;
     panel.webview.options = webviewOptions;
     this.#adopt(panel);
     this.#updateTitle();
@@ -84,7 +84,7 @@ export class ResponsePanel implements vscode.Disposable {
 
   #endSending(): void {
     clearTimeout(this.#telling);
-    this.#sending = undefined;
+    this.#onScreen.sending = undefined;
   }
 
   #open(): void {
@@ -107,55 +107,39 @@ export class ResponsePanel implements vscode.Disposable {
   #adopt(panel: vscode.WebviewPanel): void {
     this.#panel?.dispose();
     this.#panel = panel;
-    this.#hasPage = false;
-    this.#isReady = false;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's `postMessage` has no origin.
+    const channel = new PageChannel(this.#onScreen, (message) => void panel.webview.postMessage(message));
+    this.#channel = channel;
     panel.iconPath = vscode.Uri.joinPath(this.#host.context.extensionUri, 'media', 'http-file.svg');
     const listeners = [
-      panel.webview.onDidReceiveMessage((value: unknown) => this.#take(value)),
+      panel.webview.onDidReceiveMessage((value: unknown) => this.#take(channel, value)),
       panel.onDidDispose(() => {
         for (const listener of listeners) listener.dispose();
         if (this.#panel !== panel) return;
         this.#panel = undefined;
-        this.#isReady = false;
+        this.#channel = undefined;
       }),
     ];
     void atBoundary(this.#host, 'response view', async () => {
       const html = responsePage(await this.#page());
       if (this.#panel !== panel) return;
       panel.webview.html = html;
-      this.#hasPage = true;
-      if (this.#shown) this.#post(this.#shown);
+      channel.loading();
     });
   }
 
-  #take(value: unknown): void {
+  #take(channel: PageChannel, value: unknown): void {
     const message = parseFromWebview(value);
-    if (!message) return;
-    if (message.type !== 'ready') {
-      this.#receive(message);
-      return;
-    }
-    this.#isReady = true;
-    if (this.#shown) this.#post(this.#shown);
-    if (this.#sending) this.#post(this.#sending);
-  }
-
-  /**
-   * VS Code keeps a message for a page that is still loading, which saves the first answer the way from `ready` and
-   * back. It is sent again on `ready` all the same, so a large one waits for that.
-   */
-  #post(message: ToWebview): void {
-    if (!this.#panel || !this.#hasPage) return;
-    if (!this.#isReady && isLarge(message)) return;
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- A webview's `postMessage` has no origin.
-    void this.#panel.webview.postMessage(message);
+    if (!message || channel !== this.#channel) return;
+    if (message.type === 'ready') channel.ready();
+    else this.#receive(message);
   }
 
   #updateTitle(): void {
-    const title = this.#sending
-      ? `Sending ${this.#sending.title}`
-      : this.#shown
-        ? panelTitle(this.#shown.view)
+    const title = this.#onScreen.sending
+      ? `Sending ${this.#onScreen.sending.title}`
+      : this.#onScreen.shown
+        ? panelTitle(this.#onScreen.shown.view)
         : 'Response';
     if (this.#panel && this.#panel.title !== title) this.#panel.title = title;
   }
@@ -165,14 +149,6 @@ export class ResponsePanel implements vscode.Disposable {
 const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
 
 const tellingDelay = 100;
-
-function isLarge(message: ToWebview): boolean {
-  return (
-    message.type === 'show' &&
-    message.view.outcome.kind === 'response' &&
-    message.view.outcome.body.formatted.length > 200_000
-  );
-}
 
 function panelTitle(view: Extract<ToWebview, { type: 'show' }>['view']): string {
   return view.outcome.kind === 'response' ? `${view.outcome.status} ${view.title}` : `${view.title}: no answer`;

@@ -14,6 +14,7 @@ import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
 import { askPrompt } from './askPrompt';
+import { createClickGuard } from './clickGuard';
 import { confirmSend } from './confirmSend';
 import { earlierSource } from './earlierSource';
 import { environmentOf } from './environmentOf';
@@ -37,7 +38,8 @@ export class Sending implements vscode.Disposable {
   /** One for the window: its connections are reused. */
   readonly transport = createTransport();
   readonly active = new ActiveSends();
-  #lastClick: { readonly clicked: string; readonly at: number } | undefined;
+  /** Not the clock of the day, which may be set back. */
+  readonly #isSecondClick = createClickGuard(() => performance.now());
   readonly host: Host;
 
   constructor(host: Host) {
@@ -60,7 +62,9 @@ export class Sending implements vscode.Disposable {
    * another environment than the chosen one.
    */
   async sendFromEditor(uri: unknown, blockStart: unknown, once?: OneSend): Promise<void> {
-    if (!maySend() || this.#isSecondClick(uri, blockStart)) return;
+    // Only a button above a request says which one it stands above.
+    const isClick = typeof blockStart === 'object' && blockStart !== null;
+    if (!maySend() || (isClick && this.#isSecondClick([uri, blockStart]))) return;
     const target = await findTarget(this.host, uri, blockStart);
     if (!target || target === 'changed') {
       reportNoTarget(target);
@@ -75,19 +79,6 @@ export class Sending implements vscode.Disposable {
       { document, file, placed: blockAtOffset(file, offset), environmentName },
       isComposed ? 'visit' : 'begin',
     );
-  }
-
-  /**
-   * The second half of a double click on a button above a request: the first one's answer may be there already, and
-   * a user must not be created twice.
-   */
-  #isSecondClick(uri: unknown, blockStart: unknown): boolean {
-    if (typeof blockStart !== 'object') return false;
-    const now = performance.now();
-    const clicked = JSON.stringify([uri, blockStart]);
-    const isSecond = clicked === this.#lastClick?.clicked && now - this.#lastClick.at < doubleClickTime;
-    this.#lastClick = { clicked, at: now };
-    return isSecond;
   }
 
   /** Sends what is on screen once more: a block with fresh values, or the link that was followed. */
@@ -307,6 +298,3 @@ function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
 function titleOf({ block }: PlacedBlock): string {
   return block.name?.text ?? block.title?.text ?? 'request';
 }
-
-/** Milliseconds within which two clicks are one; the usual time of desktop systems. */
-const doubleClickTime = 500;

@@ -19,6 +19,7 @@ export class Controller {
   #showing: Timer | undefined;
   #ticking: Timer | undefined;
   #copying: Timer | undefined;
+  #asking: Timer | undefined;
   readonly #host: Host;
   readonly #send: (message: FromWebview) => void;
   readonly #draw: (model: Model, actions: Actions) => void;
@@ -38,11 +39,12 @@ export class Controller {
     const position = isStoredState(state) ? state.position : undefined;
     if (position !== undefined) this.#positions.set(position.key, position);
     this.#draw(this.#model, this.#actions);
-    this.#send({ type: 'ready' });
+    this.#askHost(MOST_QUESTIONS);
   }
 
   receive(message: unknown): void {
     if (!isMessage(message)) return;
+    clearTimeout(this.#asking);
     this.#stopSending();
     switch (message.type) {
       case 'show':
@@ -65,6 +67,12 @@ export class Controller {
     clearTimeout(this.#saving);
     const state = toStoredState(this.#model, this.#viewer?.position());
     if (state !== undefined) this.#host.setState(state);
+  }
+
+  /** The host answers each question with all that is on screen. One that got lost is asked again. */
+  #askHost(left: number): void {
+    this.#send({ type: 'ready' });
+    if (left > 1) this.#asking = setTimeout(() => this.#askHost(left - 1), ASKING_DELAY);
   }
 
   #update(change: Partial<Model>): void {
@@ -247,3 +255,5 @@ const NOTHING_FOUND: FindResult = { count: 0, current: 0, capped: false };
 const SAVE_DELAY = 150;
 const SENDING_DELAY = 100;
 const COPIED_DELAY = 1500;
+const ASKING_DELAY = 1000;
+const MOST_QUESTIONS = 60;

@@ -118,6 +118,26 @@ async function checkBlock(
   assert.ok(!block?.includes('real-token-value'));
 }
 
+test('a block keeps the environment of the answer it came from', async () => {
+  const block = (env: string) => `### account.sendVerificationCode
+${env}POST ${user}
+Content-Type: application/vnd.pingidentity.user.sendVerificationCode+json
+Authorization: Bearer {{accessToken}}
+`;
+  for (const [environmentName, line] of [
+    ['PingOne dev', '# @env PingOne dev\n'],
+    ['staging+eu', '# @env staging+eu\n'],
+    ['{{clientSecret}}', '# @env {{clientSecret}}\n'],
+    [undefined, ''],
+    ['', ''],
+    [' dev', ''],
+    ['dev\nDELETE https://example.com/', ''],
+    ['dev\r\n# @env prod', ''],
+  ] as const) {
+    await checkBlock('account.sendVerificationCode', user, { environmentName }, block(line));
+  }
+});
+
 test('a block ready to be filled in', () =>
   checkBlock(
     'password.set',

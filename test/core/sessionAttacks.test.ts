@@ -98,7 +98,8 @@ test('nobody is asked about a request that cannot go out, or was cancelled', asy
 });
 
 test('a chain asks for each of its requests, and one no ends it', async () => {
-  const text = '# @name main\n# @ref old\nGET https://api.example.com/\n### \n# @name old\nDELETE https://api.example.com/old\n';
+  const text =
+    '# @name main\n# @ref old\nGET https://api.example.com/\n### \n# @name old\nDELETE https://api.example.com/old\n';
   const yes = await check(text, /^sent$/);
   assert.deepEqual(yes.asked, ["The environment 'dev' asks before every DELETE."]);
   const no = await check(text, /^cancelled$/, { ports: { confirm: async () => false } });
@@ -119,17 +120,18 @@ test('credentials of a chain go to the hosts of the environment only', async () 
 });
 
 test('a redirect to another origin is not followed, with or without a yes', async () => {
-  const location = (url: string) => ({
-    transport: async () => buildResponse({ status: 307, headers: [['Location', url]] }),
-  });
   const text = 'POST https://api.example.com/\nAuthorization: Bearer {{accessToken}}\n';
   let sent = 0;
-  for (const url of ['https://far.example/', '//far.example/', 'http://api.example.com/', 'https://api.example.com:8443/']) {
-    const { transport } = location(url);
+  for (const url of [
+    'https://far.example/',
+    '//far.example/',
+    'http://api.example.com/',
+    'https://api.example.com:8443/',
+  ]) {
     const ports = {
-      transport: () => {
+      transport: async () => {
         sent++;
-        return transport();
+        return buildResponse({ status: 307, headers: [['Location', url]] });
       },
     };
     await check(text, /^sent$/, { ports });
@@ -139,7 +141,9 @@ test('a redirect to another origin is not followed, with or without a yes', asyn
 
 test('what was agreed to is what goes out, whatever changes while a person thinks', async () => {
   const text = 'DELETE https://api.example.com/{{x}}\n';
-  const files: Record<string, string> = { '/work/http-client.env.json': JSON.stringify({ dev: { ...rules.dev, x: '1' } }) };
+  const files: Record<string, string> = {
+    '/work/http-client.env.json': JSON.stringify({ dev: { ...rules.dev, x: '1' } }),
+  };
   const ports = {
     confirm: async () => {
       files['/work/http-client.env.json'] = JSON.stringify({ dev: { x: '2' } });

@@ -3,7 +3,9 @@ import { isCredentialName, lookupHeader } from '../exchange/headerFields';
 import type { Link } from '../exchange/link';
 import { isSameOrigin } from '../exchange/origin';
 import { linkTarget } from '../exchange/requestForLink';
+import { findEnvironmentPin } from '../request/pinnedEnvironment';
 import type { HeaderPair } from '../request/resolvedRequest';
+import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { LinkAction } from './lookupAction';
 
 /** What an action block is made from. */
@@ -15,6 +17,8 @@ export interface ActionBlockInput {
   readonly variables?: readonly { readonly name: string; readonly value: string }[];
   /** Fields of the request that was sent, as they stand in the file, placeholders and all. */
   readonly writtenHeaders?: readonly HeaderPair[];
+  /** Of the answer the link stands in: the block is for that one, also after it was saved or the window reloaded. */
+  readonly environmentName?: string | undefined;
 }
 
 /**
@@ -28,6 +32,9 @@ export function composeActionBlock(input: ActionBlockInput): string | undefined 
   if (!target) return undefined;
   const isInside = isSameOrigin(target.href, exchange.url);
   const lines = [`### ${link.rel.replace(/[^\x20-\x7e]|[{}]/g, '').trim()}`];
+  if (input.environmentName !== undefined && isPinnable(input.environmentName)) {
+    lines.push(`# @env ${input.environmentName}`);
+  }
   if (!isInside)
     lines.push('# The link leads to another origin than the answer it came from, so no credentials are added.');
   if (action.required.length > 0) lines.push(`# Required: ${action.required.join(', ')}`);
@@ -38,6 +45,11 @@ export function composeActionBlock(input: ActionBlockInput): string | undefined 
   }
   if (action.body !== undefined) lines.push('', JSON.stringify(action.body, undefined, 2));
   return `${lines.join('\n')}\n`;
+}
+
+/** A name may hold what a line cannot say. */
+function isPinnable(name: string): boolean {
+  return findEnvironmentPin(parseRequestFile(`# @env ${name}\nGET /\n`)).name === name;
 }
 
 /** Credentials as the file has them, `Authorization: Bearer {{accessToken}}`; that one is also the best guess. */

@@ -1,0 +1,57 @@
+import type { ToWebview } from '../core/view/protocol';
+
+/** What is on screen, which a page is told whenever it asks. */
+export interface OnScreen {
+  shown: Extract<ToWebview, { type: 'show' }> | undefined;
+  sending: Extract<ToWebview, { type: 'sending' }> | undefined;
+}
+
+/**
+ * The way to one page. It asks with `ready` until it hears something, and every `ready` is answered with all that is on
+ * screen, so it does not matter which of the two comes first or what got lost. A panel that takes over has a channel of
+ * its own: what the page before it says late is not taken for the new one's.
+ */
+export class PageChannel {
+  readonly #onScreen: Readonly<OnScreen>;
+  readonly #deliver: (message: ToWebview) => void;
+  #hasPage = false;
+  #isReady = false;
+
+  constructor(onScreen: Readonly<OnScreen>, deliver: (message: ToWebview) => void) {
+    this.#onScreen = onScreen;
+    this.#deliver = deliver;
+  }
+
+  /** The page was handed over and loads. */
+  loading(): void {
+    this.#hasPage = true;
+    const { shown } = this.#onScreen;
+    if (shown && !this.#isReady) this.post(shown);
+  }
+
+  /** The page listens. */
+  ready(): void {
+    this.#hasPage = true;
+    this.#isReady = true;
+    const { shown, sending } = this.#onScreen;
+    if (shown) this.post(shown);
+    if (sending) this.post(sending);
+    if (!shown && !sending) this.post({ type: 'idle' });
+  }
+
+  /**
+   * VS Code keeps a message for a page that is still loading, which saves the first answer the way from `ready` and
+   * back. It is sent again on `ready` all the same, so a large one waits for that.
+   */
+  post(message: ToWebview): void {
+    if (this.#hasPage && (this.#isReady || !isLarge(message))) this.#deliver(message);
+  }
+}
+
+function isLarge(message: ToWebview): boolean {
+  return (
+    message.type === 'show' &&
+    message.view.outcome.kind === 'response' &&
+    message.view.outcome.body.formatted.length > 200_000
+  );
+}
