@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inRoot, rootFolder } from './paths.mjs';
-import { runProcess } from './processes.mjs';
+import { atEnd, runProcess } from './processes.mjs';
 
 const reporter = pathToFileURL(inRoot('scripts', 'lib', 'countingReporter.mjs')).href;
 
@@ -18,8 +18,14 @@ export async function runNodeTests(folder, options = {}) {
     (file) => options.filter === undefined || file.includes(options.filter),
   );
   if (files.length === 0) return { passed: 0, failed: 1, output: `There is no test to run in ${folder}.` };
-  const scratch = await mkdtemp(join(tmpdir(), 'identity-http-count-'));
+  const scratch = await mkdtemp(join(tmpdir(), 'identity-http-tests-'));
+  const remove = () => rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const takeBack = atEnd(remove);
   try {
+    // A test that is ended by force cannot clean up behind itself: what it makes goes with this folder.
+    const folder = join(scratch, 'tmp');
+    await mkdir(folder);
+    const env = { ...process.env, ...options.env, TMPDIR: folder, TEMP: folder, TMP: folder };
     const countFile = join(scratch, 'count.json');
     const args = [
       '--test',
@@ -32,7 +38,7 @@ export async function runNodeTests(folder, options = {}) {
       `--test-reporter-destination=${countFile}`,
       ...files,
     ];
-    const result = await runProcess(process.execPath, args, { cwd: rootFolder, env: options.env });
+    const result = await runProcess(process.execPath, args, { cwd: rootFolder, env });
     const count = existsSync(countFile) ? JSON.parse((await readFile(countFile, 'utf8')) || '{}') : {};
     const { passed = 0, failed = 0, skipped = 0 } = count;
     return {
@@ -42,7 +48,8 @@ export async function runNodeTests(folder, options = {}) {
       output: result.code === 0 ? '' : failingPart(result.output),
     };
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await remove();
+    takeBack();
   }
 }
 

@@ -49,7 +49,11 @@ export async function runCli(words: readonly string[], options: CliOptions = {})
 /** Writes the files into a new folder that goes away with the process, and gives the folder. */
 export async function temporaryFolder(files: Readonly<Record<string, string | Uint8Array>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'identity-http-'));
-  if (folders.push(folder) === 1) process.on('exit', removeFolders);
+  if (folders.push(folder) === 1) {
+    process.on('exit', removeFolders);
+    // A signal ends a process without asking those who listen to its exit.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  }
   for (const [name, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, name)), { recursive: true });
     await writeFile(join(folder, name), content);

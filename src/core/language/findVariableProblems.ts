@@ -1,5 +1,7 @@
-import { evaluateTemplate } from '../environment/evaluateTemplate';
+import { evaluateParts, evaluateTemplate } from '../environment/evaluateTemplate';
+import { lookupVariable } from '../environment/lookupVariable';
 import type { VariableScope } from '../environment/variable';
+import { findPathValueProblems } from '../request/findPathValueProblems';
 import { toDocument } from '../syntax/fileProblems';
 import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock } from '../syntax/nodes';
@@ -24,7 +26,18 @@ export function findVariableProblems(
       for (const problem of problemsOf(part, scope)) problems.push(toDocument(problem, part.span.start));
     }
   }
-  return problems;
+  return [...problems, ...findTargetProblems(block, scope)];
+}
+
+/** What is sent as it stands, and may not be meant: a person should see it before. */
+function findTargetProblems({ request }: RequestBlock, scope: VariableScope): readonly Problem[] {
+  if (request?.kind !== 'http' && request?.kind !== 'graphql') return [];
+  const placeholders = request.target.parts.filter((part) => part.kind === 'placeholder');
+  const values = placeholders.map(({ expression }) => lookupVariable(scope, expression.text));
+  // Evaluating looks for what an unknown name was meant to be, which is dear.
+  if (values.length === 0 || !values.every((value) => value && 'origin' in value)) return [];
+  const evaluation = evaluateParts(request.target, scope);
+  return evaluation.kind === 'evaluated' ? findPathValueProblems(evaluation.parts, scope) : [];
 }
 
 /** `user` of `user.name`, `list` of `list[0]`. */

@@ -5,6 +5,7 @@ import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes'
 import { knownMethods } from '../syntax/requestMethods';
 import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
+import { findPathValueProblems } from './findPathValueProblems';
 import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
@@ -166,6 +167,7 @@ function resolveWrittenTarget(
   if (!parts || (written && !host) || !keepsHost(findings, parts)) return undefined;
   if (host && !keepsHostOfField(findings, host.field)) return undefined;
   const hostText = host && { text: host.pair[1], span: host.field.value.span };
+  findings.problems.push(...findPathValueProblems(parts, findings.scope));
   return resolveTarget(findings, { text: joinTarget(findings, parts), span: message.target.span, host: hostText });
 }
 
