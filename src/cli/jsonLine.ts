@@ -1,11 +1,9 @@
-import { decodeText, mediaTypeOf } from '../core/exchange/decodeText';
+import { decodeText } from '../core/exchange/decodeText';
 import type { Exchange, HttpResponse } from '../core/exchange/exchange';
-import { noRedaction } from '../core/exchange/redaction';
 import type { Redactor } from '../core/exchange/redaction';
 import type { HeaderPair } from '../core/request/resolvedRequest';
-import { bodyLanguage } from '../core/view/bodyLanguage';
 import { describeLinks } from '../core/view/describeLinks';
-import { formatJson } from '../core/view/formatJson';
+import { maskBodyText } from '../core/view/maskBodyText';
 import { escapeJson } from './terminal';
 
 /** One exchange as one line of JSON. Names and order of the members are part of the command's interface. */
@@ -46,13 +44,6 @@ async function describeResponse(exchange: Exchange, response: HttpResponse, reda
   };
 }
 
-/** The whole body as it came, decoded and masked as the response view masks it. */
 function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[], redactor: Redactor): string {
-  const { text } = decodeText(bytes, headers);
-  if (redactor === noRedaction) return text;
-  const mediaType = mediaTypeOf(headers);
-  if (mediaType === 'application/x-www-form-urlencoded') return redactor.text(redactor.form(text));
-  if (bodyLanguage(mediaType, text) !== 'json') return redactor.text(text);
-  // Masked by its members first, then as a text: a secret may stand across two tokens.
-  return redactor.text(formatJson(text, { redactor, spans: [], maximumLength: Number.POSITIVE_INFINITY }).raw);
+  return maskBodyText(decodeText(bytes, headers).text, headers, redactor);
 }

@@ -1,10 +1,11 @@
 import * as vscode from 'vscode';
 import { decodeText } from '../core/exchange/decodeText';
+import { buildRedactor } from '../core/exchange/redaction';
+import { maskBodyText } from '../core/view/maskBodyText';
 import type { CopyTarget } from '../core/view/protocol';
 import type { ResponseOutcomeView, ResponseView } from '../core/view/responseView';
 import { contextUri } from './host';
 import type { Host } from './host';
-import { redactBodyText } from './redactBodyText';
 import type { TrailEntry } from './responses';
 
 /** Puts a part of the view on the clipboard. It is the view's, so secrets are masked there as they are on screen. */
@@ -67,7 +68,7 @@ async function savedContent({ exchange }: TrailEntry, outcome: ResponseOutcomeVi
   if (outcome.body.language === 'binary' || outcome.body.language === 'empty') return { bytes, masked: false };
   const { text } = decodeText(bytes, response.headers);
   if (outcome.body.cut === undefined && text === shown) return { bytes, masked: false };
-  const masked = redactBodyText(exchange, text);
+  const masked = maskBodyText(text, response.headers, buildRedactor(exchange.request.secrets));
   return masked === text ? { bytes, masked: false } : { bytes: encoder.encode(masked), masked: true };
 }
 
