@@ -23,9 +23,9 @@ export async function runNodeTests(folder, options = {}) {
   const takeBack = atEnd(remove);
   try {
     // A test that is ended by force cannot clean up behind itself: what it makes goes with this folder.
-    const folder = join(scratch, 'tmp');
-    await mkdir(folder);
-    const env = { ...process.env, ...options.env, TMPDIR: folder, TEMP: folder, TMP: folder };
+    const temporary = join(scratch, 'tmp');
+    await mkdir(temporary);
+    const env = { ...process.env, ...options.env, TMPDIR: temporary, TEMP: temporary, TMP: temporary };
     const countFile = join(scratch, 'count.json');
     const args = [
       '--test',

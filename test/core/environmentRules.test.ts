@@ -206,6 +206,10 @@ test('what has to be confirmed', () => {
   assert.deepEqual(reasons({ method: 'GET' }), []);
   assert.equal(reasons({ method: 'DELETE' }).length, 1);
   assert.equal(reasons({ method: 'delete' }).length, 1);
+  assert.deepEqual(reasons({ method: 'POST', headers: [['x-http-method-override', ' delete ']] }), [
+    "The environment 'prod' asks before every DELETE.",
+  ]);
+  assert.deepEqual(reasons({ method: 'POST', headers: [['X-HTTP-Method-Override', 'PATCH']] }), []);
   assert.deepEqual(reasons({ method: 'GET', headers: [['Authorization', 'Bearer x']] }), []);
   assert.equal(reasons({ url: 'https://other.example/', headers: [['authorization', 'Bearer x']] }).length, 1);
   assert.equal(reasons({ url: 'https://other.example/', headers: [['X-Tenant-Token', 'x']] }).length, 1);

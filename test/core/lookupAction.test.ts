@@ -119,11 +119,6 @@ async function checkBlock(
 }
 
 test('a block keeps the environment of the answer it came from', async () => {
-  const block = (env: string) => `### account.sendVerificationCode
-${env}POST ${user}
-Content-Type: application/vnd.pingidentity.user.sendVerificationCode+json
-Authorization: Bearer {{accessToken}}
-`;
   for (const [environmentName, line] of [
     ['PingOne dev', '# @env PingOne dev\n'],
     ['staging+eu', '# @env staging+eu\n'],
@@ -134,9 +129,17 @@ Authorization: Bearer {{accessToken}}
     ['dev\nDELETE https://example.com/', ''],
     ['dev\r\n# @env prod', ''],
   ] as const) {
-    await checkBlock('account.sendVerificationCode', user, { environmentName }, block(line));
+    await checkBlock('account.sendVerificationCode', user, { environmentName }, verificationBlock(line));
   }
 });
+
+function verificationBlock(directive: string): string {
+  return `### account.sendVerificationCode
+${directive}POST ${user}
+Content-Type: application/vnd.pingidentity.user.sendVerificationCode+json
+Authorization: Bearer {{accessToken}}
+`;
+}
 
 test('a block ready to be filled in', () =>
   checkBlock(

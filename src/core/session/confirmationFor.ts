@@ -42,8 +42,10 @@ function ruleReasons(request: ResolvedRequest, environment: Environment | undefi
   const reasons: string[] = [];
   const { method } = request;
   const origin = originOf(request.url);
-  if (rules.confirm.includes('*') || rules.confirm.includes(method.toUpperCase())) {
-    reasons.push(`The environment '${environment.name}' asks before every ${method}.`);
+  const meant = meantMethods(request).find((name) => rules.confirm.includes('*') || rules.confirm.includes(name));
+  if (meant !== undefined) {
+    const shown = meant === method.toUpperCase() ? method : meant;
+    reasons.push(`The environment '${environment.name}' asks before every ${shown}.`);
   }
   if (rules.hosts && carriesCredentials(request) && !allowsHost(rules.hosts, request.url)) {
     const known = rules.hosts.length === 0 ? 'none' : rules.hosts.join(', ');
@@ -53,6 +55,14 @@ function ruleReasons(request: ResolvedRequest, environment: Environment | undefi
   }
   return reasons;
 }
+
+/** A field may ask the server to take a POST for a DELETE. */
+function meantMethods({ method, headers }: ResolvedRequest): readonly string[] {
+  const overrides = headers.filter(([name]) => METHOD_FIELDS.has(name.toLowerCase()));
+  return [method, ...overrides.map(([, value]) => value.trim())].map((name) => name.toUpperCase());
+}
+
+const METHOD_FIELDS: ReadonlySet<string> = new Set(['x-http-method-override', 'x-http-method', 'x-method-override']);
 
 /** A secret may stand anywhere in a request: in a field, in the target, in the body. */
 function carriesCredentials({ headers, secrets }: ResolvedRequest): boolean {
