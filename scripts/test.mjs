@@ -10,10 +10,11 @@ import { ensureVsCodeServer } from './lib/vsCodeServer.mjs';
 
 /**
  * `npm test`: everything that has to be right, from whatever the machine has. `--only lint|unit|package|host|ui` runs
- * one part; a word after it runs the test files with that word in their path.
+ * one part; a word after it runs the test files with that word in their path. `--nightly` before them tries a hundred
+ * thousand cases of the parser's properties and more, where a run in between tries a few thousand.
  */
 const parts = ['lint', 'unit', 'package', 'host', 'ui'];
-const { only, filter } = readArguments(process.argv.slice(2));
+const { nightly, only, filter } = readArguments(process.argv.slice(2));
 const wanted = (part) => only === undefined || only === part;
 const summary = new TestSummary();
 
@@ -71,7 +72,10 @@ async function runLints() {
 
 async function unitTests() {
   const { runNodeTests } = await import('./lib/nodeTests.mjs');
-  return await runNodeTests(inRoot('dist', 'test'), { filter: only === 'unit' ? filter : undefined });
+  return await runNodeTests(inRoot('dist', 'test'), {
+    filter: only === 'unit' ? filter : undefined,
+    ...(nightly && { env: { ...process.env, FUZZ_RUNS: '120000' }, timeout: 3_600_000 }),
+  });
 }
 
 async function makePackage() {
@@ -89,11 +93,12 @@ async function settle(promise) {
 }
 
 function readArguments(args) {
-  if (args.length === 0) return {};
-  const [flag, part, word, ...rest] = args;
+  const isNightly = args[0] === '--nightly';
+  const [flag, part, word, ...rest] = isNightly ? args.slice(1) : args;
+  if (flag === undefined) return { nightly: isNightly };
   if (flag !== '--only' || !parts.includes(part) || rest.length > 0) {
-    console.error(`Usage: npm test [-- --only ${parts.join('|')} [WORD]]`);
+    console.error(`Usage: npm test [-- [--nightly] [--only ${parts.join('|')} [WORD]]]`);
     process.exit(2);
   }
-  return { only: part, filter: word };
+  return { nightly: isNightly, only: part, filter: word };
 }

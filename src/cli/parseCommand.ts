@@ -1,4 +1,5 @@
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
+import { describeBodyKind } from '../core/syntax/describeBodyKind';
 import { fileProblems } from '../core/syntax/fileProblems';
 import type { BodyPart } from '../core/syntax/nodes';
 import { positionAtOffset } from '../core/text/lineIndex';
@@ -48,11 +49,13 @@ function describeBlock(file: ReadRequestFile, request: PlacedBlock): object {
   return {
     name: block.name?.text,
     title: block.title?.text,
-    kind: message && message.kind !== 'http' ? message.kind : undefined,
+    kind: message?.kind,
     method: message?.method?.text ?? 'GET',
     target: message && templateSource(message.target),
     httpVersion: message?.version?.text.replace(/^HTTP\//i, ''),
     headers: (message?.headers ?? []).map((header) => [header.name.text, templateSource(header.value)]),
+    metadata: block.directives.map(({ name, value }) => ({ name: name.text, value: value?.text })),
+    bodyKind: describeBodyKind(block),
     body: message?.body?.parts.map((part) => bodyPartSource(block.text, part)).join(''),
     line: requestLine(file, request),
   };

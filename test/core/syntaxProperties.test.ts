@@ -8,6 +8,7 @@ import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
 import { createBlock } from '../../src/core/syntax/createBlock';
 import { fileProblems } from '../../src/core/syntax/fileProblems';
 import type { RequestFile } from '../../src/core/syntax/nodes';
+import type { Template } from '../../src/core/text/template';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { printRequestFile } from '../../src/core/syntax/printRequestFile';
 import { printTree } from '../support/printTree';
@@ -114,7 +115,10 @@ function checkTree(text: string): void {
       offset = node.span.end;
     }
     assert.equal(offset, block.text.length, 'nodes cover the block');
-    checkSpans(block.text, [block.nodes, block.title, block.name, block.directives, block.variables, block.request]);
+    checkSpans(block.text, [block.nodes, block.title, block.name, block.directives, block.variables]);
+    // The words of a request that a command stands for are partly those of its options.
+    checkSpans(block.text, block.request, block.request?.kind !== 'curl');
+    if (block.request?.command) checkCommand(block.text, block.request.command);
     for (const problem of block.problems) checkSpans(block.text, problem);
     if (block.text !== '') assert.equal(blockAtOffset(file, file.starts[index] ?? 0).block, block);
   });
@@ -128,18 +132,30 @@ function checkTree(text: string): void {
 }
 
 /** Every span lies in the text, and every token and plain literal is what stands there. */
-function checkSpans(text: string, value: unknown): void {
+function checkSpans(text: string, value: unknown, isVerbatim = true): void {
   if (Array.isArray(value)) {
-    for (const member of value) checkSpans(text, member);
+    for (const member of value) checkSpans(text, member, isVerbatim);
     return;
   }
   if (typeof value !== 'object' || value === null) return;
   if ('span' in value) {
     const { start, end } = value.span as { start: number; end: number };
     assert.ok(start >= 0 && start <= end && end <= text.length, `${start}..${end} lies in ${text.length}`);
-    if ('text' in value && !('kind' in value)) assert.equal(value.text, text.slice(start, end));
+    if ('text' in value && !('kind' in value) && isVerbatim) assert.equal(value.text, text.slice(start, end));
   }
-  for (const member of Object.values(value)) checkSpans(text, member);
+  for (const member of Object.values(value)) checkSpans(text, member, isVerbatim);
+}
+
+/** A command is covered by its parts without gap, and its literals are what stands there. */
+function checkCommand(text: string, { span, parts }: Template): void {
+  let offset = span.start;
+  for (const part of parts) {
+    assert.equal(part.span.start, offset, 'parts of a command follow each other');
+    offset = part.span.end;
+    if (part.kind === 'literal') assert.equal(part.text, text.slice(part.span.start, part.span.end));
+    else assert.ok(text.slice(part.span.start, part.span.end).includes(part.expression.text));
+  }
+  assert.equal(offset, span.end, 'parts cover the command');
 }
 
 function checkEdits(text: string, edits: readonly TextEdit[]): void {

@@ -29,6 +29,7 @@ test('blocks with placeholders as written', async () => {
         {
           name: 'create',
           title: 'Create',
+          kind: 'http',
           method: 'POST',
           target: '{{host}}/users?limit={{n}}&x=1',
           httpVersion: '1.1',
@@ -36,10 +37,20 @@ test('blocks with placeholders as written', async () => {
             ['X-One', 'a {{b}}'],
             ['x-one', 'c'],
           ],
+          metadata: [{ name: 'name', value: 'create' }],
+          bodyKind: 'json',
           body: '{"a": "{{$uuid}}"}',
           line: 4,
         },
-        { title: 'Second thing', method: 'GET', target: 'example.com/list', headers: [], line: 16 },
+        {
+          title: 'Second thing',
+          kind: 'http',
+          method: 'GET',
+          target: 'example.com/list',
+          headers: [],
+          metadata: [],
+          line: 16,
+        },
       ],
       problems: [],
     },
@@ -48,9 +59,47 @@ test('blocks with placeholders as written', async () => {
 
 test('a body file is named, not read', async () => {
   await check('POST https://example.com/\n\n< ./secret.json\n', {
-    blocks: [{ method: 'POST', target: 'https://example.com/', headers: [], body: '< ./secret.json', line: 1 }],
+    blocks: [
+      {
+        kind: 'http',
+        method: 'POST',
+        target: 'https://example.com/',
+        headers: [],
+        metadata: [],
+        bodyKind: 'file',
+        body: '< ./secret.json',
+        line: 1,
+      },
+    ],
     problems: [],
   });
+});
+
+test('every kind of request, its metadata and the kind of its body', async () => {
+  const kinds = [
+    ['# @no-redirect\n// @timeout = 5\nPOST https://a.example\nContent-Type: application/xml\n\n<a/>', 'http', 'xml'],
+    ['GRAPHQL https://a.example\n\nquery { me }', 'graphql', 'graphql'],
+    ['POST https://a.example\n\nquery { me }', 'graphql', 'graphql'],
+    ["curl https://a.example -d '{}'", 'curl', 'form'],
+    ["curl https://a.example --json '{}'", 'curl', 'json'],
+    ['curl https://a.example -F a=@b.txt', 'curl', 'multipart'],
+    ['WEBSOCKET wss://a.example\n\nhello', 'websocket', 'other'],
+    ['wss://a.example', 'websocket', undefined],
+    ['GRPC a.example:443/p.S/M\n\n{"a": 1}', 'grpc', 'json'],
+    ['MQTT mqtt://a.example', 'other', undefined],
+    ['SSE https://a.example', 'other', undefined],
+    ['POST https://a.example\nContent-Type: text/plain\n\n{', 'http', 'text'],
+    ['POST https://a.example\nContent-Type: multipart/mixed; boundary=b\n\n--b--', 'http', 'multipart'],
+  ] as const;
+  const folder = await temporaryFolder({ 'a.http': kinds.map(([text]) => `${text}\n\n`).join('###\n') });
+  const run = await runCli(['parse', join(folder, 'a.http'), '--json']);
+  assert.equal(run.code, 0);
+  const { blocks } = JSON.parse(run.stdout) as { blocks: { kind: string; bodyKind?: string; metadata: unknown }[] };
+  assert.deepEqual(
+    blocks.map(({ kind, bodyKind }) => [kind, bodyKind]),
+    kinds.map(([, kind, bodyKind]) => [kind, bodyKind]),
+  );
+  assert.deepEqual(blocks[0]?.metadata, [{ name: 'no-redirect' }]);
 });
 
 test('problems carry code, severity and place, and leave the exit code at 0', async () => {

@@ -1,5 +1,12 @@
 import { fileProblems } from '../../src/core/syntax/fileProblems';
-import type { BlockNode, BodyPart, RequestBlock, RequestFile, RequestMessage } from '../../src/core/syntax/nodes';
+import type {
+  BlockNode,
+  BodyPart,
+  CurlSettings,
+  RequestBlock,
+  RequestFile,
+  RequestMessage,
+} from '../../src/core/syntax/nodes';
 import { printRequestFile } from '../../src/core/syntax/printRequestFile';
 import type { Span, Token } from '../../src/core/text/span';
 import type { Template } from '../../src/core/text/template';
@@ -81,6 +88,7 @@ function printRequest(request: RequestMessage): string[] {
   if (request.method) lines.push(`  method ${printToken(request.method)}`);
   lines.push(`  target ${printTemplate(request.target)}`, ...optional('  version', request.version));
   if (request.command) lines.push(`  command ${printTemplate(request.command)}`);
+  if (request.curl) lines.push(...printCurl(request.curl).map((line) => `  ${line}`));
   for (const header of request.headers) lines.push(`  ${printToken(header.name)}: ${printTemplate(header.value)}`);
   const { body } = request;
   if (body === undefined) return lines;
@@ -93,16 +101,32 @@ function printRequest(request: RequestMessage): string[] {
   return lines;
 }
 
+function printCurl(curl: CurlSettings): string[] {
+  const { credentials, form, leavesOut, followsRedirects, timeoutMilliseconds } = curl;
+  return [
+    ...(credentials ? [`credentials ${printTemplate(credentials)}`] : []),
+    ...(leavesOut.length > 0 ? [`leaves out ${leavesOut.join(' ')}`] : []),
+    ...(followsRedirects ? ['follows redirects'] : []),
+    ...(timeoutMilliseconds === undefined ? [] : [`timeout ${timeoutMilliseconds}`]),
+    ...form.flatMap(({ span, name, content, fileName, mediaType }) => [
+      `field ${printSpan(span)} ${printTemplate(name)}: ${printPart(content)}`,
+      ...(fileName ? [`  file name ${printTemplate(fileName)}`] : []),
+      ...(mediaType ? [`  media type ${printTemplate(mediaType)}`] : []),
+    ]),
+  ];
+}
+
 function printPart(part: BodyPart): string {
   if (part.kind === 'text') return `text ${printTemplate(part.content)}`;
   const encoding = part.encoding ? ` as ${printToken(part.encoding)}` : '';
-  return `file ${printTemplate(part.path)}${part.substitutes ? ' filled' : ''}${encoding}`;
+  return `file ${printTemplate(part.path)}${part.substitutes ? ' filled' : ''}${part.dropsLineEnds ? ' without line ends' : ''}${encoding}`;
 }
 
 function printTemplate(template: Template): string {
   const parts = template.parts.map((part) => {
     if (part.kind === 'literal') return quote(part.text);
-    return `{{${part.expression.text}}}${part.literal === undefined ? '' : ` or ${quote(part.literal)}`}`;
+    const encoding = part.encodes === undefined ? '' : ' encoded';
+    return `{{${part.expression.text}}}${encoding}${part.literal === undefined ? '' : ` or ${quote(part.literal)}`}`;
   });
   return `${printSpan(template.span)} ${parts.join(' + ') || 'nothing'}`;
 }

@@ -55,6 +55,11 @@ const requestLines: readonly string[] = [
   "  --data-raw '{",
   "}'",
   'curl https://example.com',
+  "curl -sSLkXPOST -uuser:p@ss 'https://example.com/{{id}}' -d $'a\\n\\u0041' \\",
+  'curl "$BASE/${ID}" -H "Accept: \\"{{a}}\\"" --json "{{b}}" | jq . > out.json',
+  'curl ^"https://example.com/^%^7B^{^{x^}^}^" --data-raw ^"^{^\\^"a^\\^":{{b}}^}^" ^',
+  'curl.exe "https://example.com/$env:A" -H \'x: it\'\'s\' -d "`"{{b}}`n" `',
+  "  -H 'Accept:' -F 'f=@./a.txt;type=text/plain' -G --data-urlencode 'q={{c}} d' `$(x)` \\",
 ];
 
 /** What continues a target, and header fields, well formed or not. */

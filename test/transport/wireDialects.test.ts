@@ -70,7 +70,7 @@ sends(
   '\uFEFFGET http://%HOST%/a\r\n  ?b\r\nA: 1 \r\n\r\n',
   'GET /a?b HTTP/1.1|Host: %HOST%|A: 1',
 );
-refuses('a cURL command as it stands', 'curl http://%HOST%/a', 'unsupported-request');
+sends('a cURL command', "curl http://%HOST%/a -H 'A: 1'", 'GET /a HTTP/1.1|Host: %HOST%|A: 1');
 
 // Target.
 sends(

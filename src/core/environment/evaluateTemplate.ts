@@ -1,5 +1,6 @@
 import type { Problem, ProblemFix } from '../text/problem';
 import type { Span } from '../text/span';
+import { encodeFormData } from '../text/encodeFormData';
 import type { Placeholder, Template, TemplatePart } from '../text/template';
 import { dynamicVariableNames } from './dynamicVariables';
 import { findMeantNames, findNearMisses } from './findNearMisses';
@@ -69,14 +70,18 @@ export function evaluateParts(template: Template, scope: VariableScope): PartsEv
       else problems.push({ code: value.code, severity: 'error', span: part.span, message: value.message });
       continue;
     }
-    length += value.text.length;
+    const text = part.encodes === undefined ? value.text : encodeFormData(value.text);
+    length += text.length;
     if (length > LONGEST_TEXT) {
       const message = 'The values in this text add up to more than 64 million characters.';
       problems.push({ code: 'value-too-long', severity: 'error', span: part.span, message });
       return { kind: 'unevaluated', problems };
     }
-    parts.push({ part, text: value.text });
-    for (const secret of value.secrets) secrets.add(secret);
+    parts.push({ part, text });
+    for (const secret of value.secrets) {
+      secrets.add(secret);
+      if (part.encodes !== undefined) secrets.add(encodeFormData(secret));
+    }
     for (const remark of value.remarks) problems.push({ ...remark, span: part.span });
   }
   if (failed) return { kind: 'unevaluated', problems };

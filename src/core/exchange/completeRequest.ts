@@ -15,8 +15,10 @@ export function completeRequest(request: ResolvedRequest): ResolvedRequest {
   const headers: HeaderPair[] = [...request.headers];
   const notes = [...request.notes];
   if (lookupHeader(headers, 'host') === undefined) headers.unshift(['Host', parseHttpUrl(request.url)?.host ?? '']);
-  if (lookupHeader(headers, 'user-agent') === undefined) headers.push(['User-Agent', userAgent]);
-  if (lookupHeader(headers, 'accept') === undefined) headers.push(['Accept', '*/*']);
+  const adds = (name: string): boolean =>
+    lookupHeader(headers, name) === undefined && request.leavesOut?.includes(name) !== true;
+  if (adds('user-agent')) headers.push(['User-Agent', userAgent]);
+  if (adds('accept')) headers.push(['Accept', '*/*']);
   setContentLength(headers, notes, request);
   return { ...request, headers, notes };
 }

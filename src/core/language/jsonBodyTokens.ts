@@ -14,7 +14,10 @@ export interface JsonToken {
  */
 export function readJsonTokens(block: RequestBlock): readonly JsonToken[] | undefined {
   const body = block.request?.body;
-  if (!body || body.graphql || body.parts.some((part) => part.kind === 'file')) return undefined;
+  // In a command it stands between quotes of the shell.
+  if (!body || body.graphql || block.request.kind === 'curl' || body.parts.some((part) => part.kind === 'file')) {
+    return undefined;
+  }
   const text = { text: block.text, end: body.span.end, pieces: findPieces(block), comments: findComments(block) };
   const tokens: JsonToken[] = [];
   let offset = body.span.start;

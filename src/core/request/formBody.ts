@@ -1,3 +1,4 @@
+import type { EvaluatedPart } from '../environment/evaluateTemplate';
 import { isSecretName } from '../environment/isSecretName';
 import type { Template } from '../text/template';
 import { encodeOctets } from './encodeUrlText';
@@ -20,6 +21,17 @@ export function fillFormBody(findings: Findings, content: Template): string | un
     body += encoded;
   }
   if (encodedValue) findings.notes.push('Characters of values in the form body were percent-encoded.');
+  addSecretFields(findings, body);
+  return body;
+}
+
+/** As `fillFormBody`, for data of a command: what is written is sent octet for octet, values inside fields are encoded. */
+export function joinCommandForm(findings: Findings, parts: readonly EvaluatedPart[]): string {
+  let body = '';
+  for (const { part, text } of parts) {
+    const isValue = part.kind === 'placeholder' && part.encodes === undefined && isInsideField(body);
+    body += isValue ? encodeValue(text) : text;
+  }
   addSecretFields(findings, body);
   return body;
 }

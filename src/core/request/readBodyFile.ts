@@ -44,12 +44,15 @@ export async function readBodyFile(
   const found = await findFile(findings, folders, path, part);
   if (found.kind === 'refused') return refuse(found.code, found.message);
   if (!(found.bytes instanceof Uint8Array)) {
+    if (part.dropsLineEnds) {
+      return refuse('file-unreadable', `'${path}' is too large to take its line ends out. Send it with --data-binary.`);
+    }
     if (!substitutes) return found.bytes;
     return refuse('file-unreadable', `'${path}' is too large to fill placeholders in it. Send it as it is with '<'.`);
   }
   if (substitutes) return fillFile(findings, part, { path, mediaType }, found.bytes);
   hintAtPlaceholders(findings, part, found.bytes);
-  return found.bytes;
+  return part.dropsLineEnds ? found.bytes.filter((octet) => octet !== 0 && octet !== 10 && octet !== 13) : found.bytes;
 }
 
 type FoundFile =
@@ -138,6 +141,8 @@ function buildDecoder(label: string): InstanceType<typeof TextDecoder> | undefin
 
 /** A file sent with `<` goes out as it is; whoever put our variables into it meant `<@`. */
 function hintAtPlaceholders(findings: Findings, part: FilePart, bytes: Uint8Array): void {
+  // In a command no other spelling would fill them.
+  if (part.isArgument) return;
   if (bytes.length > LARGEST_SEARCHED || bytes.includes(0)) return;
   const text = new TextDecoder().decode(bytes);
   if (!text.includes('{{')) return;

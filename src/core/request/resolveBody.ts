@@ -1,10 +1,11 @@
+import type { EvaluatedPart } from '../environment/evaluateTemplate';
 import { lookupVariable } from '../environment/lookupVariable';
 import type { FileSource } from '../environment/ports';
 import { DOCUMENTATION_BODY } from '../environment/sandboxEnvironment';
 import type { BodyPart, MessageBody } from '../syntax/nodes';
 import { templateLiteral, type Template } from '../text/template';
 import { fillParts, joinParts, report, type Findings } from './findings';
-import { fillFormBody } from './formBody';
+import { fillFormBody, joinCommandForm } from './formBody';
 import { isJsonText, joinJsonParts } from './joinJsonParts';
 import { joinGraphqlBody } from './joinGraphqlBody';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
@@ -12,7 +13,7 @@ import { joinBody } from './requestBody';
 import type { RequestBody } from './resolvedRequest';
 
 /** How the text of a body is brought to the wire. */
-export type BodyForm = 'plain' | 'form' | 'multipart' | 'lines' | 'graphql';
+export type BodyForm = 'plain' | 'form' | 'multipart' | 'lines' | 'graphql' | 'command';
 
 /** What decides on the octets of a body. */
 export interface BodyRules {
@@ -97,7 +98,9 @@ export function bodyFormOf(mediaType: string | undefined): BodyForm {
 type TextPart = Extract<BodyPart, { readonly kind: 'text' }>;
 
 function encodeText(findings: Findings, part: TextPart, rules: BodyRules): Uint8Array | undefined {
-  const text = fillText(findings, withLineEnds(part.content, rules.form === 'multipart' ? '\r\n' : '\n'), rules);
+  // What a command says is in its arguments already, line ends and all.
+  const lineEnd = rules.form === 'multipart' ? '\r\n' : '\n';
+  const text = fillText(findings, rules.form === 'command' ? part.content : withLineEnds(part.content, lineEnd), rules);
   return text === undefined ? undefined : encodeCharset(findings, part, text, rules.charset);
 }
 
@@ -106,8 +109,16 @@ function fillText(findings: Findings, content: Template, { form, mediaType }: Bo
   if (/^\s*\{\s*JSON resource\s*\}\s*$/.test(templateLiteral(content) ?? ''))
     return fillDocumentationBody(findings, content);
   const parts = fillParts(findings, content);
+  if (parts && form === 'command') return joinCommandData(findings, parts, mediaType);
   if (!parts || form !== 'plain' || !isJsonText(mediaType, parts)) return parts && joinParts(parts);
   return joinJsonParts(findings, parts);
+}
+
+/** Data is what it is written as, whatever its type says: JSON is often sent without its own. */
+function joinCommandData(findings: Findings, parts: readonly EvaluatedPart[], mediaType: string | undefined): string {
+  const isForm = mediaType === 'application/x-www-form-urlencoded';
+  if (isJsonText(isForm ? undefined : mediaType, parts)) return joinJsonParts(findings, parts);
+  return isForm ? joinCommandForm(findings, parts) : joinParts(parts);
 }
 
 /** The reference page's body is not JSON but stands for some: the Sandbox has some for it. */

@@ -9,6 +9,7 @@ import { findPathValueProblems } from './findPathValueProblems';
 import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
+import { resolveCredentials, resolveFormFields } from './resolveCurl';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions } from './resolveOptions';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
@@ -54,29 +55,38 @@ async function resolveMessage(
   if (!refuseUnsendable(findings, input.block, message)) return undefined;
   const options = resolveOptions(findings, input.block);
   const isGraphql = message.kind === 'graphql';
-  const fields = message.headers.filter((field) => !isGraphqlMark(field));
-  const written = resolveHeaders(findings, fields, input.block);
+  const written = resolveHeaders(
+    findings,
+    message.headers.filter((field) => message.kind === 'curl' || !isGraphqlMark(field)),
+    input.block,
+  );
   const target = resolveWrittenTarget(findings, message, written);
   const mediaType = readMediaType(written);
-  const form: BodyForm = isGraphql && mediaType.name !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType.name);
-  const rules = { form, mediaType: mediaType.name, charset: mediaType.charset, fillsFiles: options.fillsFiles };
+  const form = messageBodyForm(message, mediaType.name);
+  const charset = form === 'command' ? undefined : mediaType.charset;
+  const rules = { form, mediaType: mediaType.name, charset, fillsFiles: options.fillsFiles };
   const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
-  const body = message.body && (await resolveBody(findings, folders, message.body, rules));
+  const fields = message.curl?.form ?? [];
+  const multipart = fields.length > 0 ? await resolveFormFields(findings, folders, fields) : undefined;
+  const body = multipart?.body ?? (message.body && (await resolveBody(findings, folders, message.body, rules)));
   if (body && body !== 'empty') addSecretMembers(findings, body.bytes, mediaType.name);
   if (!target) return undefined;
-  const headers = withTarget(findings, written, target);
+  const credentials = message.curl?.credentials && resolveCredentials(findings, message.curl.credentials);
+  const headers = withTarget(findings, written, credentials ? { ...target, credentials } : target);
+  if (multipart) headers.push(['Content-Type', multipart.contentType]);
   if (form === 'graphql' && mediaType.name === undefined) headers.push(['Content-Type', 'application/json']);
   return {
     method: resolveMethod(message, isGraphql),
     url: target.url,
     httpVersion: resolveVersion(message),
     headers,
+    ...(message.curl && message.curl.leavesOut.length > 0 ? { leavesOut: message.curl.leavesOut } : {}),
     body: body === 'empty' || body?.bytes.length === 0 ? undefined : body,
     ...(findings.scheme && { authentication: { ...findings.scheme, origin: new URL(target.url).origin } }),
     connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
     verifiesCertificates: resolveVerification(findings, target.url, input),
-    followsRedirects: options.followsRedirects,
-    timeoutMilliseconds: options.timeoutMilliseconds,
+    followsRedirects: options.followsRedirects && message.curl?.followsRedirects !== false,
+    timeoutMilliseconds: options.timeoutMilliseconds ?? message.curl?.timeoutMilliseconds,
     secrets: [...findings.secrets].filter((secret) => secret.trim() !== ''),
     notes: findings.notes,
   };
@@ -99,9 +109,8 @@ function refuseUnsendable(findings: Findings, block: RequestBlock, message: Requ
   switch (message.kind) {
     case 'http':
     case 'graphql':
-      break;
     case 'curl':
-      return refuse('unsupported-request', 'cURL commands are not sent as they are. Convert this one to a request.');
+      break;
     case 'websocket':
     case 'grpc':
     case 'other':
@@ -114,6 +123,11 @@ function refuseUnsendable(findings: Findings, block: RequestBlock, message: Requ
     report(findings, 'script-not-run', 'error', { span: script.span, message: reason });
   }
   return true;
+}
+
+function messageBodyForm({ kind }: RequestMessage, mediaType: string | undefined): BodyForm {
+  if (kind === 'curl') return 'command';
+  return kind === 'graphql' && mediaType !== 'application/graphql' ? 'graphql' : bodyFormOf(mediaType);
 }
 
 /** REST Client's mark for a GraphQL body; it is for the tool and does not go on the wire. */
@@ -129,6 +143,8 @@ function isGraphqlMark(field: HeaderField): boolean {
 function resolveMethod(message: RequestMessage, isGraphql: boolean): string {
   const written = message.method?.text;
   if (written === undefined) return isGraphql ? 'POST' : 'GET';
+  // An option says it as it is meant.
+  if (message.kind === 'curl') return written;
   const upper = written.toUpperCase();
   if (isGraphql && upper === 'GRAPHQL') return 'POST';
   return knownMethods.has(upper) ? upper : written;
@@ -168,7 +184,12 @@ function resolveWrittenTarget(
   if (host && !keepsHostOfField(findings, host.field)) return undefined;
   const hostText = host && { text: host.pair[1], span: host.field.value.span };
   findings.problems.push(...findPathValueProblems(parts, findings.scope));
-  return resolveTarget(findings, { text: joinTarget(findings, parts), span: message.target.span, host: hostText });
+  return resolveTarget(findings, {
+    text: joinTarget(findings, parts),
+    span: message.target.span,
+    host: hostText,
+    scheme: message.kind === 'curl' ? 'http' : undefined,
+  });
 }
 
 function keepsHostOfField(findings: Findings, { value }: HeaderField): boolean {
@@ -222,10 +243,10 @@ function withTarget(findings: Findings, written: readonly ResolvedHeader[], targ
   findings.secrets.add(value.slice('Basic '.length));
   if (password !== '') findings.secrets.add(password);
   if (findings.scheme || headers.some(([name]) => name.toLowerCase() === 'authorization')) {
-    findings.notes.push('User and password in the URL were left out, because there is an Authorization header.');
+    findings.notes.push('User and password were left out, because there is an Authorization header.');
     return headers;
   }
-  findings.notes.push('User and password in the URL are sent as an Authorization header.');
+  findings.notes.push('User and password are sent as an Authorization header.');
   return [...headers, ['Authorization', value]];
 }
 

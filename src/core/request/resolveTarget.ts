@@ -7,6 +7,8 @@ export interface TargetText {
   readonly text: string;
   readonly span: Span;
   readonly host: { readonly text: string; readonly span: Span } | undefined;
+  /** Of a target without one; else https, and http for this machine. */
+  readonly scheme?: 'http' | undefined;
 }
 
 /** Where a request goes. */
@@ -42,7 +44,7 @@ export function resolveTarget(findings: Findings, target: TargetText): ResolvedT
   if (scheme !== undefined && !/^https?:\/\/[^/]/i.test(text)) {
     return refuse('invalid-url', `'${text}' is not a URL. Behind '${scheme}:' two slashes and a host belong.`);
   }
-  const absolute = scheme === undefined ? withScheme(findings, text) : text;
+  const absolute = scheme === undefined ? withScheme(findings, text, target.scheme) : text;
   const built = buildUrl(findings, absolute, target.span);
   return built && { ...built, host: hostFieldBeside(findings, built.url, target.host) };
 }
@@ -102,11 +104,11 @@ function hostFieldBeside(findings: Findings, url: string, host: TargetText['host
 }
 
 /** Plain http only for this machine, and where the port says so. */
-function withScheme(findings: Findings, text: string): string {
+function withScheme(findings: Findings, text: string, usual?: 'http'): string {
   const authority = /^[^/?#]*/.exec(text)?.[0] ?? '';
   const host = authority.slice(authority.lastIndexOf('@') + 1).toLowerCase();
   const local = /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d+)?$/.test(host);
-  const scheme = local || host.endsWith(':80') ? 'http' : 'https';
+  const scheme = usual ?? (local || host.endsWith(':80') ? 'http' : 'https');
   findings.notes.push(`The request has no scheme, so it goes to ${scheme}://${host}.`);
   return `${scheme}://${text}`;
 }

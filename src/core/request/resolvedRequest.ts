@@ -11,6 +11,8 @@ export interface ResolvedRequest {
   /** As written on the request line. `undefined` leaves the choice to the transport. */
   readonly httpVersion: '1.0' | '1.1' | '2' | '3' | undefined;
   readonly headers: readonly HeaderPair[];
+  /** Fields in lower case that are not added of themselves, because the author said so. */
+  readonly leavesOut?: readonly string[];
   readonly body: RequestBody | undefined;
   /** Answered or signed while it is sent; there is no `Authorization` among the fields then. */
   readonly authentication?: Authentication | undefined;

@@ -5,6 +5,7 @@ import type { BodyHeaders } from './bodyKind';
 import { isBlankUnit, lineContentEnd, lineEndOf, nextLineStart, skipBlanks, trimEnd } from './lines';
 import type {
   BlockNode,
+  CurlSettings,
   Directive,
   HeaderField,
   MessageBody,
@@ -46,6 +47,7 @@ export interface RequestDraft {
   bodyHeaders: BodyHeaders;
   body: MessageBody | undefined;
   command: Template | undefined;
+  curl: CurlSettings | undefined;
 }
 
 /** `found` is the first hit at or behind `from`, or -1. */

@@ -11,5 +11,10 @@ export function findRequestTemplates({ request }: RequestBlock): readonly Templa
   if (!request) return [];
   const templates = [request.target, ...request.headers.map((header) => header.value)];
   for (const part of request.body?.parts ?? []) templates.push(part.kind === 'text' ? part.content : part.path);
+  if (request.curl?.credentials) templates.push(request.curl.credentials);
+  for (const { name, content, fileName, mediaType } of request.curl?.form ?? []) {
+    templates.push(name, content.kind === 'text' ? content.content : content.path);
+    for (const template of [fileName, mediaType]) if (template) templates.push(template);
+  }
   return templates;
 }

@@ -72,6 +72,34 @@ export const knownDirectives: readonly string[] = [
   'file-to-variable',
 ];
 
+/** What a directive of another tool would do, and what happens here instead; `undefined` for the others. */
+export function lookupInertDirective(name: string): string | undefined {
+  return inertDirectives.get(directiveKey(name));
+}
+
+const command = 'it would run a program, and nothing is run from a file';
+const value = 'it would set a variable from an answer or a file. Write # @capture, or a definition';
+const wait = 'nothing waits between requests here';
+
+/** Those that would run something, or set something that a request may use. */
+const inertDirectives: ReadonlyMap<string, string> = new Map([
+  ['stdincmd', command],
+  ['stdincmdpre', command],
+  ['stdincmdpost', command],
+  ['envstdincmd', command],
+  ['jq', 'the answer is shown whole'],
+  ['envjsonkey', value],
+  ['envheaderkey', value],
+  ['filetovariable', value],
+  ['loop', 'the request is sent once'],
+  ['sleep', wait],
+  ['delay', wait],
+  ['ratelimit', wait],
+  ['jwt', 'tokens are not decoded here'],
+  ['expect', 'the answer is not compared with anything'],
+  ['expectstatus', 'the answer is not compared with anything'],
+]);
+
 const knownKeys: ReadonlySet<string> = new Set(knownDirectives.map(directiveKey));
 
 /** Whole families: `kulala-curl-insecure`, `grpc-plaintext`. */

@@ -50,8 +50,37 @@ export interface RequestMessage {
   /** In order, repeats kept. */
   readonly headers: readonly HeaderField[];
   readonly body: MessageBody | undefined;
-  /** Of the kind `curl`: the whole command as it stands; target, headers and body are empty then. */
+  /**
+   * Of the kind `curl`: the whole command as it stands. Method, target, headers and body are what its options say; a
+   * field that an option stands for, such as `-A`, has the option for its name's span.
+   */
   readonly command?: Template;
+  /** Of the kind `curl`: what its options say beyond that. */
+  readonly curl?: CurlSettings;
+}
+
+/** What only a command can say of a request. */
+export interface CurlSettings {
+  /** Of `-u`: `user:password`. */
+  readonly credentials: Template | undefined;
+  /** Of `-F`, in order; the request has no other body then. */
+  readonly form: readonly FormField[];
+  /** Of `-H 'Accept:'`, in lower case: fields that are not sent although they would be of themselves. */
+  readonly leavesOut: readonly string[];
+  /** `-L`. */
+  readonly followsRedirects: boolean;
+  /** Of `-m`. */
+  readonly timeoutMilliseconds: number | undefined;
+}
+
+/** A part of a `multipart/form-data` body, RFC 7578. */
+export interface FormField {
+  readonly span: Span;
+  readonly name: Template;
+  /** `@path` is a file with its name, `<path` the content of one. */
+  readonly content: BodyPart;
+  readonly fileName: Template | undefined;
+  readonly mediaType: Template | undefined;
 }
 
 /** `name` keeps its case. A line that is exactly `{{x}}` is a whole field: its name is empty and `value` holds it. */
@@ -90,6 +119,10 @@ export type BodyPart =
       readonly substitutes: boolean;
       /** `<@latin1`; `undefined` means UTF-8. */
       readonly encoding: Token | undefined;
+      /** `-d @path`: line ends and NUL are taken out of the content, as curl does. */
+      readonly dropsLineEnds?: true;
+      /** An argument of a command, and no line of its own. */
+      readonly isArgument?: true;
     };
 
 /** `# @name value`; the value is trimmed and `undefined` when there is none. */

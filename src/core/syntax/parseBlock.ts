@@ -150,10 +150,10 @@ function parseRequest(parse: BlockParse, opening: RequestOpening): void {
 }
 
 function toMessage(draft: RequestDraft): RequestMessage {
-  const { kind, method, target, version, headers, body, command } = draft;
+  const { kind, method, target, version, headers, body, command, curl } = draft;
   const span = { start: draft.start, end: draft.end };
   const message = { kind, span, method, target, version, headers, body };
-  return command === undefined ? message : { ...message, command };
+  return command === undefined || curl === undefined ? message : { ...message, command, curl };
 }
 
 /** From the first `# @name` with a value, else the title of a request when it could stand in a placeholder. */

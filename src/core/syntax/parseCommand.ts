@@ -1,75 +1,61 @@
-import { parseTemplate } from '../text/template';
-import { nextLineStart, tokenAt } from './lines';
-import { addPlainNode, addProblem, type BlockParse, type Line } from './blockParse';
+import type { Placeholder, Template, TemplatePart } from '../text/template';
+import type { Span } from '../text/span';
+import { addPlainNode, type BlockParse, type Line } from './blockParse';
 import { startBodyHeaders } from './bodyKind';
+import type { CommandWord } from './commandWord';
+import { nextLineStart, trimEnd } from './lines';
+import { parseCurl } from './parseCurl';
+import { readShellWords, type CommandWords } from './shellWords';
+import { readPowerShellWords, readPromptWords } from './windowsWords';
 
-/** The command, to the first line end that is neither quoted nor behind a continuation mark. */
+/** A curl command, to the first line end that is neither quoted nor behind a continuation mark, as a request. */
 export function parseCommand(parse: BlockParse, line: Line): void {
   const { text } = parse;
-  const { end, quote } = findCommandEnd(text, line.first);
-  const span = { start: line.first, end: line.first + text.slice(line.first, end).trimEnd().length };
-  if (quote !== undefined) {
-    addProblem(parse, 'error', {
-      code: 'unclosed-quote',
-      span: { start: quote, end: quote + 1 },
-      message: `This quote has no end: write ‘${text.charAt(quote)}’ behind the argument.`,
-    });
-  }
+  const name = { start: line.first, end: line.first + (text.startsWith('.exe', line.first + 4) ? 8 : 4) };
+  const { words, end } = readWords(parse, line, name.end);
+  // An argument may end with a line end that is meant.
+  const stop = line.first + text.slice(line.first, end).trimEnd().length;
+  const span = { start: line.first, end: Math.max(stop, words.at(-1)?.span.end ?? stop) };
   parse.request = {
     kind: 'curl',
     start: span.start,
     end: span.end,
-    method: tokenAt(text, line.first, line.first + 4),
-    target: { span: { start: line.first + 4, end: line.first + 4 }, parts: [] },
-    version: undefined,
-    headers: [],
     bodyHeaders: startBodyHeaders('curl'),
-    body: undefined,
-    command: parseTemplate(text, span),
+    command: commandTemplate(text, span, words),
+    ...parseCurl(parse, name, words),
   };
   addPlainNode(parse, 'request-line', nextLineStart(text, end));
 }
 
-/** Quotes as a POSIX shell reads them; `\`, `^` and a backtick at the end of a line continue it. */
-function findCommandEnd(text: string, start: number): { readonly end: number; readonly quote: number | undefined } {
-  let quote: number | undefined;
-  for (let offset = start; offset < text.length; offset++) {
-    const unit = text.charCodeAt(offset);
-    if (quote !== undefined) {
-      const isEscape = unit === BACKSLASH && (text.charCodeAt(quote) === DOUBLE_QUOTE || isAnsiQuote(text, quote));
-      if (isEscape) offset++;
-      else if (unit === text.charCodeAt(quote)) quote = undefined;
-    } else if (unit === BACKSLASH) {
-      offset = escapedEnd(text, offset);
-    } else if (unit === SINGLE_QUOTE || unit === DOUBLE_QUOTE) {
-      quote = offset;
-    } else if (isLineEndUnit(unit)) {
-      return { end: offset, quote };
-    } else if ((unit === CARET || unit === BACKTICK) && isLineEndUnit(text.charCodeAt(offset + 1))) {
-      offset = escapedEnd(text, offset);
-    }
+/** The first line shows for which shell the command was copied: by the mark at its end, or by quotes behind `^`. */
+function readWords(parse: BlockParse, line: Line, start: number): CommandWords {
+  const { text } = parse;
+  const last = text.charAt(trimEnd(text, line.first, line.end) - 1);
+  const quote = text.slice(start, Math.min(line.end, start + LONGEST_LOOK)).indexOf('^"');
+  const isPrompt = quote >= 0 && !text.slice(start, start + quote).includes("'");
+  if (last === '^' || isPrompt) return readPromptWords(parse, start);
+  return last === '`' ? readPowerShellWords(parse, start) : readShellWords(parse, start);
+}
+
+/** The whole command with every placeholder that was found in its arguments. */
+function commandTemplate(text: string, span: Span, words: readonly CommandWord[]): Template {
+  const parts: TemplatePart[] = [];
+  let offset = span.start;
+  const addLiteral = (end: number): void => {
+    if (end > offset) parts.push({ kind: 'literal', span: { start: offset, end }, text: text.slice(offset, end) });
+    offset = Math.max(offset, end);
+  };
+  for (const placeholder of words.flatMap(placeholdersOf)) {
+    addLiteral(placeholder.span.start);
+    parts.push(placeholder);
+    offset = placeholder.span.end;
   }
-  return { end: text.length, quote };
+  addLiteral(span.end);
+  return { span, parts };
 }
 
-/** Last unit of what a mark takes along: a line end may be two units. */
-function escapedEnd(text: string, offset: number): number {
-  return isLineEndUnit(text.charCodeAt(offset + 1)) ? nextLineStart(text, offset + 1) - 1 : offset + 1;
+function placeholdersOf({ parts }: CommandWord): readonly Placeholder[] {
+  return parts.filter((part) => part.kind === 'placeholder');
 }
 
-function isLineEndUnit(unit: number): boolean {
-  return unit === LINE_FEED || unit === CARRIAGE_RETURN;
-}
-
-function isAnsiQuote(text: string, quote: number): boolean {
-  return text.charCodeAt(quote) === SINGLE_QUOTE && text.charCodeAt(quote - 1) === DOLLAR;
-}
-
-const BACKSLASH = 92;
-const SINGLE_QUOTE = 39;
-const DOUBLE_QUOTE = 34;
-const BACKTICK = 96;
-const CARET = 94;
-const DOLLAR = 36;
-const LINE_FEED = 10;
-const CARRIAGE_RETURN = 13;
+const LONGEST_LOOK = 4000;

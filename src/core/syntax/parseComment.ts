@@ -1,7 +1,7 @@
 import type { Directive } from './nodes';
 import { directiveKey } from './nodes';
 import { isBlankUnit, lineContentEnd, nextLineStart, skipBlanks, tokenAt, trimEnd } from './lines';
-import { isKnownDirective } from './knownDirectives';
+import { isKnownDirective, lookupInertDirective } from './knownDirectives';
 import { addNode, addProblem, searchOnce, type BlockParse, type Line } from './blockParse';
 import { readDeclaration } from './parseDeclaration';
 
@@ -85,6 +85,14 @@ function checkDirective(parse: BlockParse, directive: Directive): void {
       code: 'directive-after-request-line',
       span,
       message: `‘@${name.text}’ stands behind the request line. It applies to this request all the same; above the request line it is easier to find.`,
+    });
+  }
+  const reason = lookupInertDirective(name.text);
+  if (reason !== undefined) {
+    addProblem(parse, 'hint', {
+      code: 'directive-not-run',
+      span,
+      message: `‘@${name.text}’ of another tool is not run: ${reason}.`,
     });
   }
   if (directiveKey(name.text) !== 'name') return;

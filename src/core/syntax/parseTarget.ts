@@ -39,6 +39,7 @@ export function parseTarget(parse: BlockParse, line: Line, requestLine: RequestL
     bodyHeaders: startBodyHeaders(kind),
     body: undefined,
     command: undefined,
+    curl: undefined,
   };
   parse.request = draft;
   addPlainNode(parse, 'request-line', line.next);

@@ -37,9 +37,11 @@ export function opensRequest(text: string, start: number, end: number): boolean 
   return schemeEnd(text, first, end) !== undefined;
 }
 
-/** A line that starts with `curl` and a blank. */
+/** A line that starts with `curl` or `curl.exe` and a blank. */
 export function isCommandLine(text: string, first: number, end: number): boolean {
-  return text.startsWith('curl', first) && first + 4 < end && isBlankUnit(text.charCodeAt(first + 4));
+  if (!text.startsWith('curl', first)) return false;
+  const behind = text.startsWith('.exe', first + 4) ? first + 8 : first + 4;
+  return behind < end && isBlankUnit(text.charCodeAt(behind));
 }
 
 /** The version at the end of a line that continues a target, or `undefined`. */

@@ -22,6 +22,8 @@ export interface Placeholder {
   readonly expression: Token;
   /** Written as `%7B%7Bname%7D%7D`: the text that is meant when no variable has that name. */
   readonly literal?: string;
+  /** The value is data of a form: it is percent-encoded, a space as `+`. */
+  readonly encodes?: 'form';
 }
 
 /** Which spellings of a placeholder count besides `{{…}}`. */
