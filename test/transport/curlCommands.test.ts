@@ -8,7 +8,7 @@ import { sendBlock } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { createTransport, type NetworkTransport } from '../../src/transport/createTransport';
-import { environmentsOf, fixedPorts, folder, memoryReader, type ResolveOptions } from '../support/resolveText';
+import { environmentsOf, fixedPorts, folder, memoryReader, resolvedText, type ResolveOptions } from '../support/resolveText';
 import { startRecorder, type RecordedRequest, type Recorder } from '../support/recorder';
 
 // A row is a command, and what arrives of it: the request line, its fields in any order, and the body. Where curl is
@@ -203,6 +203,23 @@ test('a certificate is verified, whatever the command says', async () => {
     block?.problems.map(({ code, severity }) => [code, severity]),
     [['curl-option-ignored', 'hint']],
   );
+});
+
+test('passwords and tokens of every option are masked', async () => {
+  const rows = [
+    ["curl https://a.example -u 'ann:hunter22'", ['hunter22', 'YW5uOmh1bnRlcjIy']],
+    ['curl https://a.example --oauth2-bearer t0ken42', ['t0ken42']],
+    ["curl https://a.example -H 'Authorization: Bearer t0ken42'", ['t0ken42']],
+    ["curl https://a.example -d 'grant_type=password&password=hunter22'", ['hunter22']],
+    ["curl https://a.example --data-urlencode 'client_secret=hunter 22'", ['hunter 22', 'hunter+22']],
+    [`curl https://a.example --json '{"password": "hunter22"}'`, ['hunter22']],
+    ["curl https://a.example -F 'password=hunter22'", ['hunter22']],
+    ["curl https://a.example -b 'session=0123456789abcdef'", ['0123456789abcdef']],
+  ] as const;
+  for (const [command, secrets] of rows) {
+    const { secrets: found } = await resolvedText(command);
+    for (const secret of secrets) assert.ok(found.includes(secret), `${command} marks ${secret}`);
+  }
 });
 
 interface Row extends ResolveOptions {

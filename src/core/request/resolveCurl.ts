@@ -1,4 +1,5 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
+import { isSecretName } from '../environment/isSecretName';
 import type { FormField } from '../syntax/nodes';
 import type { Template } from '../text/template';
 import { fillLineParts, fillParts, joinParts, report, type Findings } from './findings';
@@ -71,6 +72,7 @@ async function fillField(findings: Findings, folders: BodyFolders, field: FormFi
   const content = await fillContent(findings, folders, field);
   if (name === undefined || !content) return undefined;
   if ((field.fileName && fileName === undefined) || (field.mediaType && mediaType === undefined)) return undefined;
+  if (isSecretName(name) && field.content.kind === 'text') addSecret(findings, content);
   // What a path's value brings along of a folder is no part of the name.
   const isFilled = field.fileName?.parts.some(({ kind }) => kind === 'placeholder') === true;
   const base = isFilled
@@ -100,6 +102,11 @@ async function fillContent(
 function fillLine(findings: Findings, template: Template): string | undefined {
   const parts = fillLineParts(findings, template);
   return parts && joinParts(parts);
+}
+
+function addSecret(findings: Findings, content: Uint8Array): void {
+  const text = new TextDecoder().decode(content);
+  if (text !== '') findings.secrets.add(text);
 }
 
 /** As browsers and curl write them, so that a name cannot end its quotes. */
