@@ -67,7 +67,7 @@ const tests = [
     outbase: 'test',
     chunkNames: 'chunks/[name]-[hash]',
     sourcemap: 'inline',
-    external: ['esbuild', 'playwright-core', 'httpyac'],
+    external: ['esbuild', 'playwright-core', 'httpyac', 'oidc-provider'],
   },
   {
     ...node,

@@ -1,3 +1,5 @@
+import { mergeAuthSettings } from './authSettings';
+import { findAuthProblems } from './findAuthProblems';
 import { joinEnvironmentNames, splitEnvironmentName } from './environmentNames';
 import { DEFAULT_SECTION, DOTENV_SECTION, isEnvironmentName, SHARED_SECTION } from './environmentSource';
 import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
@@ -41,7 +43,7 @@ export function buildEnvironmentSet(sources: readonly EnvironmentSource[]): Envi
     lookup,
     shared,
     ...(hasDefault && { unchosen: { ...buildEnvironment(sources, [DEFAULT_SECTION]), name: '' } }),
-    problems: sources.flatMap((source) => source.problems),
+    problems: [...sources.flatMap((source) => source.problems), ...findAllAuthProblems(sources, names)],
     files: sources.filter(({ kind }) => kind === 'private' || kind === 'user' || kind === 'public'),
     sources,
   };
@@ -71,6 +73,18 @@ export function withEnvironment(set: EnvironmentSet, environment: Environment): 
     },
     problems: [...set.problems, ...hidden],
   };
+}
+
+/** Settings that all environments share are looked at once. */
+function findAllAuthProblems(sources: readonly EnvironmentSource[], names: readonly string[]): readonly FileProblem[] {
+  const seen = new Set<string>();
+  return [...names, undefined].flatMap((name) => {
+    const sections = [...(name === undefined ? [] : sectionsOf(sources, name)), ...sectionsOf(sources, SHARED_SECTION)];
+    return findAuthProblems(mergeAuthSettings(sections.map((section) => section.auth))).filter(({ path, span }) => {
+      const key = `${span.start} ${path}`;
+      return !seen.has(key) && seen.add(key);
+    });
+  });
 }
 
 /** Public files come first, then what is private to them, then all others. */
@@ -103,6 +117,7 @@ function buildEnvironment(sources: readonly EnvironmentSource[], parts: readonly
   }
   const rule = sections.find((section) => section.verifiesCertificates !== undefined)?.verifiesCertificates;
   const rules = mergeRules([...own, shared]);
+  const auth = mergeAuthSettings(sections.map((section) => section.auth));
   return {
     name: joinEnvironmentNames(parts) ?? '',
     ...(parts.length > 1 && { parts }),
@@ -111,6 +126,7 @@ function buildEnvironment(sources: readonly EnvironmentSource[], parts: readonly
     verifiesCertificates: rule ?? true,
     unavailable,
     ...(rules && { rules }),
+    ...(auth.size > 0 && { auth }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { AuthSettings } from './authSettings';
 import type { FileProblem } from './parseJsonFile';
 import type { Span } from '../text/span';
 import type { EnvironmentRules, Variable } from './variable';
@@ -28,6 +29,8 @@ export interface EnvironmentSection {
   readonly verifiesCertificates: boolean | undefined;
   /** From `$identityHttp`, each member for itself. */
   readonly rules?: Partial<EnvironmentRules>;
+  /** From `Security.Auth`, by name. */
+  readonly auth?: ReadonlyMap<string, AuthSettings>;
 }
 
 /** The section whose values all environments have. */

@@ -222,6 +222,8 @@ function describePlace(variable: Variable, scope: VariableScope): string {
       return 'in the response it comes from';
     case 'dynamic':
       return 'where it is read from';
+    case 'auth':
+      return 'in the answer of the token endpoint';
     case 'import':
       return 'in the file it is imported from';
     case 'dotenv':

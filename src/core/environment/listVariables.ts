@@ -27,7 +27,7 @@ export function listVariables(scope: VariableScope): readonly ListedVariable[] {
   const once: VariableScope = { ...scope, evaluated: scope.evaluated ?? new Map() };
   const names = new Map<string, ListedDefinition[]>();
   for (const layer of scope.layers) {
-    if (layer.origin === 'dynamic' || layer.origin === 'exchange') continue;
+    if (layer.origin === 'dynamic' || layer.origin === 'exchange' || layer.origin === 'auth') continue;
     for (const name of layer.names) {
       const variable = layer.lookup(name);
       if (!variable || !('origin' in variable)) continue;

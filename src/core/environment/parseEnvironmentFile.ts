@@ -2,6 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { Span } from '../text/span';
 import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
 import { collectProblems, membersOf, nodeSpan, parseJsonFile } from './parseJsonFile';
+import { readAuthSettings } from './readAuthSettings';
 import { readEnvironmentRules } from './readEnvironmentRules';
 import { readEnvironmentValue, type ValueContext } from './readEnvironmentValue';
 import type { Variable } from './variable';
@@ -53,17 +54,21 @@ function readSection(name: string, nameSpan: Span, node: Node, outer: SectionCon
   const unavailable = new Map<string, string>();
   let own: ReturnType<typeof readEnvironmentRules> | undefined;
   let certificates: boolean | undefined;
+  let auth: EnvironmentSection['auth'];
   for (const { key, value } of membersOf(node, context.report)) {
     if (key === 'SSLConfiguration') {
       certificates = readCertificateRule(value, context);
     } else if (key === '$identityHttp') {
       own = readEnvironmentRules(value, context.report);
-    } else if (!RESERVED_NAMES.has(key)) {
+    } else if (key === 'Security') {
+      auth = readAuthSettings(value, context);
+    } else {
       readEnvironmentValue({ name: key, node: value, variables, unavailable, secret: context.isPrivate }, context);
     }
   }
   const verifiesCertificates = own?.verifiesCertificates ?? certificates;
-  return { name, nameSpan, variables, unavailable, verifiesCertificates, ...(own && { rules: own.rules }) };
+  const optional = { ...(own && { rules: own.rules }), ...(auth && { auth }) };
+  return { name, nameSpan, variables, unavailable, verifiesCertificates, ...optional };
 }
 
 function readCertificateRule(node: Node, context: ValueContext): boolean | undefined {
@@ -74,6 +79,3 @@ function readCertificateRule(node: Node, context: ValueContext): boolean | undef
   context.report('invalid-ssl-configuration', 'warning', nodeSpan(rule), message);
   return undefined;
 }
-
-/** A setting of an environment, not a variable of it. */
-const RESERVED_NAMES: ReadonlySet<string> = new Set(['Security']);

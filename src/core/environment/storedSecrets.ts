@@ -1,4 +1,5 @@
 import { literalTemplate } from '../text/template';
+import { authVariables, mapAuthVariables } from './authSettings';
 import type { EnvironmentSet } from './environmentSet';
 import { SHARED_SECTION } from './environmentSource';
 import type { SecretStorage } from './secretStorage';
@@ -49,8 +50,9 @@ export function describeSecret({ environment, name }: SecretReference): string {
 export function findSecretReferences({ sources = [] }: EnvironmentSet): readonly SecretReference[] {
   const found = new Map<string, SecretReference>();
   for (const { sections } of sources) {
-    for (const { variables } of sections.values()) {
-      for (const { stored } of variables) if (stored) found.set(secretKey('', stored), stored);
+    for (const { variables, auth } of sections.values()) {
+      for (const { stored } of [...variables, ...authVariables(auth)])
+        if (stored) found.set(secretKey('', stored), stored);
     }
   }
   return [...found.values()];
@@ -91,8 +93,10 @@ export function fillSecrets(
   const fill = (environment: Environment): Environment => {
     const known = filled.get(environment);
     if (known) return known;
-    const holdsSecrets = environment.variables.some(({ stored }) => stored !== undefined);
-    const full = holdsSecrets ? { ...environment, variables: environment.variables.map(fillVariable) } : environment;
+    const { variables, auth } = environment;
+    const holdsSecrets = [...variables, ...authVariables(auth)].some(({ stored }) => stored !== undefined);
+    const filledAuth = auth && { auth: mapAuthVariables(auth, fillVariable) };
+    const full = holdsSecrets ? { ...environment, variables: variables.map(fillVariable), ...filledAuth } : environment;
     filled.set(environment, full);
     return full;
   };

@@ -1,6 +1,7 @@
 import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
+import type { AuthSettings } from './authSettings';
 import type { SecretReference } from './storedSecrets';
 
 /** Where a value comes from, innermost first in this order of precedence. */
@@ -25,6 +26,8 @@ export type VariableOrigin =
   /** Kept in the secret storage; an environment file or a setting, `$shared` included, has its name. */
   | 'secret'
   | 'shared'
+  /** A token: `$auth.token("name")`. */
+  | 'auth'
   | 'dynamic';
 
 /** One definition of a name. */
@@ -89,6 +92,8 @@ export interface Environment {
   readonly unavailable?: ReadonlyMap<string, string>;
   /** From `$identityHttp`; left out where no file says anything. */
   readonly rules?: EnvironmentRules;
+  /** From `Security.Auth`, by name; left out where no file says anything. */
+  readonly auth?: ReadonlyMap<string, AuthSettings>;
 }
 
 /** What an environment asks of those who send with it. */

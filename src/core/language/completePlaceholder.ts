@@ -148,6 +148,7 @@ function isOfEnvironment(origin: VariableOrigin): boolean {
     case 'exchange':
     case 'sandbox':
     case 'shared':
+    case 'auth':
     case 'dynamic':
       return false;
   }

@@ -20,5 +20,6 @@ const originNames: Record<VariableOrigin, string> = {
   sandbox: 'the Sandbox',
   secret: 'SecretStorage',
   shared: '$shared',
+  auth: 'a token endpoint',
   dynamic: 'a dynamic variable',
 };

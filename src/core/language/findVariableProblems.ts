@@ -73,4 +73,5 @@ const LIVE_CODES: ReadonlySet<string> = new Set([
   'cyclic-variable',
   'unknown-dynamic-variable',
   'invalid-argument',
+  'unknown-auth',
 ]);

@@ -16,5 +16,6 @@ export const originNames: Readonly<Record<VariableOrigin, string>> = {
   sandbox: 'the Sandbox',
   secret: 'SecretStorage',
   shared: '$shared',
+  auth: 'a token endpoint',
   dynamic: 'a dynamic variable',
 };

@@ -1,4 +1,4 @@
-import { evaluateParts, evaluateVariable, type EvaluatedPart } from '../environment/evaluateTemplate';
+import { evaluateParts, type EvaluatedPart } from '../environment/evaluateTemplate';
 import type { FileReader } from '../environment/ports';
 import type { Environment, VariableScope } from '../environment/variable';
 import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
@@ -14,6 +14,7 @@ import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions } from './resolveOptions';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
 import type { HeaderPair, Resolution, ResolvedRequest } from './resolvedRequest';
+import { vouchesForHost } from './vouchesForHost';
 
 /** What `resolveRequest` needs from outside. */
 export interface ResolvePorts {
@@ -266,20 +267,12 @@ function readMediaType(headers: readonly ResolvedHeader[]): {
 function resolveVerification(findings: Findings, url: string, { environment, scope }: ResolveInput): boolean {
   if (!environment || environment.verifiesCertificates || !url.startsWith('https:')) return true;
   const host = hostOf(url);
-  const own = environment.variables.some((variable) => {
-    const value = evaluateVariable(variable, scope);
-    return value.kind === 'text' && namesHost(value.text, host);
-  });
+  const own = vouchesForHost({ environment, scope }, url);
   const message = own
     ? `The certificate of ${host} is not verified: the environment '${environment.name}' says so.`
     : `The certificate of ${host} is verified: no variable of the environment '${environment.name}' names this host.`;
   findings.notes.push(message);
   return !own;
-}
-
-function namesHost(text: string, host: string): boolean {
-  const authority = /^\s*(?:https?:\/\/)?(?:[^/?#@]*@)?([^/?#\s]+)/i.exec(text)?.[1]?.toLowerCase();
-  return authority === host || authority === `${host}:443`;
 }
 
 /** Host, and the port unless it is the scheme's own. */

@@ -22,7 +22,7 @@ export interface SecretPorts {
  * `scope` is the one it was resolved with; where something else is wrong too, nobody is asked for nothing.
  */
 export function findMissingSecrets(scope: VariableScope, problems: readonly Problem[]): readonly SecretReference[] {
-  if (problems.some(({ code, severity }) => severity === 'error' && code !== 'secret-not-set')) return [];
+  if (problems.some(({ code, severity }) => severity === 'error' && !CAN_BE_HAD.has(code))) return [];
   const missing: SecretReference[] = [];
   for (const [{ stored }, value] of scope.evaluated ?? []) {
     if (stored && value.kind === 'failure' && value.code === 'secret-not-set') missing.push(stored);
@@ -54,3 +54,6 @@ export async function askSecrets(
   if (values.size === 0) return 'unknown';
   return fillSecrets(environments, (reference) => values.get(secretKey('', reference)));
 }
+
+/** A token may need a secret, and is fetched behind it. */
+const CAN_BE_HAD: ReadonlySet<string> = new Set(['secret-not-set', 'token-not-fetched']);

@@ -16,6 +16,7 @@ import type {
 import { buildFileLayer } from '../request/fileVariables';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import { literalTemplate, type Template } from '../text/template';
+import { buildAuthLayer, type TokenValue } from './authLayer';
 import { buildExchangeLayer } from './buildExchangeLayer';
 import { capturesOfOthers } from './captures';
 import { readExchangeText, type ExchangeText } from './exchangeText';
@@ -37,6 +38,10 @@ export interface ScopeInput extends SessionFile {
   readonly promptValues?: ReadonlyMap<string, string> | undefined;
   /** The files that `file` imports, the nearest first: their variables count behind the file's own. */
   readonly imports?: readonly ImportedFile[] | undefined;
+  /** Tokens that are there, by the names of `Security.Auth`; read when they are looked up. */
+  readonly tokens?: ReadonlyMap<string, TokenValue> | undefined;
+  /** Told the names of tokens that were looked up and are not there. */
+  readonly onMissingToken?: ((name: string) => void) | undefined;
 }
 
 /**
@@ -73,6 +78,9 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     buildUnavailableLayer(environment),
     buildSectionLayer(environment),
   ];
+  const { auth } = environment;
+  const { tokens, onMissingToken: onMissing } = input;
+  layers.push(buildAuthLayer({ auth, environmentName, tokens, onMissing, layers: [...layers] }));
   const scope: VariableScope = {
     environmentName,
     ...(environment.parts && { environmentNames: environment.parts }),

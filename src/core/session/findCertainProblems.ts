@@ -65,4 +65,5 @@ const CERTAIN_CODES: ReadonlySet<string> = new Set([
   'expression-not-run',
   'empty-placeholder',
   'cyclic-variable',
+  'unknown-auth',
 ]);

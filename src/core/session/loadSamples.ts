@@ -49,5 +49,6 @@ const OUTSIDE: ReadonlySet<VariableLayer['origin']> = new Set([
   'capture',
   'file',
   'exchange',
+  'auth',
   'dynamic',
 ]);

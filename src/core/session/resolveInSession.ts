@@ -1,5 +1,6 @@
 import type { FileReader, ValuePorts } from '../environment/ports';
 import type { SecretReference } from '../environment/storedSecrets';
+import type { VariableScope } from '../environment/variable';
 import { resolveRequest } from '../request/resolveRequest';
 import type { Resolution } from '../request/resolvedRequest';
 import type { Problem } from '../text/problem';
@@ -38,9 +39,10 @@ export async function openBlock({ reader }: ResolvePorts, written: SendBlockInpu
 }
 
 /** `missingSecrets` are those whose absence is all that keeps the request from being sent. */
-export type SessionResolution =
+export type SessionResolution = { readonly scope: VariableScope } & (
   | Extract<Resolution, { readonly kind: 'resolved' }>
-  | (Extract<Resolution, { readonly kind: 'unresolved' }> & { readonly missingSecrets: readonly SecretReference[] });
+  | (Extract<Resolution, { readonly kind: 'unresolved' }> & { readonly missingSecrets: readonly SecretReference[] })
+);
 
 /** Scope and request of a block that was opened; secrets in the problems are masked. */
 export async function resolveInSession(
@@ -55,6 +57,6 @@ export async function resolveInSession(
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
   const problems = maskProblems(resolution.problems, scope);
-  if (resolution.kind === 'resolved') return { ...resolution, problems };
-  return { ...resolution, problems, missingSecrets: findMissingSecrets(scope, problems) };
+  if (resolution.kind === 'resolved') return { ...resolution, problems, scope };
+  return { ...resolution, problems, scope, missingSecrets: findMissingSecrets(scope, problems) };
 }

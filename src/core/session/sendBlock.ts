@@ -4,19 +4,22 @@ import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
-import type { Resolution, ResolvedRequest } from '../request/resolvedRequest';
+import type { ResolvedRequest } from '../request/resolvedRequest';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { askSecrets } from './askSecrets';
 import { chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmationFor, type Confirm } from './confirmationFor';
+import type { TokenPorts } from './fetchTokens';
 import { findCertainProblems } from './findCertainProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
 import { recordExchange, type KeepSecret } from './recordExchange';
 import { environmentSession, fileSession, type Session, type SessionFile } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
-import { openBlock, resolveInSession } from './resolveInSession';
+import { renewAndSendAgain } from './renewAndSendAgain';
+import { openBlock } from './resolveInSession';
+import { resolveWithTokens, type TokenInput, type TokenResolution } from './resolveWithTokens';
 import { isUnderWay, waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
 
@@ -39,6 +42,8 @@ export interface SendBlockPorts extends ValuePorts {
   readonly answerMemory?: AnswerMemory | undefined;
   /** For `# @capture secret`; without it such a value lives as long as the session. */
   readonly keepSecret?: KeepSecret | undefined;
+  /** Without them `{{$auth.token("name")}}` is an error, unless the token is written down. */
+  readonly tokens?: TokenPorts | undefined;
 }
 
 /** A request that another one needed. */
@@ -200,7 +205,8 @@ async function resolveAndSend(
   if (request.kind !== 'resolved') return request;
   ports.onSending?.(request.request);
   const name = block.name?.text ?? block.title?.text;
-  const exchange = await sendRequest(ports, request.request, { name, environmentName }, signal);
+  const first = await sendRequest(ports, request.request, { name, environmentName }, signal);
+  const exchange = await renewAndSendAgain(ports, { exchange: first, tokens: request.tokens }, signal);
   const { keepSecret } = ports;
   const captureProblems = await recordExchange(session, { ...input, exchange, keepSecret });
   return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems] };
@@ -208,7 +214,7 @@ async function resolveAndSend(
 
 type ResolvedBlock =
   | Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }>
-  | Extract<Resolution, { readonly kind: 'resolved' }>;
+  | Extract<TokenResolution, { readonly kind: 'resolved' }>;
 
 async function resolveBlock(
   ports: SendBlockPorts,
@@ -219,9 +225,10 @@ async function resolveBlock(
   const { block, environments, environmentName, timeoutMilliseconds } = input;
   const promptValues = await askQuestions(ports, session, input, signal);
   if (promptValues && 'kind' in promptValues) return promptValues;
-  const resolution = await resolveAsking(ports, session, { ...input, promptValues }, signal);
+  const held = { values: new Map(), used: new Map() };
+  const resolution = await resolveAsking(ports, session, { ...input, ...held, promptValues }, signal);
   if (resolution.kind !== 'resolved') return resolution;
-  const { request, problems } = resolution;
+  const { request, problems, tokens } = resolution;
   // Nobody is asked about what was cancelled already.
   if (signal.aborted) return { kind: 'cancelled' };
   const environment = chosenEnvironment(environments, environmentName);
@@ -229,21 +236,22 @@ async function resolveBlock(
   if (refusal) return refusal;
   if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
-  return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems };
+  return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems, tokens };
 }
 
 /** Secrets that are not set yet are asked for when they are all that is missing; with each of them one less is. */
 async function resolveAsking(
   ports: SendBlockPorts,
   session: Session,
-  input: SendBlockInput & Pick<ScopeInput, 'promptValues'>,
+  input: TokenInput,
   signal: AbortSignal,
 ): Promise<ResolvedBlock> {
-  const resolution = await resolveInSession(ports, session, input, input.promptValues);
-  if (resolution.kind === 'resolved') return resolution;
+  const asking = { ...ports, asksSecrets: ports.secrets !== undefined && ports.prompt !== undefined };
+  const resolution = await resolveWithTokens(asking, session, input, signal);
+  if (resolution.kind !== 'unresolved') return resolution;
   const environments = await askSecrets(ports, input.environments, resolution.missingSecrets, signal);
   if (environments === 'turned-away') return { kind: 'cancelled' };
-  if (environments === 'unknown') return resolution;
+  if (environments === 'unknown') return { kind: 'unresolved', problems: resolution.problems };
   return resolveAsking(ports, session, { ...input, environments }, signal);
 }
 

@@ -1,0 +1,112 @@
+import type { AuthPlace } from '../environment/authSettings';
+
+/** What a token is asked for with, every value filled. It holds secrets: nothing shows it but by a redactor. */
+export interface AuthConfiguration {
+  readonly name: string;
+  readonly place: AuthPlace | undefined;
+  readonly grant: Grant;
+  /** Where endpoints that are not written are found, RFC 8414 and OpenID Connect Discovery. */
+  readonly issuerUrl: string | undefined;
+  readonly tokenUrl: string | undefined;
+  readonly authUrl: string | undefined;
+  readonly deviceUrl: string | undefined;
+  readonly redirectUrl: string | undefined;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly clientAuthentication: ClientAuthentication;
+  readonly key: SigningKey;
+  readonly assertion: AssertionSettings;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly refreshToken: string | undefined;
+  readonly scope: string | undefined;
+  readonly audience: string | undefined;
+  readonly resources: readonly string[];
+  readonly state: string | undefined;
+  readonly challenge: CodeChallenge;
+  readonly exchange: ExchangeSettings;
+  readonly parameters: readonly OwnParameter[];
+  /** Seconds, for answers that do not say. */
+  readonly expiresIn: number | undefined;
+  /** False: only what a person fetched by hand is used. */
+  readonly isAutomatic: boolean;
+  /** `$auth.token` gives the ID token. */
+  readonly usesIdToken: boolean;
+  readonly opensCompleteUri: boolean;
+  readonly secrets: readonly string[];
+}
+
+export type Grant =
+  | 'client-credentials'
+  | 'authorization-code'
+  | 'device-code'
+  | 'password'
+  | 'jwt-bearer'
+  | 'token-exchange'
+  | 'refresh-token';
+
+/** OpenID Connect Core section 9; `basic-raw` leaves out the form encoding that RFC 6749 section 2.3.1 asks for. */
+export type ClientAuthentication = 'basic' | 'basic-raw' | 'post' | 'none' | 'client-secret-jwt' | 'private-key-jwt';
+
+/** A JWK, or a private key in PEM (PKCS #8). */
+export interface SigningKey {
+  readonly text: string | undefined;
+  readonly id: string | undefined;
+  readonly algorithm: string | undefined;
+}
+
+/** RFC 7523: of the grant JWT Bearer, and the audience of a client's assertion too. */
+export interface AssertionSettings {
+  /** Signed already. */
+  readonly text: string | undefined;
+  readonly subject: string | undefined;
+  readonly audience: string | undefined;
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** RFC 7636. */
+export type CodeChallenge =
+  { readonly method: 'S256' | 'plain'; readonly verifier: string | undefined } | { readonly method: 'none' };
+
+/** RFC 8693 section 2.1. */
+export interface ExchangeSettings {
+  readonly subjectToken: string | undefined;
+  readonly subjectTokenType: string | undefined;
+  readonly actorToken: string | undefined;
+  readonly actorTokenType: string | undefined;
+  readonly requestedTokenType: string | undefined;
+}
+
+/** From `Custom Request Parameters`. */
+export interface OwnParameter {
+  readonly name: string;
+  readonly value: string;
+  readonly use: 'everywhere' | 'authorization' | 'token';
+}
+
+/** True for grants that a person takes part in: a program alone cannot renew what they gave. */
+export function needsPerson({ grant }: Pick<AuthConfiguration, 'grant'>): boolean {
+  return grant === 'authorization-code' || grant === 'device-code';
+}
+
+/** What decides whether a token that was kept still is the one that is asked for. No secret is in it. */
+export function fingerprintOf(configuration: AuthConfiguration): string {
+  const { grant, issuerUrl, tokenUrl, clientId, username, scope, audience, resources, assertion, parameters } =
+    configuration;
+  const own = parameters.map(({ name, value }) => [name, configuration.secrets.includes(value) ? '' : value]);
+  const { subject, payload } = assertion;
+  return JSON.stringify([
+    grant,
+    issuerUrl,
+    tokenUrl,
+    clientId,
+    username,
+    scope,
+    audience,
+    resources,
+    subject,
+    payload,
+    own,
+  ]);
+}

@@ -1,0 +1,130 @@
+import { authKeys, type AuthMember, type AuthSettings } from '../environment/authSettings';
+import { findNearMisses } from '../environment/findNearMisses';
+import type { LookupFailure, Variable, VariableLayer } from '../environment/variable';
+import { authCallText, parseAuthCall } from '../auth/authCall';
+import { literalTemplate, parseTemplate } from '../text/template';
+
+/** A token that a placeholder may stand for, or why there is none. */
+export type TokenValue =
+  | {
+      readonly kind: 'token';
+      readonly accessToken: string | undefined;
+      readonly idToken: string | undefined;
+      /** What was not as the specification has it. */
+      readonly hints: readonly string[];
+    }
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** What the layer looks into. */
+export interface AuthLayerInput {
+  readonly auth: ReadonlyMap<string, AuthSettings> | undefined;
+  readonly environmentName: string | undefined;
+  readonly tokens: ReadonlyMap<string, TokenValue> | undefined;
+  /** Told the names that were looked up and are not there yet. */
+  readonly onMissing?: ((name: string) => void) | undefined;
+  /** The layers in front, for the variables that httpYac reads. */
+  readonly layers: readonly VariableLayer[];
+}
+
+/** `{{$auth.token("worker")}}` and `{{$auth.idToken("worker")}}`. Nothing is fetched here: tokens are there or not. */
+export function buildAuthLayer(input: AuthLayerInput): VariableLayer {
+  const names = [...(input.auth?.keys() ?? [])].map(authCallText);
+  return { origin: 'auth', names, lookup: (expression) => lookupToken(input, expression) };
+}
+
+/** The settings of that name: those of the environment, or those that variables such as `oauth2_tokenEndpoint` make. */
+export function findAuthSettings(
+  { auth, layers }: Pick<AuthLayerInput, 'auth' | 'layers'>,
+  name: string,
+): AuthSettings | undefined {
+  return auth?.get(name) ?? readHttpyacSettings(layers, name);
+}
+
+function lookupToken(input: AuthLayerInput, expression: string): Variable | LookupFailure | undefined {
+  if (!expression.startsWith('$auth')) return undefined;
+  const call = parseAuthCall(expression);
+  if (!call) {
+    return fail('invalid-argument', 'Write {{$auth.token("name")}} or {{$auth.idToken("name")}}, the name in quotes.');
+  }
+  const { name, kind } = call;
+  if (!findAuthSettings(input, name)) return describeUnknown(input, name);
+  const value = input.tokens?.get(name);
+  if (!value) {
+    input.onMissing?.(name);
+    return fail('token-not-fetched', `The token '${name}' is fetched when the request is sent.`);
+  }
+  if (value.kind === 'failure') return fail('no-token', value.message);
+  const text = kind === 'idToken' ? value.idToken : value.accessToken;
+  if (text === undefined) {
+    return fail(
+      'no-token',
+      `There is no ${kind === 'idToken' ? 'ID token' : 'access token'} for '${name}': ${missingToken}`,
+    );
+  }
+  const message = value.hints.join(' ');
+  return {
+    name: expression,
+    value: literalTemplate(text),
+    secret: true,
+    origin: 'auth',
+    ...(message !== '' && { remark: { code: 'token-answer', severity: 'hint' as const, message } }),
+  };
+}
+
+const missingToken = "the server gave none. An ID token comes with the scope 'openid'.";
+
+function describeUnknown({ auth, environmentName }: AuthLayerInput, name: string): LookupFailure {
+  const near = findNearMisses(name, auth?.keys() ?? []).map((candidate) => `'${candidate}'`);
+  const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
+  const place = environmentName === undefined ? 'and no environment is chosen' : `in environment '${environmentName}'`;
+  const step = near.length > 0 ? '' : " Write it under 'Security', 'Auth' in the environment file.";
+  return fail('unknown-auth', `Nobody says how to get the token '${name}' ${place}.${meant}${step}`);
+}
+
+/** httpYac's names behind the prefix, and ours. The values stay where they are: these only point to them. */
+function readHttpyacSettings(layers: readonly VariableLayer[], prefix: string): AuthSettings | undefined {
+  if (!/^[A-Za-z_][\w-]{0,80}$/.test(prefix)) return undefined;
+  const has = (suffix: string): boolean =>
+    layers.some((layer) => {
+      const found = layer.origin === 'exchange' ? undefined : layer.lookup(`${prefix}_${suffix}`);
+      return found !== undefined && 'origin' in found;
+    });
+  if (!has('tokenEndpoint')) return undefined;
+  const members = new Map<string, AuthMember>();
+  const set = (key: string, text: string): void => {
+    const secret = key === 'Client Secret' || key === 'Password';
+    const value = parseTemplate(text, { start: 0, end: text.length });
+    const variable: Variable = { name: `${prefix}: ${key}`, value, secret, origin: 'environment' };
+    if (authKeys.has(key)) members.set(key, { value: { kind: 'text', variable }, place: undefined });
+  };
+  for (const [suffix, key] of HTTPYAC_NAMES) if (has(suffix)) set(key, `{{${prefix}_${suffix}}}`);
+  set('Type', 'OAuth2');
+  set('Grant Type', grantOf(has));
+  return { name: prefix, members, place: undefined };
+}
+
+/** httpYac is told the flow where the token is used; here it follows from what there is. */
+function grantOf(has: (suffix: string) => boolean): string {
+  if (has('username') && has('password')) return 'Password';
+  if (has('clientSecret')) return 'Client Credentials';
+  if (has('authorizationEndpoint')) return 'Authorization Code';
+  return has('deviceCodeEndpoint') ? 'Device Authorization' : 'Client Credentials';
+}
+
+function fail(code: string, message: string): LookupFailure {
+  return { kind: 'lookup-failure', code, message };
+}
+
+const HTTPYAC_NAMES: readonly (readonly [suffix: string, key: string])[] = [
+  ['tokenEndpoint', 'Token URL'],
+  ['authorizationEndpoint', 'Auth URL'],
+  ['deviceCodeEndpoint', 'Device Auth URL'],
+  ['clientId', 'Client ID'],
+  ['clientSecret', 'Client Secret'],
+  ['scope', 'Scope'],
+  ['audience', 'Audience'],
+  ['resource', 'Resource'],
+  ['username', 'Username'],
+  ['password', 'Password'],
+  ['redirectUri', 'Redirect URL'],
+];

@@ -1,0 +1,190 @@
+import type { AuthConfiguration } from '../auth/authConfiguration';
+import type { AuthPorts, AuthRequest } from '../auth/authPorts';
+import { readAuthConfiguration } from '../auth/readAuthConfiguration';
+import type { TokenKeeper, TokenPlace } from '../auth/tokenKeeper';
+import type { AuthSettings } from '../environment/authSettings';
+import { allowsHost } from '../environment/allowsHost';
+import { evaluateVariable } from '../environment/evaluateTemplate';
+import type { Clock, NewId } from '../environment/ports';
+import type { SecretReference } from '../environment/storedSecrets';
+import type { Environment, VariableScope } from '../environment/variable';
+import type { Exchange, FailureCode, Transport, TransportFailure } from '../exchange/exchange';
+import { sendRequest } from '../exchange/sendRequest';
+import type { ResolvedRequest } from '../request/resolvedRequest';
+import { vouchesForHost } from '../request/vouchesForHost';
+import { findMissingSecrets } from './askSecrets';
+import { findAuthSettings, type TokenValue } from './authLayer';
+import { findNeededTokens } from './findTokenNames';
+
+/** Who keeps tokens, and how new ones are had. */
+export interface TokenPorts extends Pick<AuthPorts, 'newSecret' | 'wait' | 'person'> {
+  readonly keeper: TokenKeeper;
+  /** Told of every request to an authorization server, for a log. Its bodies are shown to nobody. */
+  readonly onRequest?: ((exchange: Exchange) => void) | undefined;
+}
+
+/** The ports of one send. */
+export interface FetchPorts {
+  readonly tokens?: TokenPorts | undefined;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly newId: NewId;
+  /** True when a secret that is not set can be asked for. */
+  readonly asksSecrets?: boolean;
+}
+
+/** The place in which names of tokens mean something. */
+export interface TokenContext {
+  readonly environment: Environment;
+  readonly environmentName: string | undefined;
+  readonly folder: string;
+  /** Its layer of tokens reads `values`. */
+  readonly scope: VariableScope;
+  readonly values: Map<string, TokenValue>;
+  /** Those in `values` that can be renewed. */
+  readonly used: Map<string, UsedToken>;
+  readonly timeoutMilliseconds: number | undefined;
+}
+
+/** A token that was put in, with all that getting another one needs. */
+export interface UsedToken {
+  readonly place: TokenPlace;
+  readonly configuration: AuthConfiguration;
+}
+
+/** Why fetching stopped before its end. */
+export type FetchStop =
+  | { readonly kind: 'cancelled' }
+  /** These have to be given a value before a token can be asked for with them. */
+  | { readonly kind: 'secrets'; readonly missing: readonly SecretReference[] };
+
+/**
+ * Gets the tokens of these names, and before them what they are made from, into `values` and `used`; one that cannot be
+ * had is there with its sentence. `cancelled` when the signal was given or a person turned away.
+ */
+export async function fetchTokens(
+  ports: FetchPorts,
+  context: TokenContext,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<FetchStop | undefined> {
+  for (const name of names) {
+    const stop = await fetchOne(ports, context, { name, users: [] }, signal);
+    if (stop) return stop;
+  }
+  return undefined;
+}
+
+interface Wanted {
+  readonly name: string;
+  /** Tokens that are made from this one, outermost first. */
+  readonly users: readonly string[];
+}
+
+async function fetchOne(
+  ports: FetchPorts,
+  context: TokenContext,
+  { name, users }: Wanted,
+  signal: AbortSignal,
+): Promise<FetchStop | undefined> {
+  const { values, used, scope, environment } = context;
+  if (values.has(name)) return undefined;
+  const fail = (message: string): void => void values.set(name, { kind: 'failure', message });
+  const settings = findAuthSettings({ auth: environment.auth, layers: scope.layers }, name);
+  // The placeholder says by itself that nobody knows the name.
+  if (!settings) return undefined;
+  if (users.includes(name)) return void fail(`The token '${name}' needs itself: ${[...users, name].join(' → ')}.`);
+  for (const needed of findNeededTokens(settings, scope)) {
+    const stop = await fetchOne(ports, context, { name: needed, users: [...users, name] }, signal);
+    if (stop) return stop;
+  }
+  // What was found out before the tokens came, such as that one is missing, is found out again.
+  const fresh: VariableScope = { ...scope, evaluated: new Map() };
+  const reading = readSettings(settings, fresh);
+  const missing = reading.kind === 'refused' && ports.asksSecrets ? findMissingSecrets(fresh, []) : [];
+  if (missing.length > 0) return { kind: 'secrets', missing };
+  if (reading.kind === 'refused') return void fail(reading.message);
+  if (reading.kind === 'mock') {
+    values.set(name, { ...reading, kind: 'token', hints: [] });
+    return undefined;
+  }
+  if (!ports.tokens) return void fail(`No token for '${name}': tokens are not fetched here.`);
+  const { configuration } = reading;
+  const place: TokenPlace = { folder: context.folder, environmentName: context.environmentName, name };
+  const outcome = await ports.tokens.keeper.get(
+    authPorts(ports, context, ports.tokens),
+    { place, configuration },
+    signal,
+  );
+  if (outcome.kind === 'cancelled') return outcome;
+  if (outcome.kind === 'failure') return void fail(outcome.message);
+  const { accessToken, idToken, hints } = outcome.token;
+  used.set(name, { place, configuration });
+  values.set(name, { kind: 'token', accessToken: configuration.usesIdToken ? idToken : accessToken, idToken, hints });
+  return undefined;
+}
+
+/** The settings filled with what the scope says now. */
+export function readSettings(settings: AuthSettings, scope: VariableScope) {
+  return readAuthConfiguration(settings, (variable) => evaluateVariable(variable, scope));
+}
+
+/** The ports of the layer below: requests to endpoints go through the engine, by the environment's rules. */
+export function authPorts(ports: FetchPorts, context: TokenContext, tokens: TokenPorts): AuthPorts {
+  const { transport, clock, newId } = ports;
+  const { newSecret, wait, person } = tokens;
+  return {
+    clock,
+    newId,
+    newSecret,
+    wait,
+    person,
+    send: async (written, signal) => {
+      const { environmentName } = context;
+      const request = buildRequest(written, context);
+      const about = { name: 'token', environmentName };
+      const refused = refuseHost(written, context);
+      const exchange = refused
+        ? await sendRequest({ transport: () => Promise.resolve(refused), clock }, request, about, signal)
+        : await sendRequest({ transport, clock }, request, about, signal);
+      tokens.onRequest?.(exchange);
+      return exchange;
+    },
+  };
+}
+
+function buildRequest(
+  { method, url, headers, body, secrets }: AuthRequest,
+  { environment, scope, timeoutMilliseconds }: TokenContext,
+): ResolvedRequest {
+  const { host, origin } = new URL(url);
+  return {
+    method,
+    url,
+    httpVersion: undefined,
+    headers,
+    body: body === undefined ? undefined : { kind: 'bytes', bytes: new TextEncoder().encode(body) },
+    connectOrigin: environment.hostOrigins.get(host),
+    verifiesCertificates: environment.verifiesCertificates || !vouchesForHost({ environment, scope }, origin),
+    // Credentials are in it: an endpoint that moved has to be written down anew.
+    followsRedirects: false,
+    timeoutMilliseconds,
+    secrets: [...secrets],
+    notes: [],
+  };
+}
+
+/** Credentials go to hosts of the environment's list only, and nobody is asked each time a token runs out. */
+function refuseHost({ method, url }: AuthRequest, { environment }: TokenContext): TransportFailure | undefined {
+  const hosts = environment.rules?.hosts;
+  if (method === 'GET' || hosts === undefined || allowsHost(hosts, url)) return undefined;
+  const { host } = new URL(url);
+  const code: FailureCode = 'invalid-request';
+  return {
+    kind: 'failure',
+    code,
+    message: `Nothing was sent: ${host} is not among the 'hosts' of environment '${environment.name}'.`,
+    nextStep: 'Add it there if it may have the credentials.',
+    mayHaveReachedServer: false,
+  };
+}

@@ -1,0 +1,58 @@
+import type { SecretReference } from '../environment/storedSecrets';
+import type { Resolution } from '../request/resolvedRequest';
+import type { TokenValue } from './authLayer';
+import { chosenEnvironment, type ScopeInput } from './buildScope';
+import { fetchTokens, type FetchPorts, type TokenContext, type UsedToken } from './fetchTokens';
+import { findTokenNames } from './findTokenNames';
+import { resolveInSession, type ResolvePorts } from './resolveInSession';
+import type { SendBlockInput } from './sendBlock';
+import type { Session } from './session';
+
+/** A block with its answers, and the tokens that are there already: those of an earlier try. */
+export interface TokenInput extends SendBlockInput, Pick<ScopeInput, 'promptValues'> {
+  readonly values: Map<string, TokenValue>;
+  readonly used: Map<string, UsedToken>;
+}
+
+/** `tokens` is what was put into the request, for the case that it is refused. */
+export type TokenResolution =
+  | (Extract<Resolution, { readonly kind: 'resolved' }> & { readonly tokens: TokenContext })
+  | (Extract<Resolution, { readonly kind: 'unresolved' }> & { readonly missingSecrets: readonly SecretReference[] })
+  | { readonly kind: 'cancelled' };
+
+/**
+ * Resolves a block. Where only tokens are missing they are fetched, and it is resolved anew; so nobody signs in for a
+ * request that could not be sent anyway.
+ */
+export async function resolveWithTokens(
+  ports: ResolvePorts & FetchPorts,
+  session: Session,
+  input: TokenInput,
+  signal: AbortSignal,
+): Promise<TokenResolution> {
+  const { block, environments, environmentName, folder, workspaceFolder, values, used, timeoutMilliseconds } = input;
+  const environment = chosenEnvironment(environments, environmentName);
+  for (let round = 0; ; round++) {
+    const missing = new Set<string>();
+    const onMissingToken = (name: string): void => void missing.add(name);
+    const whole = { ...input, tokens: values, onMissingToken };
+    const resolution = await resolveInSession(ports, session, whole, input.promptValues);
+    const { scope } = resolution;
+    const place = workspaceFolder ?? folder;
+    const tokens = { environment, environmentName, folder: place, scope, values, used, timeoutMilliseconds };
+    if (resolution.kind === 'resolved') return { ...resolution, tokens };
+    const other = resolution.problems.filter(({ code }) => code !== 'token-not-fetched');
+    const isOnlyTokens = !other.some(({ severity }) => severity === 'error');
+    if (!isOnlyTokens || missing.size === 0 || round === mostRounds) {
+      return { ...resolution, problems: missing.size === 0 || isOnlyTokens ? resolution.problems : other };
+    }
+    // A value that needs two of them tells of the first one only.
+    for (const name of findTokenNames(block, scope)) missing.add(name);
+    const stop = await fetchTokens(ports, tokens, [...missing], signal);
+    if (stop?.kind === 'secrets') return { ...resolution, missingSecrets: stop.missing };
+    if (stop) return stop;
+  }
+}
+
+/** More than one is needed only where a file that is filled in has placeholders of its own. */
+const mostRounds = 8;
