@@ -121,7 +121,7 @@ test('what is no name is said not to be run', async () => {
   await checkError('{{process.exit()}}', 'expression-not-run', /not run/);
   await checkError('{{}}', 'empty-placeholder', /name/);
   await checkError('{{$timestmp}}', 'unknown-dynamic-variable', /'\$timestamp'/);
-  await checkError('{{$auth.token("x")}}', 'unknown-auth', /auth/);
+  await checkError('{{$auth.token("x")}}', 'unknown-auth', /Security/);
 });
 
 test('secrets are told, also inside other values', async () => {
