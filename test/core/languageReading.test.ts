@@ -200,6 +200,16 @@ test('a selection grows from a name to the block, each step around the one befor
     '{ "a": [1, { "b": "xy" }] }',
   ]);
   checkSelection('POST https://a\n\n{ "a": "{{n$0}}" }\n', ['n', '{{n}}', '"{{n}}"', '"a": "{{n}}"']);
+  checkSelection('POST https://a\nContent-Type: application/xml\n\n<a b="c"><d>x$0</d></a>\n', [
+    'x',
+    '<d>x</d>',
+    '<a b="c"><d>x</d></a>',
+  ]);
+  checkSelection('POST https://a\nContent-Type: application/x-www-form-urlencoded\n\na=1&b={{c}}d$0&e=f\n', [
+    '{{c}}d',
+    'b={{c}}d',
+    'a=1&b={{c}}d&e=f',
+  ]);
 });
 
 test('addresses and files are links, on the first line of a target only', () => {

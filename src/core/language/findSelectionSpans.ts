@@ -1,5 +1,6 @@
 import type { RequestBlock } from '../syntax/nodes';
 import type { PlacedBlock } from '../syntax/blockAtOffset';
+import { readBodyTree } from '../syntax/readBodyTree';
 import { shiftSpan, spanTouches, type Span } from '../text/span';
 import { cursorLine } from './cursorPlace';
 import { readJsonTokens, type JsonToken } from './jsonBodyTokens';
@@ -7,7 +8,7 @@ import { placeholderAtOffset } from './placeholderAtOffset';
 
 /**
  * What a selection grows to, innermost first, in document coordinates: a placeholder, a piece of a line, the line, the
- * values of a JSON body one around the other, the body, the request, the block. Each holds the one before.
+ * values of a JSON, XML or form body one around the other, the body, the request, the block. Each holds the one before.
  */
 export function findSelectionSpans({ block, start }: PlacedBlock, documentOffset: number): readonly Span[] {
   const offset = documentOffset - start;
@@ -86,8 +87,23 @@ const structures = new WeakMap<RequestBlock, readonly Span[]>();
 function structureOf(block: RequestBlock): readonly Span[] {
   const known = structures.get(block);
   if (known) return known;
-  const spans = findStructure(readJsonTokens(block) ?? []);
+  const tokens = readJsonTokens(block);
+  const spans = tokens ? findStructure(tokens) : findTreeSpans(block);
   structures.set(block, spans);
+  return spans;
+}
+
+/** Elements, attributes and pairs, each with and without what encloses it. */
+function findTreeSpans(block: RequestBlock): readonly Span[] {
+  const spans: Span[] = [];
+  const pending = [readBodyTree(block)?.roots ?? []];
+  for (let nodes = pending.pop(); nodes; nodes = pending.pop()) {
+    for (const { span, name, content, children } of nodes) {
+      spans.push(span);
+      for (const inner of [name, content]) if (inner) spans.push(inner);
+      pending.push(children);
+    }
+  }
   return spans;
 }
 
