@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { withEnvironment } from '../core/environment/environmentSet';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
+import { setSecretNames } from '../core/environment/isSecretName';
 import { loadEnvironments } from '../core/environment/loadEnvironments';
-import { parseSettingsFile } from '../core/environment/readEnvironmentSettings';
+import { parseSecretNames, parseSettingsFile } from '../core/environment/readEnvironmentSettings';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
 import { loadSecrets, type SecretStore } from '../core/environment/storedSecrets';
@@ -66,6 +67,7 @@ async function readEnvironments(
 ): Promise<{ readonly environments: EnvironmentSet; readonly secrets: SecretStore }> {
   const settingsPath = join(file.workspaceFolder, '.vscode', 'settings.json');
   const settings = await readFileBytes(settingsPath);
+  setSecretNames(settings instanceof Uint8Array ? parseSecretNames(settings) : []);
   const written = await loadEnvironments(readFileBytes, file.folder, {
     workspaceFolder: file.workspaceFolder,
     listFolder,

@@ -1,6 +1,6 @@
 import type { Invocation } from './parseArguments';
 import { parseArguments } from './parseArguments';
-import { openTerminal } from './terminal';
+import { escapeLine, openTerminal } from './terminal';
 import type { Terminal } from './terminal';
 
 /** The exit codes people and scripts rely on. */
@@ -70,7 +70,7 @@ async function runCommand(invocation: Invocation, host: CommandHost): Promise<Ex
       host.terminal.print(`${await readVersion()}\n`);
       return exitCodes.good;
     case 'misused':
-      host.terminal.printError(`${invocation.message}\nTry 'identity-http --help'.\n`);
+      host.terminal.printError(`${escapeLine(invocation.message)}\nTry 'identity-http --help'.\n`);
       return exitCodes.misused;
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Exchange } from '../core/exchange/exchange';
 import { findLinks } from '../core/exchange/findLinks';
 import type { Link } from '../core/exchange/link';
+import { mask } from '../core/exchange/redaction';
 import { linkEffect, linkTarget, requestForLink, templateNames } from '../core/exchange/requestForLink';
 import { sendRequest } from '../core/exchange/sendRequest';
 import { chosenEnvironment } from '../core/session/buildScope';
@@ -31,6 +32,13 @@ export async function followLink(
   const exchange = entry.exchange ?? (await restoreExchange(sending, entry));
   const link = exchange && (await findLinks(exchange))[index];
   if (!exchange || !link) return;
+  // What is kept over a reload is masked: dots instead of a value would go out and mean something else.
+  if (!entry.exchange && link.href.includes(mask)) {
+    void vscode.window.showWarningMessage(
+      `The address of '${link.rel}' holds a secret, which is not kept over a reload. Send the request again.`,
+    );
+    return;
+  }
   const action = await actionOfLink(exchange, link);
   if (action && linkEffect(exchange, link) !== 'none') {
     await composeRequest(sending, { entry, exchange, link, action });

@@ -31,7 +31,7 @@ async function describe(exchange: Exchange): Promise<RecordedResponse | undefine
   const isSmall = outcome.body.size <= largestBody;
   const body = isSmall ? (await readExchangeText(exchange)).responseBody : undefined;
   return {
-    status: `${outcome.status} ${outcome.statusText}`.trimEnd(),
+    status: redactor.text(`${outcome.status} ${outcome.statusText}`.trimEnd()),
     headers: redactor.headers(outcome.headers).map(([name, value]) => ({ name, shownValue: maskValue(value, false) })),
     json: body?.json()?.root,
     isSecret: (text) => redactor.value(text) !== text,

@@ -60,7 +60,7 @@ function commandsOf(host: Host, { document, file, lens, environmentName }: LensC
   const status = name === undefined ? undefined : host.statuses.statusOf(document.uri, environmentName, name);
   if (status !== undefined) {
     const tooltip = 'Last answer in this environment';
-    commands.push({ title: status, tooltip, command: 'identityHttp.showResponse' });
+    commands.push({ title: status.replaceAll('$(', '\\$('), tooltip, command: 'identityHttp.showResponse' });
   }
   return commands;
 }

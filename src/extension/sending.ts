@@ -193,10 +193,12 @@ export class Sending implements vscode.Disposable {
     if (this.active.count <= 1) this.responses.showIdle();
   }
 
-  #recordStatus(uri: vscode.Uri, block: RequestBlock, { outcome, environmentName }: Exchange): void {
+  #recordStatus(uri: vscode.Uri, block: RequestBlock, { request, outcome, environmentName }: Exchange): void {
     const name = block.name?.text;
     if (name === undefined) return;
-    const status = outcome.kind === 'response' ? `${outcome.status} ${outcome.statusText}`.trimEnd() : 'no answer';
+    const { text } = buildRedactor(request.secrets);
+    const status =
+      outcome.kind === 'response' ? text(`${outcome.status} ${outcome.statusText}`.trimEnd()) : 'no answer';
     this.host.statuses.record(uri, environmentName, name, status);
   }
 

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
 import { withEnvironment } from '../core/environment/environmentSet';
+import { setSecretNames } from '../core/environment/isSecretName';
 import type { LastGoodFiles } from '../core/environment/lastGoodFiles';
 import { isEnvironmentPath, loadEnvironments } from '../core/environment/loadEnvironments';
 import { parentFolder } from '../core/environment/paths';
@@ -50,6 +51,7 @@ export class VariableSources implements vscode.Disposable {
 
   constructor(host: Host) {
     this.#host = host;
+    readSecretNames();
     const watcher = vscode.workspace.createFileSystemWatcher(valueFiles);
     const forget = (uri?: vscode.Uri): void => {
       if (!(uri instanceof vscode.Uri) || this.#givesValues(uri)) this.#forget();
@@ -68,7 +70,8 @@ export class VariableSources implements vscode.Disposable {
       vscode.workspace.onDidGrantWorkspaceTrust(() => forget()),
       vscode.workspace.onDidChangeTextDocument(({ document }) => forget(document.uri)),
       vscode.workspace.onDidChangeConfiguration((event) => {
-        if (environmentSettingNames.some((name) => event.affectsConfiguration(name))) forget();
+        if (event.affectsConfiguration(secretNamesSetting)) readSecretNames();
+        if ([secretNamesSetting, ...environmentSettingNames].some((name) => event.affectsConfiguration(name))) forget();
       }),
     ];
   }
@@ -225,6 +228,14 @@ export class VariableSources implements vscode.Disposable {
     this.#changed.fire();
   }
 }
+
+/** One list for the window: a name that is secret in one folder of it is not shown for another. */
+function readSecretNames(): void {
+  const names = vscode.workspace.getConfiguration().get<unknown>(secretNamesSetting);
+  setSecretNames(Array.isArray(names) ? names.filter((name) => typeof name === 'string') : []);
+}
+
+const secretNamesSetting = 'identityHttp.secretNames';
 
 /** Files that values come from, request files that others import among them. */
 const valueFiles = '**/{http-client*.env.json*,.env,.env.*,*.env,*.postman_environment.json,*.http,*.rest}';

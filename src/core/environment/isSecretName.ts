@@ -7,10 +7,31 @@ export function isSecretName(name: string): boolean {
   const last = words.at(-1);
   if (last === undefined) return false;
   const joined = words.join('');
+  if (isConfiguredSecretName(name)) return true;
   if (SECRET_JOINED.some((text) => joined.endsWith(text))) return true;
   if (DESCRIBING_WORDS.has(last)) return false;
   return words.some((word) => SECRET_WORDS.has(word)) || SECRET_INSIDE.some((text) => joined.includes(text));
 }
+
+/**
+ * Names that count as secret besides the known ones, for the whole program: names come from files, answers and
+ * questions, and one that is masked in one place has to be masked in all. Each counts at the end of a name too.
+ */
+export function setSecretNames(names: readonly string[]): void {
+  configured = names.map((name) => splitWords(name)).filter((words) => words.length > 0);
+}
+
+/** True for what `setSecretNames` was given: `mfaSeed` is `mfa_seed`, `MFASEED` and `user.mfaSeed`, and no `mfaSeedType`. */
+export function isConfiguredSecretName(name: string): boolean {
+  if (configured.length === 0) return false;
+  const words = splitWords(name);
+  return configured.some((wanted) => {
+    const end = words.slice(-wanted.length);
+    return end.join(' ') === wanted.join(' ') || words.at(-1) === wanted.join('');
+  });
+}
+
+let configured: readonly (readonly string[])[] = [];
 
 /** `adminAppID2` and `admin_app-id.2` are the same words. */
 function splitWords(name: string): string[] {
@@ -34,6 +55,7 @@ const SECRET_WORDS: ReadonlySet<string> = new Set([
   'pass',
   'passphrase',
   'passcode',
+  'passcodes',
   'token',
   'tokens',
   'jwt',
@@ -48,6 +70,7 @@ const SECRET_WORDS: ReadonlySet<string> = new Set([
   'assertion',
   'cookie',
   'otp',
+  'otps',
   'totp',
 ]);
 
@@ -71,7 +94,14 @@ const SECRET_INSIDE: readonly string[] = [
 ];
 
 /** Compounds that would otherwise be taken for a name about a secret. */
-const SECRET_JOINED: readonly string[] = ['secretid', 'tokenid', 'ssotoken', 'csrftoken'];
+const SECRET_JOINED: readonly string[] = [
+  'recoverycode',
+  'recoverycodes',
+  'secretid',
+  'tokenid',
+  'ssotoken',
+  'csrftoken',
+];
 
 /** A last word that says the value only tells something of a secret. */
 const DESCRIBING_WORDS: ReadonlySet<string> = new Set([

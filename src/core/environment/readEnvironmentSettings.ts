@@ -48,6 +48,13 @@ export function parseSettingsFile(bytes: Uint8Array, path: string): readonly Env
   return [...sources, { path, kind: 'setting', sections: new Map(), problems }];
 }
 
+/** `identityHttp.secretNames` of a `settings.json`. */
+export function parseSecretNames(bytes: Uint8Array): readonly string[] {
+  const { root } = parseJsonFile(bytes, '', () => undefined) ?? {};
+  const node = root && findNodeAtLocation(root, ['identityHttp.secretNames']);
+  return (node?.children ?? []).flatMap((child) => (typeof child.value === 'string' ? [child.value] : []));
+}
+
 interface SettingText {
   readonly text: string;
   readonly path: string;

@@ -1,3 +1,4 @@
+import { isConfiguredSecretName } from '../environment/isSecretName';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
 import { base64Forms } from './base64Forms';
@@ -49,7 +50,7 @@ export function buildRedactor(secrets: readonly string[]): Redactor {
   );
   const short = new Set(known.filter((secret) => secret.length < shortestInside));
   const long = known.filter((secret) => secret.length >= shortestInside);
-  const find = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms));
+  const find = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms), long.flatMap(nestedForms));
   const text = (original: string): string =>
     long.length === 0 ? original : maskSpans(original, findSecrets(find, original));
   // A long secret that is a whole value was found as text, so only the short ones are left to be told.
@@ -79,12 +80,38 @@ export const shortestInside = 6;
 /** The secret itself, as UTF-8 octets, and with `+` read as a blank, as the percent view has it. */
 function plainForms(secret: string): readonly string[] {
   const octets = utf8Octets(secret);
-  return [...new Set([secret, octets, secret.replaceAll('+', ' '), octets.replaceAll('+', ' ')])];
+  const hex = toHex(encoder.encode(secret));
+  const blanks = [secret.replaceAll('+', ' '), octets.replaceAll('+', ' ')];
+  return [...new Set([secret, octets, ...blanks, hex, hex.toUpperCase()])];
 }
 
+function toHex(octets: Uint8Array): string {
+  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
+}
+
+/** Base64 of the secret, as UTF-8 and as UTF-16, which is what Windows makes of a text. */
 function encodedForms(secret: string): readonly string[] {
-  const forms = base64Forms(encoder.encode(secret));
+  const octets = [encoder.encode(secret), utf16Octets(secret, true), utf16Octets(secret, false)];
+  const forms = octets.flatMap(base64Forms);
   return [...new Set(forms.flatMap((form) => [form, form.replaceAll('+', ' ')]))];
+}
+
+/** Base64 of a base64 text: credentials for `Basic` that a tool has encoded once more. */
+function nestedForms(secret: string): readonly string[] {
+  if (secret.length > longestNested) return [];
+  const forms = base64Forms(encoder.encode(secret)).flatMap((form) => base64Forms(encoder.encode(form)));
+  return [...new Set(forms)];
+}
+
+/** There are 36 of them for each secret; what is longer is a token or a key, which nobody encodes twice. */
+const longestNested = 512;
+
+function utf16Octets(text: string, isLittleEndian: boolean): Uint8Array {
+  const octets = new DataView(new ArrayBuffer(text.length * 2));
+  for (let index = 0; index < text.length; index++) {
+    octets.setUint16(index * 2, text.charCodeAt(index), isLittleEndian);
+  }
+  return new Uint8Array(octets.buffer);
 }
 
 /** Encodings are undone one by one and in pairs, so that any mixture of escaped and plain characters is found. */
@@ -166,11 +193,45 @@ function redactField(name: string, content: string, redaction: ValueRedaction): 
 /** Names of persons, not credentials: they stay in their origin, but may be seen. */
 const shownFields: ReadonlySet<string> = new Set(['x-openidm-username', 'x-openam-username']);
 
-/** `Bearer abc` to `Bearer ••••••`; a value without a scheme is all secret. */
+/** `Bearer abc` to `Bearer ••••••`; what is not known as a scheme may be the beginning of a secret with a blank in it. */
 function maskAfterScheme(content: string): string {
   const scheme = /^\s*([A-Za-z][A-Za-z0-9-]*)\s+\S/.exec(content)?.[1];
-  return scheme === undefined ? mask : `${scheme} ${mask}`;
+  return scheme !== undefined && knownSchemes.has(scheme.toLowerCase()) ? `${scheme} ${mask}` : mask;
 }
+
+/** The registry of RFC 9110 section 16.4.1, and those that services have made up. */
+const knownSchemes: ReadonlySet<string> = new Set([
+  'basic',
+  'bearer',
+  'concealed',
+  'digest',
+  'dpop',
+  'gnap',
+  'hoba',
+  'mutual',
+  'negotiate',
+  'ntlm',
+  'oauth',
+  'privatetoken',
+  'scram-sha-1',
+  'scram-sha-256',
+  'vapid',
+  'apikey',
+  'api-key',
+  'aws',
+  'aws4-hmac-sha256',
+  'genie',
+  'genie-key',
+  'hawk',
+  'hmac',
+  'jwt',
+  'key',
+  'mac',
+  'sharedkey',
+  'signature',
+  'ssws',
+  'token',
+]);
 
 function maskSetCookie(content: string, text: (text: string) => string): string {
   const end = content.indexOf(';');
@@ -219,6 +280,7 @@ const secretParameters: ReadonlySet<string> = new Set([
 function isSecretMember(name: string): boolean {
   const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
   if (shownMembers.has(key)) return false;
+  if (isConfiguredSecretName(name)) return true;
   return secretMembers.has(key) || /(?:password|passwd|passphrase|secret|token|privatekey|apikey|assertion)$/.test(key);
 }
 
@@ -228,7 +290,12 @@ const secretMembers: ReadonlySet<string> = new Set([
   'devicecode',
   'codeverifier',
   'recoverycode',
+  'recoverycodes',
   'otp',
+  'otps',
+  'totp',
+  'passcode',
+  'passcodes',
   'pwd',
   'secretkey',
   'accesskey',

@@ -10,12 +10,18 @@ const shortestPattern = 4;
 /**
  * All patterns at once in one pass over the text (Aho and Corasick 1975), so that neither many secrets nor a text
  * made to look like one cost more than their length. The automaton is entered only where four characters hash like
- * the beginning of a pattern, which is what makes an ordinary text cheap. `base64` are forms of base64Forms.ts.
+ * the beginning of a pattern, which is what makes an ordinary text cheap. `base64` are forms of base64Forms.ts, `nested`
+ * such forms of such forms.
  */
-export function buildSecretMatcher(exact: readonly string[], base64: readonly string[]): SecretMatcher {
-  const usable = [...exact, ...base64].filter((pattern) => pattern.length >= shortestPattern);
+export function buildSecretMatcher(
+  exact: readonly string[],
+  base64: readonly string[],
+  nested: readonly string[] = [],
+): SecretMatcher {
+  const usable = [...exact, ...base64, ...nested].filter((pattern) => pattern.length >= shortestPattern);
   if (usable.length === 0) return () => none;
-  const trie = buildTrie(usable, new Set(base64));
+  const margins = new Map([...nested.map((form) => [form, 3] as const), ...base64.map((form) => [form, 1] as const)]);
+  const trie = buildTrie(usable, margins);
   const beginnings = hashBeginnings(usable);
   return (text) => {
     const spans: OpenSpan[] = [];
@@ -32,7 +38,7 @@ export function buildSecretMatcher(exact: readonly string[], base64: readonly st
       }
       node = step(trie, node, unit);
       const length = trie.longest[node] ?? 0;
-      if (length > 0) addMatch(spans, text, trie.isBase64[node] === true, offset + 1 - length, offset + 1);
+      if (length > 0) addMatch(spans, text, trie.margin[node] ?? 0, { start: offset + 1 - length, end: offset + 1 });
       // So short a beginning is found again by its hash, if it goes on.
       if ((trie.depth[node] ?? 0) < shortestPattern) node = 0;
     }
@@ -56,10 +62,12 @@ function hashBeginnings(patterns: readonly string[]): Uint8Array {
 }
 
 /** The characters at both ends of a base64 form hold bits of the secret and of its neighbours: they are masked too. */
-function addMatch(spans: OpenSpan[], text: string, isBase64: boolean, start: number, end: number): void {
-  const before = isBase64 && start > 0 && isBase64Unit(text.charCodeAt(start - 1)) ? 1 : 0;
-  const after = isBase64 && end < text.length && isBase64Unit(text.charCodeAt(end)) ? 1 : 0;
-  pushSpan(spans, start - before, end + after);
+function addMatch(spans: OpenSpan[], text: string, margin: number, { start, end }: Span): void {
+  let first = start;
+  let last = end;
+  while (start - first < margin && first > 0 && isBase64Unit(text.charCodeAt(first - 1))) first--;
+  while (last - end < margin && last < text.length && isBase64Unit(text.charCodeAt(last))) last++;
+  pushSpan(spans, first, last);
 }
 
 /** Adds a span, joined with those it reaches. Matches come in the order of their ends. */
@@ -91,8 +99,8 @@ interface Trie {
   readonly fail: number[];
   /** Length of the longest pattern that ends at the node, suffixes included; 0 when none does. */
   readonly longest: number[];
-  /** True when one of the patterns that end at the node is a base64 form. */
-  readonly isBase64: boolean[];
+  /** Characters around a match that hold bits of it too: the most of the patterns that end at the node. */
+  readonly margin: number[];
 }
 
 /** The node after one more unit: the longest suffix of what was read that begins a pattern. */
@@ -112,7 +120,7 @@ function childOf(trie: Trie, node: number, unit: number): number {
   return child;
 }
 
-function buildTrie(patterns: readonly string[], base64: ReadonlySet<string>): Trie {
+function buildTrie(patterns: readonly string[], margins: ReadonlyMap<string, number>): Trie {
   const trie: Trie = {
     unit: [],
     depth: [],
@@ -121,7 +129,7 @@ function buildTrie(patterns: readonly string[], base64: ReadonlySet<string>): Tr
     nextSibling: [],
     fail: [],
     longest: [],
-    isBase64: [],
+    margin: [],
   };
   addNode(trie, 0, 0);
   for (const pattern of patterns) {
@@ -131,7 +139,7 @@ function buildTrie(patterns: readonly string[], base64: ReadonlySet<string>): Tr
       node = childOf(trie, node, unit) || addChild(trie, node, unit);
     }
     trie.longest[node] = pattern.length;
-    if (base64.has(pattern)) trie.isBase64[node] = true;
+    trie.margin[node] = margins.get(pattern) ?? 0;
   }
   linkSuffixes(trie);
   return trie;
@@ -148,8 +156,8 @@ function addChild(trie: Trie, parent: number, unit: number): number {
 function addNode(trie: Trie, parent: number, unit: number): number {
   trie.unit.push(unit);
   trie.parent.push(parent);
-  trie.isBase64.push(false);
-  for (const list of [trie.depth, trie.firstChild, trie.nextSibling, trie.fail, trie.longest]) list.push(0);
+  const { depth, firstChild, nextSibling, fail, longest, margin } = trie;
+  for (const list of [depth, firstChild, nextSibling, fail, longest, margin]) list.push(0);
   return trie.unit.length - 1;
 }
 
@@ -161,6 +169,6 @@ function linkSuffixes(trie: Trie): void {
     const suffix = step(trie, trie.fail[trie.parent[node] ?? 0] ?? 0, trie.unit[node] ?? 0);
     trie.fail[node] = suffix;
     trie.longest[node] = Math.max(trie.longest[node] ?? 0, trie.longest[suffix] ?? 0);
-    if (trie.isBase64[suffix] === true) trie.isBase64[node] = true;
+    trie.margin[node] = Math.max(trie.margin[node] ?? 0, trie.margin[suffix] ?? 0);
   }
 }

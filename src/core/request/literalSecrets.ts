@@ -32,12 +32,17 @@ export function addCookieValues(findings: Findings, cookies: string): void {
 
 function addMembers(findings: Findings, object: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(object)) {
-    if (isSecretName(name)) add(findings, isObject(value) ? value['value'] : value);
+    if (isSecretName(name)) add(findings, isObject(value) ? value['value'] : codeOf(name, value));
   }
   // CREST calls it `field`, SCIM and RFC 6902 `path`; the name is its last part.
   const target = object['field'] ?? object['path'];
   const name = typeof target === 'string' ? target.split(/[/:.]/).at(-1) : undefined;
   if (name !== undefined && isSecretName(name)) add(findings, object['value']);
+}
+
+/** A one-time code may be a number; other numbers under such a name are a lifetime, or tell how many there are. */
+function codeOf(name: string, value: unknown): unknown {
+  return typeof value === 'number' && /(?:otp|code)s?$/i.test(name) ? String(value) : value;
 }
 
 function add({ secrets }: Findings, value: unknown): void {

@@ -2,6 +2,7 @@ import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports
 import type { SecretStore } from '../environment/storedSecrets';
 import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
+import { buildRedactor } from '../exchange/redaction';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
 import type { ResolvedRequest } from '../request/resolvedRequest';
@@ -166,7 +167,8 @@ async function sendEarlier(
   const { outcome } = exchange;
   if (outcome.kind === 'failure') return stop(`'${name}' was sent first and got no answer. ${outcome.message}`);
   if (outcome.status >= 400) {
-    return stop(`'${name}' was sent first and answered with ${`${outcome.status} ${outcome.statusText}`.trimEnd()}.`);
+    const status = buildRedactor(exchange.request.secrets).text(`${outcome.status} ${outcome.statusText}`.trimEnd());
+    return stop(`'${name}' was sent first and answered with ${status}.`);
   }
   const failed = problems.find(({ severity }) => severity === 'error');
   return failed && stop(`'${name}' was sent first. ${failed.message}`);

@@ -141,7 +141,8 @@ class JsonWriter {
   scalar(token: string): void {
     this.startValue();
     if (!/^(?:true|false|null|[-+.\deE]+)$/.test(token)) this.isDamaged = true;
-    const shown = this.layout.redactor.value(token);
+    const hides = /^[-\d]/.test(token) && (this.hidesValue() || this.hiddenDepth === this.objects.length);
+    const shown = hides ? mask : this.layout.redactor.value(token);
     // Quotes keep the text JSON.
     const masked = shown === token ? token : `"${shown}"`;
     this.write(masked, masked);
