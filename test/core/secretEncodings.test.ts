@@ -15,6 +15,14 @@ function base64(text: string, encoding: BufferEncoding = 'utf8'): string {
   return Buffer.from(text, encoding).toString('base64');
 }
 
+function shownField(value: string): string | undefined {
+  return buildRedactor([]).headers([['Authorization', value]])[0]?.[1];
+}
+
+function shownJson(text: string): string {
+  return formatJson(text, { redactor: buildRedactor([]), spans: [], maximumLength: 10_000 }).raw;
+}
+
 test('hexadecimal, in both cases', () => {
   check(`x ${Buffer.from(secret).toString('hex')} y`, `x ${mask} y`);
   check(`x ${Buffer.from(secret).toString('hex').toUpperCase()} y`, `x ${mask} y`);
@@ -65,19 +73,19 @@ test('many long secrets and a long text are no more work than their length', () 
 });
 
 test('the first word of a credential without a scheme is no scheme', () => {
-  const shown = (value: string) => buildRedactor([]).headers([['Authorization', value]])[0]?.[1];
-  assert.equal(shown('correct horse'), mask);
-  assert.equal(shown('Bearer abc'), `Bearer ${mask}`);
-  assert.equal(shown('SSWS abc'), `SSWS ${mask}`);
-  assert.equal(shown('AWS4-HMAC-SHA256 Credential=a'), `AWS4-HMAC-SHA256 ${mask}`);
+  assert.equal(shownField('correct horse'), mask);
+  assert.equal(shownField('Bearer abc'), `Bearer ${mask}`);
+  assert.equal(shownField('SSWS abc'), `SSWS ${mask}`);
+  assert.equal(shownField('AWS4-HMAC-SHA256 Credential=a'), `AWS4-HMAC-SHA256 ${mask}`);
 });
 
 test('one-time and recovery codes are masked as numbers too', () => {
-  const shown = (text: string) =>
-    formatJson(text, { redactor: buildRedactor([]), spans: [], maximumLength: 10_000 }).raw;
-  assert.equal(shown('{"otp":123456,"n":1}'), `{"otp":"${mask}","n":1}`);
-  assert.equal(shown('{"recoveryCodes":[1234567,"ab"],"n":[1]}'), `{"recoveryCodes":["${mask}","${mask}"],"n":[1]}`);
-  assert.equal(shown('{"hasPassword":true,"password":null}'), '{"hasPassword":true,"password":null}');
+  assert.equal(shownJson('{"otp":123456,"n":1}'), `{"otp":"${mask}","n":1}`);
+  assert.equal(
+    shownJson('{"recoveryCodes":[1234567,"ab"],"n":[1]}'),
+    `{"recoveryCodes":["${mask}","${mask}"],"n":[1]}`,
+  );
+  assert.equal(shownJson('{"hasPassword":true,"password":null}'), '{"hasPassword":true,"password":null}');
   assert.ok(isSecretName('recoveryCodes'));
 });
 

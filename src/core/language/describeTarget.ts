@@ -32,7 +32,9 @@ export function describeTarget(request: RequestMessage, scope: VariableScope, ma
         });
   if (!resolved) {
     const messages = findings.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);
-    return { kind: 'unresolved', messages: [...new Set(messages)].slice(0, MOST_MESSAGES) };
+    // A sentence about an address that is none quotes it.
+    const masked = messages.map((message) => maskUrl(message, [...findings.secrets]));
+    return { kind: 'unresolved', messages: [...new Set(masked)].slice(0, MOST_MESSAGES) };
   }
   const secrets = [...findings.secrets];
   if (resolved.credentials) secrets.push(resolved.credentials.password);

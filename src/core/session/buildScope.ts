@@ -54,7 +54,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
   const [own, ...imported] = findFileSessions(session, input);
   const layers: VariableLayer[] = [
     buildPromptLayer(block, input.promptValues),
-    buildLayer('argument', argumentVariables(input.argumentValues)),
+    buildLayer('argument', argumentVariables(input.argumentValues, block)),
     buildLayer('capture', [...own.captures.values()]),
     buildLayer(
       'capture',
@@ -199,11 +199,16 @@ function buildUnavailableLayer(environment: Environment): VariableLayer {
   };
 }
 
-function argumentVariables(values: ReadonlyMap<string, string> | undefined): readonly Variable[] {
+/** A secret question is one too where its answer is given beforehand. */
+function argumentVariables(
+  values: ReadonlyMap<string, string> | undefined,
+  block: RequestBlock | undefined,
+): readonly Variable[] {
+  const asked = new Set(block && findPrompts(block).flatMap(({ name, secret }) => (secret ? [name] : [])));
   return Array.from(values ?? [], ([name, text]) => ({
     name,
     value: literalTemplate(text),
-    secret: isSecretName(name),
+    secret: isSecretName(name) || asked.has(name),
     origin: 'argument' as const,
   }));
 }

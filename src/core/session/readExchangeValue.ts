@@ -3,6 +3,7 @@ import { isSecretName } from '../environment/isSecretName';
 import { readJsonPath } from '../environment/readJsonPath';
 import type { LookupFailure } from '../environment/variable';
 import { credentialHeaders } from '../exchange/headerFields';
+import { buildRedactor } from '../exchange/redaction';
 import type { HeaderPair } from '../request/resolvedRequest';
 import { LARGEST_BODY, type BodyText, type ExchangeText } from './exchangeText';
 
@@ -15,7 +16,11 @@ export type ExchangeValue = { readonly kind: 'value'; readonly text: string; rea
  */
 export function readExchangeValue(source: ExchangeText, path: string): ExchangeValue {
   const value = readPlace(source, path);
-  if (value.kind === 'lookup-failure' || value.secret) return value;
+  if (value.kind === 'lookup-failure') {
+    // It names what is there instead, and why there is nothing.
+    return { ...value, message: buildRedactor(source.exchange.request.secrets).text(value.message) };
+  }
+  if (value.secret) return value;
   // A server may echo what it was sent, and a URL may carry a token.
   const { secrets } = source.exchange.request;
   return { ...value, secret: secrets.some((secret) => secret.length > 3 && value.text.includes(secret)) };

@@ -1,6 +1,6 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Exchange } from '../exchange/exchange';
-import { buildRedactor } from '../exchange/redaction';
+import { buildRedactor, shortestInside } from '../exchange/redaction';
 import { directiveKey, type RequestBlock } from '../syntax/nodes';
 import { readScriptCaptures } from '../syntax/readScriptCaptures';
 import type { Problem } from '../text/problem';
@@ -10,7 +10,14 @@ import { readExchangeText, type ExchangeText } from './exchangeText';
 import { parseCapture, type Capture } from './parseCapture';
 import { matchPattern } from './pattern';
 import { readExchangeValue } from './readExchangeValue';
-import { fileSession, type FileSession, type Session, type SessionFile } from './session';
+import {
+  environmentSession,
+  fileSession,
+  type EnvironmentSession,
+  type FileSession,
+  type Session,
+  type SessionFile,
+} from './session';
 
 /** Keeps what `# @capture secret` found in a place that is made for secrets, beyond the session. */
 export type KeepSecret = (environmentName: string | undefined, name: string, value: string) => Promise<void>;
@@ -31,6 +38,7 @@ export async function recordExchange(session: Session, input: RecordInput): Prom
   const own = fileSession(session, input);
   const wasCancelled = exchange.outcome.kind === 'failure' && exchange.outcome.code === 'aborted';
   if (block.name && !(wasCancelled && own.exchanges.has(block.name.text))) own.exchanges.set(block.name.text, exchange);
+  keepSecretsKnown(environmentSession(session, input), exchange);
   const captures = findCaptures(block);
   if (captures.length === 0) return [];
   const source = await readExchangeText(exchange);
@@ -42,6 +50,21 @@ export async function recordExchange(session: Session, input: RecordInput): Prom
   }
   return problems;
 }
+
+/** Bounded, because tokens come and go. */
+function keepSecretsKnown({ secrets }: EnvironmentSession, { request }: Exchange): void {
+  for (const secret of request.secrets) {
+    if (secret.length < shortestInside) continue;
+    secrets.delete(secret);
+    secrets.add(secret);
+  }
+  for (const oldest of secrets) {
+    if (secrets.size <= MOST_SECRETS) break;
+    secrets.delete(oldest);
+  }
+}
+
+const MOST_SECRETS = 500;
 
 interface PlacedCapture {
   /** Or the sentence that says what is wrong with it. */

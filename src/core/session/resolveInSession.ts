@@ -1,6 +1,8 @@
+import { evaluateVariable } from '../environment/evaluateTemplate';
 import type { FileReader, ValuePorts } from '../environment/ports';
 import type { SecretReference } from '../environment/storedSecrets';
 import type { VariableScope } from '../environment/variable';
+import { shortestInside } from '../exchange/redaction';
 import { resolveRequest } from '../request/resolveRequest';
 import type { Resolution } from '../request/resolvedRequest';
 import type { Problem } from '../text/problem';
@@ -10,7 +12,7 @@ import { loadImports } from './loadImports';
 import { maskProblems } from './maskProblems';
 import { refuseEnvironment } from './refuseEnvironment';
 import type { SendBlockInput } from './sendBlock';
-import type { Session } from './session';
+import { environmentSession, type Session } from './session';
 import { withDotenv } from './withDotenv';
 
 export type ResolvePorts = ValuePorts & { readonly reader: FileReader };
@@ -57,6 +59,29 @@ export async function resolveInSession(
   const environment = chosenEnvironment(environments, environmentName);
   const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder });
   const problems = maskProblems(resolution.problems, scope);
-  if (resolution.kind === 'resolved') return { ...resolution, problems, scope };
+  if (resolution.kind === 'resolved') {
+    const { request } = resolution;
+    const earlier = environmentSession(session, input).secrets;
+    const secrets = [...new Set([...request.secrets, ...knownSecrets(scope), ...earlier])];
+    return { ...resolution, request: { ...request, secrets }, problems, scope };
+  }
   return { ...resolution, problems, scope, missingSecrets: findMissingSecrets(scope, problems) };
+}
+
+/**
+ * Every secret that has a value here, whether the request uses it or not: a server may answer with what it was told
+ * before. Short ones are left out, because they would hide what only looks like them.
+ */
+function knownSecrets(scope: VariableScope): readonly string[] {
+  const secrets: string[] = [];
+  for (const { origin, names, lookup } of scope.layers) {
+    if (origin === 'dynamic' || origin === 'exchange') continue;
+    for (const name of names) {
+      const variable = lookup(name);
+      if (!variable || !('origin' in variable) || !variable.secret) continue;
+      const value = evaluateVariable(variable, scope);
+      if (value.kind === 'text') secrets.push(...value.secrets.filter((secret) => secret.length >= shortestInside));
+    }
+  }
+  return secrets;
 }

@@ -29,6 +29,8 @@ export interface EnvironmentSession {
   readonly files: Map<string, FileSession>;
   /** Last answers to prompts: what is offered the next time. A secret one is here only when it is asked for once. */
   readonly answers: Map<string, string>;
+  /** What was secret in the requests so far: a later answer may repeat it. The latest last. */
+  readonly secrets: Set<string>;
 }
 
 /** Names are a file's own: the `create` of another file is another request. */
@@ -52,7 +54,7 @@ export function environmentSession(session: Session, place: SessionPlace): Envir
   const key = JSON.stringify([pathKey(workspaceFolder ?? ''), environmentName ?? null]);
   const known = session.environments.get(key);
   if (known) return known;
-  const fresh: EnvironmentSession = { files: new Map(), answers: new Map() };
+  const fresh: EnvironmentSession = { files: new Map(), answers: new Map(), secrets: new Set() };
   session.environments.set(key, fresh);
   return fresh;
 }
