@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { VariableOrigin, VariableScope } from '../core/environment/variable';
 import { findDefinitions, isDefinition } from '../core/language/findDefinitions';
 import { findHighlights, findNameAt, type NameAtOffset } from '../core/language/findNameAt';
+import { findVariablePlaces } from '../core/language/findVariablePlaces';
 import { loadNameIndex, type NamePorts } from '../core/language/loadNameIndex';
 import type { NameIndex } from '../core/language/nameIndex';
 import { findSymbol, type MeantName } from '../core/language/nameSymbol';
@@ -90,6 +91,30 @@ export class NameFeatures {
     return toWorkspaceEdit(place, renamed.edits, prepared.name);
   }
 
+  /** Where a variable is defined and used as it is seen from a file, which need not be open; for lists beside the editor. */
+  async placesOf(from: vscode.Uri, name: string, token: vscode.CancellationToken): Promise<readonly VariablePlaceInFile[]> {
+    const [documents, sources] = await Promise.all([this.#host.documents(), this.#host.variables()]);
+    const home = contextUri(this.#host, from);
+    const { workspaceFolder } = sources.placeOf(home);
+    const path = pathOf(home);
+    const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === from.toString());
+    const abort = new AbortController();
+    const listener = token.onCancellationRequested(() => abort.abort());
+    try {
+      const ports = namePorts({ document: open, path, home }, documents);
+      const search = { path, workspaceFolder, everywhere: { text: name }, elsewhere: new Map([[name, 'elsewhere']]) };
+      const index = await loadNameIndex(ports, search, abort.signal);
+      const places: VariablePlaceInFile[] = [];
+      for (const { span, path: at, ...place } of index ? findVariablePlaces(index, { name, path }) : []) {
+        const document = at === path && open ? open : await vscode.workspace.openTextDocument(toUri(home, at));
+        places.push({ ...place, location: new vscode.Location(document.uri, toRange(document, span)) });
+      }
+      return places;
+    } finally {
+      listener.dispose();
+    }
+  }
+
   async #placeToRename(
     document: vscode.TextDocument,
     position: vscode.Position,
@@ -154,6 +179,14 @@ export class NameFeatures {
   }
 }
 
+/** One place of a variable in a file. */
+export interface VariablePlaceInFile {
+  readonly location: vscode.Location;
+  readonly isDefinition: boolean;
+  /** Title or name of the request it stands in. */
+  readonly title: string | undefined;
+}
+
 interface NamePlaceInFiles {
   readonly index: NameIndex;
   readonly found: NameAtOffset;
@@ -185,7 +218,7 @@ function meantName({ found, path }: NamePlaceInFiles): MeantName {
 }
 
 interface OpenPlace {
-  readonly document: vscode.TextDocument;
+  readonly document: vscode.TextDocument | undefined;
   readonly path: string;
   readonly home: vscode.Uri;
 }
@@ -196,7 +229,7 @@ function namePorts({ document, path, home }: OpenPlace, documents: DocumentCache
     const isOwn = candidate.uri.scheme === home.scheme && candidate.uri.authority === home.authority;
     if (candidate.languageId === 'http' && isOwn) open.set(pathOf(candidate.uri), candidate);
   }
-  if (document.languageId === 'http') open.set(path, document);
+  if (document?.languageId === 'http') open.set(path, document);
   return {
     reader: editorReader(home),
     openFile: (at) => {

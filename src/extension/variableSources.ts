@@ -16,6 +16,7 @@ import { findPrompts } from '../core/session/prompts';
 import { createSession } from '../core/session/session';
 import type { Session, SessionFile } from '../core/session/session';
 import type { RequestFile } from '../core/syntax/nodes';
+import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
@@ -137,6 +138,18 @@ export class VariableSources implements vscode.Disposable {
     };
   }
 
+  /** What names mean at the end of a request file, or in its folder when there is none, in a given environment. */
+  async scopeOfPlace(
+    { document, uri }: { readonly document: vscode.TextDocument | undefined; readonly uri: vscode.Uri | undefined },
+    environmentName: string | undefined,
+  ): Promise<{ readonly environments: EnvironmentSet; readonly scope: VariableScope }> {
+    const place = this.placeOf(uri && contextUri(this.#host, uri));
+    const environments = await this.#withSandbox(await this.#load(place), environmentName);
+    if (document) return { environments, scope: await (await this.scopesOf(document))(-1) };
+    const input = { file: parseRequestFile(''), block: undefined, environments, environmentName };
+    return { environments, scope: await buildScope(valuePorts(), this.session, input) };
+  }
+
   /** What a document imports, as it stands in editors and on disk, and what is wrong with that. */
   async importsOf(document: vscode.TextDocument): Promise<LoadedImports> {
     const file = (await this.#host.documents()).fileOf(document);
@@ -174,6 +187,11 @@ export class VariableSources implements vscode.Disposable {
       path: pathOf(document.uri),
       madeFor: uri.toString() === document.uri.toString() ? undefined : pathOf(uri),
     };
+  }
+
+  /** Where a path lies that was read for a place. */
+  uriOf(place: vscode.Uri, path: string): vscode.Uri {
+    return toUri(place, path);
   }
 
   /** The session has another answer, and maybe captures: what was undefined may have a value now. */

@@ -55,8 +55,8 @@ function replaceValue(existing: Node, value: string): VariableDefinition {
   };
 }
 
-/** `value` is where the value stands in `text`. */
-interface PropertyText {
+/** A member to write into an object; `value` is where its value stands in `text`. */
+export interface PropertyText {
   readonly text: string;
   readonly value: Span;
 }
@@ -67,14 +67,14 @@ function variableProperty({ name, value = '' }: WantedVariable): PropertyText {
   return { text, value: { start: lead.length + 1, end: text.length - 1 } };
 }
 
-function environmentProperty(wanted: WantedVariable, layout: Layout): PropertyText {
+function environmentProperty(wanted: WantedVariable, layout: JsonLayout): PropertyText {
   const opening = `${JSON.stringify(wanted.environmentName)}: {${layout.lineEnd}${layout.indent.repeat(2)}`;
   const inner = variableProperty(wanted);
   const text = `${opening}${inner.text}${layout.lineEnd}${layout.indent}}`;
   return { text, value: shiftSpan(inner.value, opening.length) };
 }
 
-function insertWhole(text: string, wanted: WantedVariable, layout: Layout): VariableDefinition {
+function insertWhole(text: string, wanted: WantedVariable, layout: JsonLayout): VariableDefinition {
   const opening = `{${layout.lineEnd}${layout.indent}`;
   const property = environmentProperty(wanted, layout);
   const whole = `${opening}${property.text}${layout.lineEnd}}${layout.lineEnd}`;
@@ -86,13 +86,13 @@ function insertWhole(text: string, wanted: WantedVariable, layout: Layout): Vari
 }
 
 /** Behind the last member and any comment that follows it, so that each comment stays with its own line. */
-function insertProperty(
+export function insertProperty(
   text: string,
   object: Node,
   property: PropertyText,
-  layout: Layout,
+  layout: JsonLayout,
   depth: number,
-): VariableDefinition {
+): Extract<VariableDefinition, { kind: 'edits' }> {
   const last = object.children?.at(-1);
   const closing = object.offset + object.length - 1;
   const contentEnd = text.slice(0, closing).trimEnd().length;
@@ -132,12 +132,13 @@ function emptySpan(offset: number): Span {
   return { start: offset, end: offset };
 }
 
-interface Layout {
+/** How the lines of a file are written. */
+export interface JsonLayout {
   readonly indent: string;
   readonly lineEnd: string;
 }
 
 /** The file's own, read from its first indented line. */
-function layoutOf(text: string): Layout {
+export function layoutOf(text: string): JsonLayout {
   return { indent: /^([ \t]+)\S/m.exec(text)?.[1] ?? '  ', lineEnd: text.includes('\r\n') ? '\r\n' : '\n' };
 }

@@ -61,6 +61,11 @@ export function isEnvironmentPath(path: string): boolean {
   );
 }
 
+/** True for an environment file proper, by its path: files of other tools are read and never written. */
+export function isWritableEnvironmentPath(path: string): boolean {
+  return FILE_NAMES.includes(/[^\\/]*$/.exec(path)?.[0] ?? '');
+}
+
 interface Load {
   readonly reader: FileReader;
   readonly lastGood: LastGoodFiles | undefined;

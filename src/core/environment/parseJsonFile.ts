@@ -111,5 +111,6 @@ function parseJsonText(text: string, report: Report): Node | undefined {
 }
 
 const LARGEST_FILE = 1_000_000;
-const DEEPEST_NESTING = 32;
+/** Files that nest further are not read. */
+export const DEEPEST_NESTING = 32;
 const MOST_PROBLEMS = 50;

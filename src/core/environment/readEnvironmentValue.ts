@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 import { isSecretName } from './isSecretName';
 import { stringTemplate, valueTemplate } from './jsonTemplate';
+import { memberName } from './memberName';
 import { membersOf, nodeSpan, type Report } from './parseJsonFile';
 import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
 import type { Variable, VariableOrigin } from './variable';
@@ -95,10 +96,6 @@ export function jsonValueTemplate(node: Node, text: string): Template {
 /** A text that was never closed has no quote at its end. */
 function closingQuote(text: string, span: Span): number {
   return span.end - span.start > 1 && text[span.end - 1] === '"' ? span.end - 1 : span.end;
-}
-
-function memberName(name: string, key: string): string {
-  return /^[A-Za-z_][\w-]*$/.test(key) ? `${name}.${key}` : `${name}['${key}']`;
 }
 
 /** Visual Studio keeps a value elsewhere with `{ "provider": "AzureKeyVault", … }`. */

@@ -100,13 +100,15 @@ function appendDescription(
   if (definition) pieces.push(next, plain('from '), ...describeDefinition(definition, at.showPath));
   if (failure !== undefined) pieces.push(next, plain(failure));
   for (const loser of shadowed) {
-    pieces.push(next, plain('hides the one from '), ...describeDefinition(loser, at.showPath));
+    const value: Prose =
+      loser.shownValue === undefined ? [plain('the one')] : [{ kind: 'code', text: loser.shownValue }];
+    pieces.push(next, plain('hides '), ...value, plain(' from '), ...describeDefinition(loser, at.showPath));
   }
   for (const use of uses) appendDescription(pieces, use, { ...at, depth: at.depth + 1 });
 }
 
-function describeDefinition({ origin, path, captured }: ShownDefinition, showPath: ShowPath): Prose {
-  const name = plain(describeOrigin(origin));
+function describeDefinition({ origin, path, captured, environment }: ShownDefinition, showPath: ShowPath): Prose {
+  const name = plain(describeOrigin(origin) + (environment === undefined ? '' : ` (${environment})`));
   if (captured) return [name, ...describeCapture(captured, showPath)];
   return path === undefined || path === '' ? [name] : [name, plain(' '), { kind: 'code', text: showPath(path) }];
 }

@@ -1,3 +1,4 @@
+import { evaluateVariable } from '../environment/evaluateTemplate';
 import { explainVariable } from '../environment/explainVariable';
 import type { VariableExplanation } from '../environment/explainVariable';
 import type { CaptureSource, Variable, VariableOrigin, VariableScope } from '../environment/variable';
@@ -12,8 +13,8 @@ export interface PlaceholderDescription {
   readonly failure: string | undefined;
   /** The definition that wins; `undefined` when there is none. */
   readonly definition: ShownDefinition | undefined;
-  /** Definitions of the same name that lose. */
-  readonly shadowed: readonly ShownDefinition[];
+  /** Definitions of the same name that lose, nearest first. */
+  readonly shadowed: readonly HiddenDefinition[];
   /** The names inside its value. */
   readonly uses: readonly PlaceholderDescription[];
 }
@@ -24,6 +25,13 @@ export interface ShownDefinition {
   readonly path: string | undefined;
   /** Of a capture: the request whose answer it was read from, and the file of that. */
   readonly captured?: CaptureSource;
+  /** The one that gives it, where several are active together. */
+  readonly environment?: string;
+}
+
+/** One that loses, with what it would come to if it won, masked when secret. */
+export interface HiddenDefinition extends ShownDefinition {
+  readonly shownValue: string | undefined;
 }
 
 /** The value now, masked where it has to be, and the chain it comes from. */
@@ -38,8 +46,8 @@ function describe(explanation: VariableExplanation, scope: VariableScope): Place
     expression,
     shownValue: value?.kind === 'text' && !isDynamic ? maskValue(value.text, secret) : undefined,
     failure: describeFailure(explanation, scope),
-    definition: variable && toDefinition(variable),
-    shadowed: explanation.shadowed.map(toDefinition),
+    definition: variable && toDefinition(variable, scope),
+    shadowed: explanation.shadowed.map((hidden) => toHidden(hidden, scope)),
     uses: explanation.uses.map((use) => describe(use, scope)),
   };
 }
@@ -54,7 +62,23 @@ function describeFailure(explanation: VariableExplanation, scope: VariableScope)
   return `'${explanation.expression}' is not defined${place}.`;
 }
 
-function toDefinition(variable: Variable): ShownDefinition {
-  const { origin, source, captured } = variable;
-  return { origin, path: source?.path, ...(captured && { captured }) };
+function toHidden(variable: Variable, scope: VariableScope): HiddenDefinition {
+  const value = evaluateVariable(variable, scope);
+  const isShown = value.kind === 'text' && variable.origin !== 'dynamic';
+  const secret = variable.secret || (value.kind === 'text' && value.secrets.length > 0);
+  return {
+    ...toDefinition(variable, scope),
+    shownValue: isShown ? maskValue(value.text, secret) : undefined,
+  };
+}
+
+function toDefinition(variable: Variable, { environmentNames }: VariableScope): ShownDefinition {
+  const { origin, source, captured, environment } = variable;
+  const isOneOfSeveral = environment !== undefined && environmentNames !== undefined;
+  return {
+    origin,
+    path: source?.path,
+    ...(captured && { captured }),
+    ...(isOneOfSeveral && { environment }),
+  };
 }

@@ -1,0 +1,215 @@
+import * as vscode from 'vscode';
+import { listVariables } from '../core/environment/listVariables';
+import { clearCaptures, listCaptures } from '../core/session/captures';
+import { describeOrigin } from '../core/language/describeOrigin';
+import type { DescribedLayer } from '../core/language/describeVariables';
+import { addVariable } from './addVariable';
+import { deleteDefinition, editValue, showDefinition, type WritableLayer } from './editVariable';
+import type { Host } from './host';
+import type { LoadedVariables } from './loadVariables';
+import { renameVariable } from './renameVariable';
+import { findTarget, pickTarget, type VariableTarget } from './variableTarget';
+import type { VariablesNode } from './variableNodes';
+import type { VariablesTree } from './variablesTree';
+
+/** What can be done with a line of the Variables view, or with a variable chosen in a list when called without one. */
+export class VariableActions {
+  readonly #host: Host;
+  readonly #tree: VariablesTree;
+  readonly #view: vscode.TreeView<VariablesNode>;
+
+  constructor(host: Host, tree: VariablesTree, view: vscode.TreeView<VariablesNode>) {
+    this.#host = host;
+    this.#tree = tree;
+    this.#view = view;
+  }
+
+  async editVariable(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable to edit', ({ layer }) => layer?.writable !== undefined);
+    if (!target) return;
+    const writable = await this.#writable(target);
+    if (writable) await editValue(writable);
+  }
+
+  async addVariable(): Promise<void> {
+    await addVariable(this.#host, await this.#tree.loaded());
+  }
+
+  /** A capture is forgotten, a definition is taken out of its file. */
+  async deleteVariable(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable to delete', ({ layer, capture }) => {
+      return capture !== undefined || layer?.writable !== undefined;
+    });
+    if (!target) return;
+    if (target.capture && (target.layer === undefined || target.layer.origin === 'capture')) {
+      await this.#forget(target.name);
+      return;
+    }
+    const writable = await this.#writable(target);
+    if (!writable) return;
+    const places = await this.#tree.placesOf(target.name);
+    await deleteDefinition(writable, places.filter(({ isDefinition }) => !isDefinition).length);
+  }
+
+  async renameVariable(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable to rename everywhere', ({ variable, capture }) => {
+      return variable === undefined ? capture !== undefined : variable.memberOf === undefined;
+    });
+    if (target) await renameVariable(this.#host, target.name, await this.#tree.placesOf(target.name));
+  }
+
+  async goToVariable(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable to go to', () => true);
+    if (!target) return;
+    const { layer, name } = target;
+    if (layer?.place) {
+      await showDefinition({ layer, uri: await this.#uriOf(layer.place.path) });
+    } else if (layer?.setting !== undefined) {
+      await vscode.commands.executeCommand('workbench.action.openSettings', `@id:${layer.setting}`);
+    } else if (layer && layer.origin !== 'capture') {
+      tell(`'${name}' comes from ${describeOrigin(layer.origin)}, which is no file.`);
+    } else {
+      const [place] = (await this.#tree.placesOf(name)).filter(({ isDefinition }) => isDefinition);
+      if (!place) return tell(`'${name}' is defined in no file that counts here.`);
+      await vscode.window.showTextDocument(place.location.uri, { selection: place.location.range });
+    }
+  }
+
+  async copyVariableName(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable whose name is copied', () => true);
+    if (target) await copy(target.name, `Copied ${target.name}`);
+  }
+
+  async copyVariablePlaceholder(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable whose placeholder is copied', () => true);
+    if (target) await copy(`{{${target.name}}}`, `Copied {{${target.name}}}`);
+  }
+
+  /** A secret leaves the masked view only after a question. */
+  async copyVariableValue(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable whose value is copied', hasValue);
+    const value = target && (await this.#valueOf(target));
+    if (!target || !value) return;
+    if (value.secret) {
+      const detail = 'Other programs can read the clipboard, and some keep what was in it.';
+      const message = `Copy the secret value of '${target.name}'?`;
+      if ((await vscode.window.showWarningMessage(message, { modal: true, detail }, 'Copy')) !== 'Copy') return;
+    }
+    await copy(value.text, `Copied the value of ${target.name}`);
+  }
+
+  /** Shows one value in a box that takes no other, and forgets it with the box. */
+  async revealVariable(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The variable whose value is shown', hasValue);
+    const value = target && (await this.#valueOf(target));
+    if (!target || !value) return;
+    const { text } = value;
+    await vscode.window.showInputBox({
+      title: `Value of ${target.name}`,
+      prompt: 'It is shown until you press Escape or Enter, and is not remembered.',
+      value: text,
+      valueSelection: [0, 0],
+      validateInput: (typed) => (typed === text ? undefined : 'The value is only shown here. Use Edit Value to change it.'),
+    });
+  }
+
+  async promoteCapture(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The captured value to save', ({ capture }) => capture !== undefined);
+    if (!target) return;
+    const { saveCapture } = await import('./saveCapture');
+    await saveCapture(this.#host, target.name);
+  }
+
+  /** Forgets all captured values of the environment; the answers they came from stay. */
+  async clearCaptures(): Promise<void> {
+    await this.#forget(undefined);
+  }
+
+  async #forget(name: string | undefined): Promise<void> {
+    const { environmentName } = await this.#tree.loaded();
+    const sources = await this.#host.variables();
+    clearCaptures(sources.session, environmentName, name);
+    sources.answered();
+  }
+
+  /** The line that was clicked, else the one chosen in the view, else the answer to a question. */
+  async #target(
+    node: unknown,
+    placeHolder: string,
+    accepts: (target: VariableTarget) => boolean,
+  ): Promise<VariableTarget | undefined> {
+    const { description } = await this.#tree.loaded();
+    if (node !== undefined) {
+      const target = findTarget(description, node);
+      if (!target) tell('This is not defined there any more. The Variables view shows what is defined now.');
+      return target;
+    }
+    const chosen = this.#view.visible ? findTarget(description, this.#view.selection[0]) : undefined;
+    return chosen ?? pickTarget(description, placeHolder, accepts);
+  }
+
+  /** Says why, and what else to do, where the definition cannot be written. */
+  async #writable({ name, layer }: VariableTarget): Promise<WritableLayer | undefined> {
+    if (layer?.place && layer.writable) return { layer, uri: await this.#uriOf(layer.place.path) };
+    const where = layer ? (layer.setting ?? describeOrigin(layer.origin)) : 'a place that cannot be read';
+    const message = `'${name}' comes from ${where}, which is not written from here. A definition in an environment file may go before it.`;
+    const define = 'Define in Environment File';
+    const choices = layer?.place || layer?.setting !== undefined ? ['Go to Definition', define] : [define];
+    const choice = await vscode.window.showInformationMessage(message, ...choices);
+    if (choice === define) await addVariable(this.#host, await this.#tree.loaded(), name);
+    else if (choice !== undefined) await this.goToVariable(layer);
+    return undefined;
+  }
+
+  async #valueOf({ name, layer, capture }: VariableTarget): Promise<{ text: string; secret: boolean } | undefined> {
+    const loaded = await this.#tree.loaded();
+    const value = await this.#read(loaded, name, layer);
+    if (value) return value;
+    const { session } = await this.#host.variables();
+    const captured = capture && listCaptures(session, loaded.environmentName).find((entry) => entry.name === name);
+    if (captured) return captured;
+    tell(`'${name}' has no value now.`);
+    return undefined;
+  }
+
+  /** Values are read again for each use: nothing that is shown holds them. */
+  async #read(
+    { front, environmentName }: LoadedVariables,
+    name: string,
+    layer: DescribedLayer | undefined,
+  ): Promise<{ text: string; secret: boolean } | undefined> {
+    const { scope } = await (await this.#host.variables()).scopeOfPlace(front, environmentName);
+    const definitions = listVariables(scope).find((variable) => variable.name === name)?.definitions ?? [];
+    const wanted = definitions.find(
+      ({ variable: { origin, environment, setting, source } }) =>
+        origin === layer?.origin &&
+        environment === layer.environment &&
+        setting === layer.setting &&
+        source?.path === layer.place?.path,
+    );
+    const value = wanted?.value;
+    return value?.kind === 'text' ? { text: value.text, secret: wanted?.secret ?? true } : undefined;
+  }
+
+  async #uriOf(path: string): Promise<vscode.Uri> {
+    const sources = await this.#host.variables();
+    const { front, place } = await this.#tree.loaded();
+    // An untitled request file has no path; its own definitions are in it.
+    if (path === '' && front.document) return front.document.uri;
+    if (front.document?.isUntitled === true && path === front.document.uri.path) return front.document.uri;
+    return sources.uriOf(sources.placeOf(place).uri, path);
+  }
+}
+
+function hasValue({ variable, capture }: VariableTarget): boolean {
+  return capture !== undefined || variable?.shownValue !== undefined;
+}
+
+async function copy(text: string, message: string): Promise<void> {
+  await vscode.env.clipboard.writeText(text);
+  vscode.window.setStatusBarMessage(message.replaceAll('$(', '\\$('), 3000);
+}
+
+function tell(message: string): void {
+  void vscode.window.showInformationMessage(message);
+}
