@@ -55,14 +55,17 @@ async function pickSection({ description, environmentNames }: LoadedVariables): 
     { label: SHARED_SECTION, description: 'all environments' },
   ].map((item) => ({ ...item, name: item.label, label: item.label.replaceAll('$(', '\\$(') }));
   if (items.length === 1) return SHARED_SECTION;
-  return (await vscode.window.showQuickPick(items, { placeHolder: 'The environment that the variable is added to' }))?.name;
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'The environment that the variable is added to' }))
+    ?.name;
 }
 
 async function askName({ description }: LoadedVariables, section: string): Promise<string | undefined> {
   const taken = new Set(
     description.variables.flatMap(({ name, layers }) =>
       layers.some(({ environment, origin, writable }) => {
-        return writable === 'environment-file' && (environment ?? (origin === 'shared' ? SHARED_SECTION : '')) === section;
+        return (
+          writable === 'environment-file' && (environment ?? (origin === 'shared' ? SHARED_SECTION : '')) === section
+        );
       })
         ? [name]
         : [],

@@ -127,7 +127,9 @@ function declaredPlace(text: string, declaration: WrittenDeclaration): WrittenPl
 function promptFor({ layer, uri }: WritableLayer): string {
   const where = vscode.workspace.asRelativePath(uri, false);
   const whose = layer.environment === undefined ? '' : `, ${layer.environment}`;
-  const hint = layer.secret ? 'It is masked wherever it is shown; leave it empty to keep the one there is.' : '{{name}} is another value.';
+  const hint = layer.secret
+    ? 'It is masked wherever it is shown; leave it empty to keep the one there is.'
+    : '{{name}} is another value.';
   return `Written into ${where}${whose}. ${hint}`;
 }
 

@@ -10,8 +10,7 @@ import {
 
 /** Where the secrets of a new environment are kept; values that are not known yet are left out. */
 export type SecretAnswers =
-  | { readonly kind: 'secret-storage' }
-  | { readonly kind: 'private-file'; readonly values: ReadonlyMap<string, string> };
+  { readonly kind: 'secret-storage' } | { readonly kind: 'private-file'; readonly values: ReadonlyMap<string, string> };
 
 /** A template with all its answers. */
 export interface TemplateAnswers {
@@ -20,16 +19,18 @@ export interface TemplateAnswers {
 }
 
 /** Asks one thing after the other; Escape at any of them ends it all. `refuse` says what is wrong with a name. */
-export async function askTemplate(
-  refuse: (name: string) => string | undefined,
-): Promise<TemplateAnswers | undefined> {
+export async function askTemplate(refuse: (name: string) => string | undefined): Promise<TemplateAnswers | undefined> {
   const kind = await choose('The template of the new environment', [
     { label: 'PingOne', description: 'addresses of the region, worker application', answer: 'pingone' as const },
     { label: 'Identity Cloud / CREST', description: 'tenant and realm', answer: 'crest' as const },
     { label: 'Empty', description: 'a name and nothing else', answer: 'empty' as const },
   ]);
   if (kind === undefined) return undefined;
-  const name = await ask('Name of the Environment', 'As it will stand in the status bar: dev, staging, eu-prod.', refuse);
+  const name = await ask(
+    'Name of the Environment',
+    'As it will stand in the status bar: dev, staging, eu-prod.',
+    refuse,
+  );
   if (name === undefined) return undefined;
   const template = await { pingone: askPingOne, crest: askCrest, empty: fillEmptyTemplate }[kind](name);
   const secrets = template && (await askSecrets(template));
@@ -76,8 +77,10 @@ async function askCrest(name: string): Promise<FilledTemplate | undefined> {
   });
   const tenant = answer === undefined ? undefined : readTenantUrl(answer);
   if (tenant?.kind !== 'url') return undefined;
-  const realm = await ask('Realm', 'alpha or bravo; another one where the tenant is a server of your own.', (text) =>
-    /^[\w.-]+$/.test(text) ? undefined : 'Give the name of one realm, without slashes.',
+  const realm = await ask(
+    'Realm',
+    'alpha or bravo; another one where the tenant is a server of your own.',
+    (text) => (/^[\w.-]+$/.test(text) ? undefined : 'Give the name of one realm, without slashes.'),
     'alpha',
   );
   return realm === undefined ? undefined : fillCrestTemplate({ name, tenantUrl: tenant.url, realm });
@@ -116,7 +119,8 @@ async function choose<Answer>(
   placeHolder: string,
   items: readonly { readonly label: string; readonly description: string; readonly answer: Answer }[],
 ): Promise<Answer | undefined> {
-  return (await vscode.window.showQuickPick(items, { title: 'New Environment', placeHolder, ignoreFocusOut: true }))?.answer;
+  return (await vscode.window.showQuickPick(items, { title: 'New Environment', placeHolder, ignoreFocusOut: true }))
+    ?.answer;
 }
 
 /** Blanks around an answer are not part of it. */

@@ -10,11 +10,14 @@ import { registerNames } from './registerNames';
 import { registerRewrites } from './registerRewrites';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
+import { registerVariablesView } from './variablesView';
 
 /** What other extensions, and the tests, may ask. It holds no secret. */
 export interface IdentityHttpApi {
   /** The answer on screen, as the response view shows it. */
   readonly lastResponse: () => Promise<ResponseView | undefined>;
+  /** What fills the Variables view, secrets masked. */
+  readonly variables: vscode.TreeDataProvider<unknown>;
 }
 
 /** Registers and returns: what a first use needs is loaded by that use. */
@@ -31,6 +34,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerNames(host);
   registerRewrites(host);
   registerEnvironmentStatus(host);
+  const variables = registerVariablesView(host);
   registerCommands(host, sending);
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer('identityHttp.response', {
@@ -39,7 +43,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     }),
   );
   warmUpWhenIdle(host, sending);
-  return { lastResponse: async () => (await sending()).responses.shownView() };
+  return { lastResponse: async () => (await sending()).responses.shownView(), variables };
 }
 
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {

@@ -95,7 +95,10 @@ function isSameText(one: string, other: string): boolean {
 }
 
 function unsaved(uri: vscode.Uri): FileConflict {
-  return conflictAbout(uri, 'has changes in an editor that are not saved. Nothing was written: save or revert them first.');
+  return conflictAbout(
+    uri,
+    'has changes in an editor that are not saved. Nothing was written: save or revert them first.',
+  );
 }
 
 function changed(uri: vscode.Uri): FileConflict {

@@ -92,7 +92,11 @@ export class NameFeatures {
   }
 
   /** Where a variable is defined and used as it is seen from a file, which need not be open; for lists beside the editor. */
-  async placesOf(from: vscode.Uri, name: string, token: vscode.CancellationToken): Promise<readonly VariablePlaceInFile[]> {
+  async placesOf(
+    from: vscode.Uri,
+    name: string,
+    token: vscode.CancellationToken,
+  ): Promise<readonly VariablePlaceInFile[]> {
     const [documents, sources] = await Promise.all([this.#host.documents(), this.#host.variables()]);
     const home = contextUri(this.#host, from);
     const { workspaceFolder } = sources.placeOf(home);

@@ -85,8 +85,7 @@ async function write(uri: vscode.Uri, draft: FilledTemplate['draft']): Promise<b
     void vscode.window.showWarningMessage(`Nothing was written into '${where}'. ${edits.message}`);
     return false;
   }
-  const conflict =
-    edits.kind === 'conflict' || file.kind === 'conflict' ? file : await writeGuarded(file, edits.edits);
+  const conflict = edits.kind === 'conflict' || file.kind === 'conflict' ? file : await writeGuarded(file, edits.edits);
   if (conflict?.kind !== 'conflict') return true;
   return (await showConflict(uri, conflict)) ? write(uri, draft) : false;
 }
@@ -98,8 +97,7 @@ async function ignorePrivateFile(root: vscode.Uri): Promise<boolean> {
   const text = file.kind === 'conflict' ? '' : gitIgnoreLine(file.text, privateName);
   if (file.kind !== 'conflict' && text === '') return true;
   const end = file.kind === 'conflict' ? 0 : file.text.length;
-  const conflict =
-    file.kind === 'conflict' ? file : await writeGuarded(file, [{ span: { start: end, end }, text }]);
+  const conflict = file.kind === 'conflict' ? file : await writeGuarded(file, [{ span: { start: end, end }, text }]);
   if (!conflict) return true;
   return (await showConflict(uri, conflict)) ? ignorePrivateFile(root) : false;
 }

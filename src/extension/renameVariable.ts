@@ -3,11 +3,7 @@ import type { Host } from './host';
 import type { VariablePlaceInFile } from './nameFeatures';
 
 /** Asks for another name and gives it to the variable in all request files and environment files at once. */
-export async function renameVariable(
-  host: Host,
-  name: string,
-  places: readonly VariablePlaceInFile[],
-): Promise<void> {
+export async function renameVariable(host: Host, name: string, places: readonly VariablePlaceInFile[]): Promise<void> {
   const start = (places.find(({ isDefinition }) => isDefinition) ?? places[0])?.location;
   if (!start) {
     void vscode.window.showInformationMessage(`'${name}' stands in no file in which it could be renamed.`);

@@ -109,7 +109,8 @@ export class VariableActions {
       prompt: 'It is shown until you press Escape or Enter, and is not remembered.',
       value: text,
       valueSelection: [0, 0],
-      validateInput: (typed) => (typed === text ? undefined : 'The value is only shown here. Use Edit Value to change it.'),
+      validateInput: (typed) =>
+        typed === text ? undefined : 'The value is only shown here. Use Edit Value to change it.',
     });
   }
 

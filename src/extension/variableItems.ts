@@ -76,7 +76,8 @@ function variableItem(node: DescribedVariable): vscode.TreeItem {
   const value = shownValue ?? 'no value';
   const item = lineItem(`variable:${name}`, name, {
     description: origin === undefined ? value : `${value} · ${origin}`,
-    icon: failure !== undefined ? 'warning' : secret ? 'lock' : members.length > 0 ? 'symbol-object' : 'symbol-variable',
+    icon:
+      failure !== undefined ? 'warning' : secret ? 'lock' : members.length > 0 ? 'symbol-object' : 'symbol-variable',
     color: failure === undefined ? undefined : 'list.warningForeground',
     tooltip: [
       `${name} = ${value}`,
@@ -144,14 +145,21 @@ function captureItem({ name, shownValue, secret, requestName, time }: DescribedC
     ].join('\n'),
   });
   item.contextValue = ['capture', 'defined', 'valued', 'renameable', ...(secret ? ['secret'] : [])].join(' ');
-  item.command = { command: 'identityHttp.goToVariable', title: 'Go to Definition', arguments: [{ kind: 'capture', name }] };
+  item.command = {
+    command: 'identityHttp.goToVariable',
+    title: 'Go to Definition',
+    arguments: [{ kind: 'capture', name }],
+  };
   item.accessibilityInformation = { label: `${name}, ${secret ? 'secret value' : shownValue}, captured${from}${at}` };
   return item;
 }
 
 function useItem({ id, location, title }: UseNode): vscode.TreeItem {
   const path = vscode.workspace.asRelativePath(location.uri, false);
-  const item = lineItem(id, `${path}:${location.range.start.line + 1}`, { description: title ?? '', icon: 'go-to-file' });
+  const item = lineItem(id, `${path}:${location.range.start.line + 1}`, {
+    description: title ?? '',
+    icon: 'go-to-file',
+  });
   item.command = {
     command: 'vscode.open',
     title: 'Open',
@@ -189,6 +197,7 @@ function shortOrigin({ origin, place, setting, environment }: DescribedLayer): s
 function longOrigin(layer: DescribedLayer): string {
   const { origin, place, setting, environment } = layer;
   const whose = environment === undefined ? '' : ` of ${environment}`;
-  const where = place === undefined || place.path === '' ? '' : `, ${vscode.workspace.asRelativePath(place.path, false)}`;
+  const where =
+    place === undefined || place.path === '' ? '' : `, ${vscode.workspace.asRelativePath(place.path, false)}`;
   return `${describeOrigin(origin)}${whose}${where}${setting === undefined ? '' : `, ${setting}`}`;
 }

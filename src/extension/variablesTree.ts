@@ -65,7 +65,9 @@ export class VariablesTree implements vscode.Disposable {
         return [
           ...node.members,
           ...node.layers.map((layer, index) => ({ ...layer, index })),
-          ...(node.memberOf === undefined && node.layers.length > 0 ? [{ kind: 'uses' as const, name: node.name }] : []),
+          ...(node.memberOf === undefined && node.layers.length > 0
+            ? [{ kind: 'uses' as const, name: node.name }]
+            : []),
           ...(node.layers.length === 0 && node.failure !== undefined
             ? [{ kind: 'note' as const, id: `kept:${node.name}`, text: node.failure }]
             : []),

@@ -20,12 +20,13 @@ import { literalTemplate } from '../../src/core/text/template';
 
 const noPorts = { clock: () => 0, newId: () => 'id', random: () => 0, readProcessVariable: undefined };
 
+const bytes = (text: string) => new TextEncoder().encode(text);
+
 /** The description of a request file with environment files beside it, `dev` chosen where nothing else is said. */
 async function describe(
   files: Readonly<Record<string, string>>,
   { name = 'dev', session = createSession() }: { readonly name?: string; readonly session?: Session } = {},
 ): Promise<VariablesDescription> {
-  const bytes = (text: string) => new TextEncoder().encode(text);
   const sources = Object.entries(files)
     .filter(([path]) => path !== 'a.http')
     .map(([path, text]) =>

@@ -90,6 +90,15 @@ test('what is not there any more is refused in words', () => {
   checkRefused(set('a', '1')('['.repeat(100_000)), /not JSON/);
 });
 
+const written = (indent: string, end: string) =>
+  [
+    '"eu": {',
+    `${indent.repeat(2)}// two lines`,
+    `${indent.repeat(2)}"a": "x\\"{{b}}",`,
+    `${indent.repeat(2)}"s": { "provider": "SecretStorage" }`,
+    `${indent}}`,
+  ].join(end);
+
 test('a new environment stands behind the others, which stay as they are', () => {
   const draft: EnvironmentDraft = {
     name: 'eu',
@@ -98,14 +107,6 @@ test('a new environment stands behind the others, which stay as they are', () =>
       { name: 's', value: { provider: 'SecretStorage' } },
     ],
   };
-  const written = (indent: string, end: string) =>
-    [
-      '"eu": {',
-      `${indent.repeat(2)}// two lines`,
-      `${indent.repeat(2)}"a": "x\\"{{b}}",`,
-      `${indent.repeat(2)}"s": { "provider": "SecretStorage" }`,
-      `${indent}}`,
-    ].join(end);
   const withoutSecret = { ...draft, members: draft.members.slice(0, 1) };
   const writtenOne = (indent: string, end: string) => written(indent, end).replace(/,\r?\n\s*"s".*/, '');
   check('', add(withoutSecret), `{\n  ${writtenOne('  ', '\n')}\n}\n`);

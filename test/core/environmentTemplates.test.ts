@@ -84,11 +84,12 @@ test('a tenant has its realm in full', () => {
   });
 });
 
+const url = (text: string) => {
+  const result = readTenantUrl(text);
+  return result.kind === 'url' ? result.url : result.message;
+};
+
 test('the host of a tenant is a host and nothing more', () => {
-  const url = (text: string) => {
-    const result = readTenantUrl(text);
-    return result.kind === 'url' ? result.url : result.message;
-  };
   assert.equal(url(' Tenant.example.com '), 'https://tenant.example.com');
   assert.equal(url('https://tenant.example.com/'), 'https://tenant.example.com');
   assert.equal(url('http://localhost:8080'), 'http://localhost:8080');
