@@ -5,6 +5,7 @@ import { buildRedactor } from '../core/exchange/redaction';
 import { describeVariables, type VariablesDescription } from '../core/language/describeVariables';
 import { chosenEnvironment } from '../core/session/buildScope';
 import { listCaptures } from '../core/session/captures';
+import type { SessionFile } from '../core/session/session';
 import { environmentOf } from './environmentOf';
 import type { FrontFile } from './frontFile';
 import { contextUri, type Host } from './host';
@@ -16,6 +17,8 @@ export interface LoadedVariables {
   readonly front: FrontFile;
   /** The file that decides on folder and environment; `undefined` for the first folder. */
   readonly place: vscode.Uri | undefined;
+  /** Which part of the session it is about. */
+  readonly file: SessionFile;
   readonly environmentName: string | undefined;
   /** The request file says itself which environment it is for. */
   readonly isPinned: boolean;
@@ -32,15 +35,19 @@ export async function loadVariables(host: Host, front: FrontFile): Promise<Loade
     ? await environmentOf(host, document)
     : { name: host.environments.nameFor(place), isPinned: false };
   const { environments, scope } = await sources.scopeOfPlace(front, name);
+  const file: SessionFile = document
+    ? sources.sessionFileOf(document, name)
+    : { environmentName: name, workspaceFolder: sources.placeOf(place).workspaceFolder };
   const description = describeVariables({
     scope,
     environments: describeActive(environments, name),
     unavailable: chosenEnvironment(environments, name).unavailable ?? new Map(),
-    captures: listCaptures(sources.session, name),
+    captures: listCaptures(sources.session, file),
+    path: file.madeFor ?? file.path,
     buildRedactor: (secrets) => buildRedactor(secrets).text,
   });
   const environmentNames = environments.names.filter((candidate) => candidate !== sandboxName);
-  return { description, front, place, environmentName: name, isPinned, environmentNames };
+  return { description, front, file, place, environmentName: name, isPinned, environmentNames };
 }
 
 function describeActive(

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { listVariables } from '../core/environment/listVariables';
 import { clearCaptures, listCaptures } from '../core/session/captures';
 import { describeOrigin } from '../core/language/describeOrigin';
-import type { DescribedLayer } from '../core/language/describeVariables';
+import type { DescribedCapture, DescribedLayer } from '../core/language/describeVariables';
 import { addVariable } from './addVariable';
 import { deleteDefinition, editValue, showDefinition, type WritableLayer } from './editVariable';
 import type { Host } from './host';
@@ -42,7 +42,7 @@ export class VariableActions {
     });
     if (!target) return;
     if (target.capture && (target.layer === undefined || target.layer.origin === 'capture')) {
-      await this.#forget(target.name);
+      await this.#forget(target.capture);
       return;
     }
     const writable = await this.#writable(target);
@@ -126,10 +126,10 @@ export class VariableActions {
     await this.#forget(undefined);
   }
 
-  async #forget(name: string | undefined): Promise<void> {
-    const { environmentName } = await this.#tree.loaded();
+  async #forget(capture: DescribedCapture | undefined): Promise<void> {
+    const { file } = await this.#tree.loaded();
     const sources = await this.#host.variables();
-    clearCaptures(sources.session, environmentName, name);
+    clearCaptures(sources.session, file, capture?.name, capture?.path);
     sources.answered();
   }
 
@@ -167,7 +167,9 @@ export class VariableActions {
     const value = await this.#read(loaded, name, layer);
     if (value) return value;
     const { session } = await this.#host.variables();
-    const captured = capture && listCaptures(session, loaded.environmentName).find((entry) => entry.name === name);
+    const captured = listCaptures(session, loaded.file).find((entry) => {
+      return entry.name === name && entry.path === capture?.path;
+    });
     if (captured) return captured;
     tell(`'${name}' has no value now.`);
     return undefined;

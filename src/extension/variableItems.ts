@@ -132,15 +132,29 @@ function layerItem(layer: Extract<VariablesNode, { kind: 'layer' }>): vscode.Tre
   return item;
 }
 
-function captureItem({ name, shownValue, secret, requestName, time }: DescribedCapture): vscode.TreeItem {
+function captureItem({
+  name,
+  path,
+  isForeign,
+  shownValue,
+  secret,
+  requestName,
+  time,
+}: DescribedCapture): vscode.TreeItem {
   const from = requestName === undefined ? '' : ` · ${requestName}`;
   const at = time === undefined ? '' : ` · ${new Date(time).toLocaleTimeString()}`;
-  const item = lineItem(`capture:${name}`, name, {
-    description: `${shownValue}${from}${at}`,
+  const file = vscode.workspace.asRelativePath(path, false);
+  const other = isForeign && path !== '' ? ` · ${file}` : '';
+  const about = [
+    ...(requestName === undefined ? [] : [` from ${requestName}`]),
+    ...(path === '' ? [] : [` in ${file}`]),
+  ];
+  const item = lineItem(`capture:${name}:${path}`, name, {
+    description: `${shownValue}${from}${other}${at}`,
     icon: secret ? 'lock' : 'symbol-event',
     tooltip: [
       `${name} = ${shownValue}`,
-      `Captured${requestName === undefined ? '' : ` from ${requestName}`}${time === undefined ? '' : `, ${new Date(time).toLocaleString()}`}.`,
+      `Captured${[...about, ...(time === undefined ? [] : [` at ${new Date(time).toLocaleString()}`])].join('')}.`,
       'It is kept until the window closes, for this environment.',
     ].join('\n'),
   });
@@ -148,7 +162,7 @@ function captureItem({ name, shownValue, secret, requestName, time }: DescribedC
   item.command = {
     command: 'identityHttp.goToVariable',
     title: 'Go to Definition',
-    arguments: [{ kind: 'capture', name }],
+    arguments: [{ kind: 'capture', name, path }],
   };
   item.accessibilityInformation = { label: `${name}, ${secret ? 'secret value' : shownValue}, captured${from}${at}` };
   return item;

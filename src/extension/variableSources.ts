@@ -146,7 +146,8 @@ export class VariableSources implements vscode.Disposable {
     const place = this.placeOf(uri && contextUri(this.#host, uri));
     const environments = await this.#withSandbox(await this.#load(place), environmentName);
     if (document) return { environments, scope: await (await this.scopesOf(document))(-1) };
-    const input = { file: parseRequestFile(''), block: undefined, environments, environmentName };
+    const { workspaceFolder } = place;
+    const input = { file: parseRequestFile(''), block: undefined, environments, environmentName, workspaceFolder };
     return { environments, scope: await buildScope(valuePorts(), this.session, input) };
   }
 

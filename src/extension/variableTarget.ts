@@ -23,14 +23,21 @@ export interface VariableTarget {
  */
 export function findTarget(description: VariablesDescription, argument: unknown): VariableTarget | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { kind, name, origin, environment, setting, place } = argument as Partial<Record<string, unknown>>;
+  const {
+    kind,
+    name,
+    path: capturePath,
+    origin,
+    environment,
+    setting,
+    place,
+  } = argument as Partial<Record<string, unknown>>;
   if (typeof name !== 'string' || (kind !== 'variable' && kind !== 'layer' && kind !== 'capture')) return undefined;
   const variable = findDescribedVariable(description.variables, name);
-  const capture = description.captures.find((candidate) => candidate.name === name);
-  if (kind === 'capture') {
-    const layer = variable?.layers.find((candidate) => candidate.origin === 'capture');
-    return capture && { name, variable, layer, capture };
-  }
+  const captures = description.captures.filter((candidate) => candidate.name === name);
+  const capture = captures.find(({ path }) => kind === 'capture' && path === capturePath) ?? captures[0];
+  // Another file may have captured the same name: what is read of it is the capture itself, not what wins.
+  if (kind === 'capture') return capture && { name, variable, layer: undefined, capture };
   if (!variable) return undefined;
   if (kind === 'variable') return { name, variable, layer: variable.layers[0], capture };
   const path = typeof place === 'object' && place !== null && 'path' in place ? place.path : undefined;

@@ -14,7 +14,7 @@ import {
 import { lookupFileVariable, removeFileVariable, setFileVariable } from '../../src/core/language/editFileVariable';
 import { buildScope, chosenEnvironment } from '../../src/core/session/buildScope';
 import { listCaptures } from '../../src/core/session/captures';
-import { createSession, environmentSession, type Session } from '../../src/core/session/session';
+import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { literalTemplate } from '../../src/core/text/template';
 
@@ -52,7 +52,8 @@ async function describe(
       isUnknown: environments.lookup(part) === undefined,
     })),
     unavailable: chosenEnvironment(environments, name).unavailable ?? new Map(),
-    captures: listCaptures(session, name),
+    captures: listCaptures(session, { environmentName: name, path: '/w/a.http' }),
+    path: '/w/a.http',
     buildRedactor: (secrets) => buildRedactor(secrets).text,
   });
 }
@@ -123,8 +124,8 @@ test('environments have their colours, and the last one wins', async () => {
 
 test('no secret is in a description, not even inside another value', async () => {
   const session = createSession();
-  const captured = { requestName: 'login', time: 5 };
-  environmentSession(session, 'dev').captures.set('accessToken', {
+  const captured = { requestName: 'login', time: 5, path: '/w/b.http' };
+  fileSession(session, { environmentName: 'dev', path: '/w/b.http' }).captures.set('accessToken', {
     name: 'accessToken',
     value: literalTemplate('canary-captured'),
     secret: true,
@@ -142,7 +143,16 @@ test('no secret is in a description, not even inside another value', async () =>
   );
   assert.ok(!/canary/.test(JSON.stringify(description)), JSON.stringify(description));
   assert.deepEqual(description.captures, [
-    { kind: 'capture', name: 'accessToken', shownValue: '••••••••', secret: true, ...captured },
+    {
+      kind: 'capture',
+      name: 'accessToken',
+      path: '/w/b.http',
+      isForeign: true,
+      shownValue: '••••••••',
+      secret: true,
+      requestName: 'login',
+      time: 5,
+    },
   ]);
 });
 

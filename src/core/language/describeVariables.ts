@@ -11,7 +11,7 @@ export interface VariablesDescription {
   readonly environments: readonly DescribedEnvironment[];
   /** By name, members of objects and lists inside their whole. */
   readonly variables: readonly DescribedVariable[];
-  /** In the order in which they were first captured. */
+  /** Those of the file itself first, then those of other files, the newest first. */
   readonly captures: readonly DescribedCapture[];
 }
 
@@ -64,6 +64,10 @@ export interface DescribedLayer {
 export interface DescribedCapture {
   readonly kind: 'capture';
   readonly name: string;
+  /** Of the request file that captured it; empty when that is not saved. */
+  readonly path: string;
+  /** Another file captured it than the one the list is about. */
+  readonly isForeign: boolean;
   readonly shownValue: string;
   readonly secret: boolean;
   /** Name or title of the request it came from. */
@@ -80,10 +84,13 @@ export interface VariablesInput {
   readonly unavailable: ReadonlyMap<string, string>;
   readonly captures: readonly {
     readonly name: string;
+    readonly path: string;
     readonly text: string;
     readonly secret: boolean;
     readonly source: { readonly requestName: string | undefined; readonly time: number } | undefined;
   }[];
+  /** Path of the request file the list is about. */
+  readonly path: string | undefined;
   /** Masks the given secrets in any encoding. */
   readonly buildRedactor: (secrets: readonly string[]) => (text: string) => string;
 }
@@ -103,9 +110,11 @@ export function describeVariables(input: VariablesInput): VariablesDescription {
       isWinning: index === environments.length - 1,
     })),
     variables: [...roots, ...kept.map(describeUnavailable)].toSorted(byName),
-    captures: captures.map(({ name, text, secret, source }) => ({
+    captures: captures.map(({ name, path, text, secret, source }) => ({
       kind: 'capture',
       name,
+      path,
+      isForeign: path !== (input.path ?? ''),
       shownValue: maskValue(secret ? text : redact(text), secret),
       secret,
       requestName: source?.requestName,
