@@ -36,9 +36,9 @@ export async function openGuarded(
   const onDisk = await readText(uri);
   if (onDisk === 'unreadable') return conflictAbout(uri, 'cannot be read. Nothing was written.');
   if (onDisk === undefined) return { kind: 'file', uri, text: '', isNew: true, joinsEditor: false };
-  const text = (await vscode.workspace.openTextDocument(uri)).getText();
-  if (!isSameText(text, onDisk.text)) return changed(uri);
-  return { kind: 'file', uri, text, isNew: false, joinsEditor: false };
+  const document = await vscode.workspace.openTextDocument(uri);
+  if (!(await followsDisk(document, onDisk.text))) return changed(uri);
+  return { kind: 'file', uri, text: document.getText(), isNew: false, joinsEditor: false };
 }
 
 /** Writes the edits and saves them, or says what is in the way; then nothing has changed. */
@@ -79,6 +79,22 @@ async function findConflict({ uri, text, isNew, joinsEditor }: GuardedFile): Pro
   return typeof onDisk === 'object' && isSameText(text, onDisk.text) ? undefined : changed(uri);
 }
 
+/** An open document learns of a change on disk a moment later than the disk has it. */
+async function followsDisk(document: vscode.TextDocument, onDisk: string): Promise<boolean> {
+  if (isSameText(document.getText(), onDisk)) return true;
+  return new Promise((resolve) => {
+    const settle = (follows: boolean): void => {
+      clearTimeout(timer);
+      listener.dispose();
+      resolve(follows);
+    };
+    const timer = setTimeout(() => settle(false), longestLag);
+    const listener = vscode.workspace.onDidChangeTextDocument(({ document: changing }) => {
+      if (changing === document && isSameText(document.getText(), onDisk)) settle(true);
+    });
+  });
+}
+
 /** `undefined` when there is no file. */
 async function readText(uri: vscode.Uri): Promise<{ readonly text: string } | 'unreadable' | undefined> {
   try {
@@ -108,3 +124,5 @@ function changed(uri: vscode.Uri): FileConflict {
 function conflictAbout(uri: vscode.Uri, what: string): FileConflict {
   return { kind: 'conflict', message: `'${vscode.workspace.asRelativePath(uri, false)}' ${what}` };
 }
+
+const longestLag = 2000;
