@@ -72,8 +72,8 @@ export async function showDefinition({ layer, uri }: WritableLayer): Promise<voi
 }
 
 /** The section of an environment file that holds a definition. */
-export function sectionOf({ environment, origin }: DescribedLayer): string {
-  return environment ?? (origin === 'shared' ? SHARED_SECTION : DEFAULT_SECTION);
+export function sectionOf({ environment, origin, stored }: DescribedLayer): string {
+  return stored?.environment ?? environment ?? (origin === 'shared' ? SHARED_SECTION : DEFAULT_SECTION);
 }
 
 async function write(

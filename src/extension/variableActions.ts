@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { SecretReference } from '../core/environment/storedSecrets';
 import { listVariables } from '../core/environment/listVariables';
 import { clearCaptures, listCaptures } from '../core/session/captures';
 import { describeOrigin } from '../core/language/describeOrigin';
@@ -27,8 +28,22 @@ export class VariableActions {
   async editVariable(node: unknown): Promise<void> {
     const target = await this.#target(node, 'The variable to edit', ({ layer }) => layer?.writable !== undefined);
     if (!target) return;
+    // What stands in the file is only a reference.
+    if (target.layer?.stored) return this.#setStored(target.layer.stored);
     const writable = await this.#writable(target);
     if (writable) await editValue(writable);
+  }
+
+  /** The value leaves its file for the system's keychain, and a reference takes its place. */
+  async moveToSecretStorage(node: unknown): Promise<void> {
+    const target = await this.#target(node, 'The secret to move to SecretStorage', ({ layer }) => {
+      return layer?.secret === true && layer.writable === 'environment-file' && !layer.stored;
+    });
+    const writable = target && (await this.#writable(target));
+    if (!writable) return;
+    const { place } = await this.#tree.loaded();
+    const { moveToStorage } = await import('./moveToStorage');
+    await moveToStorage(this.#host, (await this.#host.variables()).placeOf(place ?? writable.uri), writable);
   }
 
   async addVariable(): Promise<void> {
@@ -131,6 +146,12 @@ export class VariableActions {
     const sources = await this.#host.variables();
     clearCaptures(sources.session, file, capture?.name, capture?.path);
     sources.answered();
+  }
+
+  async #setStored(reference: SecretReference): Promise<void> {
+    const { place } = await this.#tree.loaded();
+    const { setSecret } = await import('./editSecrets');
+    await setSecret(this.#host, { ...reference, ...(place && { uri: place.toString() }) });
   }
 
   /** The line that was clicked, else the one chosen in the view, else the answer to a question. */

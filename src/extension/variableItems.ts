@@ -105,12 +105,21 @@ function flagsOf({ layers, memberOf, secret, failure }: DescribedVariable): read
   ];
 }
 
-function layerFlags({ writable, place, setting, origin, environment, secret }: DescribedLayer): readonly string[] {
+function layerFlags({
+  writable,
+  place,
+  setting,
+  origin,
+  stored,
+  secret,
+  shownSource,
+}: DescribedLayer): readonly string[] {
   return [
     ...(writable === undefined ? [] : ['editable']),
     ...(place !== undefined || setting !== undefined || origin === 'capture' ? ['defined'] : []),
     ...(origin === 'capture' ? ['captured'] : []),
-    ...(secret && writable === 'environment-file' && environment !== undefined ? ['storable'] : []),
+    ...(stored ? ['stored'] : []),
+    ...(secret && !stored && writable === 'environment-file' && shownSource === undefined ? ['storable'] : []),
   ];
 }
 
@@ -201,10 +210,12 @@ function lineItem(id: string, label: string, { description, icon, color, tooltip
 }
 
 /** The file's name, or what gives the value where that is no file. */
-function shortOrigin({ origin, place, setting, environment }: DescribedLayer): string {
-  const file = place && /[^\\/]*$/.exec(place.path)?.[0];
-  const of = setting ?? (file === undefined || file === '' ? describeOrigin(origin) : file);
-  const whose = environment ?? (origin === 'shared' ? '$shared' : undefined);
+function shortOrigin({ origin, place, setting, environment, stored }: DescribedLayer): string {
+  const file = !stored && place && /[^\\/]*$/.exec(place.path)?.[0];
+  const of =
+    (stored ? undefined : setting) ??
+    (file === undefined || file === false || file === '' ? describeOrigin(origin) : file);
+  const whose = environment ?? stored?.environment ?? (origin === 'shared' ? '$shared' : undefined);
   return whose === undefined ? of : `${whose} in ${of}`;
 }
 

@@ -57,6 +57,7 @@ const actionNames = [
   'copyVariablePlaceholder',
   'copyVariableValue',
   'revealVariable',
+  'moveToSecretStorage',
   'promoteCapture',
   'clearCaptures',
 ] as const satisfies readonly (keyof VariableActions)[];

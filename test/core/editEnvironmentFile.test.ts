@@ -7,6 +7,7 @@ import {
 } from '../../src/core/environment/addEnvironment';
 import {
   lookupWrittenValue,
+  referToSecretStorage,
   removeEnvironmentVariable,
   setEnvironmentValue,
   type FileEdits,
@@ -36,6 +37,7 @@ const set = (name: string, value: string, section = 'dev') => {
 const remove = (name: string, section = 'dev') => {
   return (text: string) => removeEnvironmentVariable(text, { section, name });
 };
+const refer = (name: string) => (text: string) => referToSecretStorage(text, { section: 'dev', name });
 const add = (draft: EnvironmentDraft) => (text: string) => addEnvironment(text, draft);
 
 test('a value is written over, and nothing else of the file', () => {
@@ -81,6 +83,13 @@ test('a removed variable takes its comma and its line with it, and no comment of
     remove('b'),
     '{\n  "dev": {\n    "a": 1\n    \n  }\n}',
   );
+});
+
+test('a reference to the secret storage takes the place of any value', () => {
+  const reference = '{ "provider": "SecretStorage" }';
+  check('{"dev":{"a":"x", /* b */ "b":1}}', refer('a'), `{"dev":{"a":${reference}, /* b */ "b":1}}`);
+  check('{"dev":{"cfg":{"password":"x"}}}', refer('cfg.password'), `{"dev":{"cfg":{"password":${reference}}}}`);
+  checkRefused(refer('b')('{"dev":{"a":"x"}}'), /no variable 'b'/);
 });
 
 test('what is not there any more is refused in words', () => {

@@ -109,6 +109,28 @@ hostTest('A file that changed while a value was typed is not written over', asyn
   });
 });
 
+hostTest('A secret is moved from its file to SecretStorage, and the reference is edited there', async () => {
+  await withView('view-storage', async (folder) => {
+    await answering({}, async () => {
+      await vscode.commands.executeCommand('identityHttp.moveToSecretStorage', { kind: 'variable', name: 'apiToken' });
+    });
+    assert.match(
+      await read(folder, 'http-client.private.env.json'),
+      /"apiToken": \{ "provider": "SecretStorage" \}, "host"/,
+    );
+    assert.ok((await viewLines(['group'])).includes('apiToken •••••••• · dev in SecretStorage'));
+    assert.equal(await copied('copyVariableValue', 'apiToken', ['Copy']), 'canary-4711');
+    await answering({ input: ['other'] }, async (asked) => {
+      await vscode.commands.executeCommand('identityHttp.editVariable', { kind: 'variable', name: 'apiToken' });
+      assert.equal(asked[0]?.password, true);
+    });
+    assert.equal(await copied('copyVariableValue', 'apiToken', ['Copy']), 'other');
+    const uri = vscode.Uri.joinPath(folder, 'a.http').toString();
+    await vscode.commands.executeCommand('identityHttp.removeSecret', { uri, environment: 'dev', name: 'apiToken' });
+    await vscode.env.clipboard.writeText('');
+  });
+});
+
 hostTest('A variable is added, renamed everywhere and deleted', async () => {
   await withView('view-change', async (folder) => {
     await answering({ pick: ['dev'], input: ['zone', 'z'] }, async () => {
@@ -189,7 +211,8 @@ function contextOfOwn(): vscode.ExtensionContext {
       stored.set(key, value);
     },
   };
-  return { workspaceState, subscriptions: [] as vscode.Disposable[] } as unknown as vscode.ExtensionContext; // The rest is not used.
+  const secrets = { get: async () => undefined, onDidChange: () => new vscode.Disposable(() => undefined) };
+  return { workspaceState, secrets, subscriptions: [] as vscode.Disposable[] } as unknown as vscode.ExtensionContext; // The rest is not used.
 }
 
 /** With `dev` chosen and the first request file in front. */

@@ -72,7 +72,7 @@ test('Without an environment file the view offers the Sandbox and a new environm
 
 async function openView(workbench: Workbench): Promise<void> {
   await workbench.page.locator('.activitybar .action-label[aria-label^="Identity HTTP"]').click();
-  await workbench.page.locator('.pane-header', { hasText: 'Variables' }).first().waitFor();
+  await workbench.page.locator('.part.sidebar .tree-explorer-viewlet-tree-view').first().waitFor();
 }
 
 function row({ page }: Workbench, text: string): Locator {

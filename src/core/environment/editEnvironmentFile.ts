@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import { jsonDepth } from './jsonText';
 import { memberName } from './memberName';
 import { DEEPEST_NESTING, membersOf, nodeSpan } from './parseJsonFile';
+import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
 
 /** Replacements in the coordinates of the text as it is and in its order, or the sentence that says why there are none. */
 export type FileEdits =
@@ -42,6 +43,14 @@ export function setEnvironmentValue(text: string, place: EnvironmentPlace, value
     return refuse(`'${place.name}' is an object or a list. Edit it in its file.`);
   }
   return { kind: 'edits', edits: [{ span: nodeSpan(node), text: writeValue(node, value) }] };
+}
+
+/** Writes a reference to the secret storage in the place of a value, whatever that was. */
+export function referToSecretStorage(text: string, place: EnvironmentPlace): FileEdits {
+  const node = lookupPlace(text, place)?.value;
+  if (!node) return refuseMissing(place);
+  const reference = `{ "provider": ${JSON.stringify(SECRET_STORAGE_PROVIDER)} }`;
+  return { kind: 'edits', edits: [{ span: nodeSpan(node), text: reference }] };
 }
 
 /**

@@ -57,6 +57,8 @@ export interface DescribedLayer {
   readonly setting: string | undefined;
   /** `undefined` where it stands in no file; the span is that of the file as it was read. */
   readonly place: { readonly path: string; readonly span: Span } | undefined;
+  /** Kept in the secret storage under these names; what stands in the file is a reference. */
+  readonly stored: { readonly environment: string; readonly name: string } | undefined;
   /** Which kind of file a new value is written into; `undefined` for what is only read. */
   readonly writable: 'environment-file' | 'request-file' | undefined;
 }
@@ -182,6 +184,7 @@ function describeLayer(definition: ListedDefinition, isWinning: boolean, redact:
     environment,
     setting,
     place: source,
+    stored: variable.stored,
     writable: writableKind(variable),
   };
 }
