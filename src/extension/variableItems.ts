@@ -44,15 +44,16 @@ function groupItem({ group, count }: Extract<VariablesNode, { kind: 'group' }>):
 }
 
 function environmentItem(node: DescribedEnvironment): vscode.TreeItem {
-  const { name, color, isBuiltIn, isUnknown, isWinning } = node;
-  const about = isUnknown ? 'no file defines it' : isBuiltIn ? 'built-in, in memory' : isWinning ? '' : 'below';
+  const { name, color, isBuiltIn, isUnknown, under, over } = node;
+  const order = under === undefined ? (over === undefined ? '' : `over ${over}, wins`) : `under ${under}`;
+  const about = isUnknown ? 'no file defines it' : isBuiltIn ? 'built-in, in memory' : order;
   const item = lineItem(`environment:${name}`, name, {
     description: about,
     icon: isUnknown ? 'warning' : 'circle-filled',
     color: isUnknown ? 'list.warningForeground' : color && colors[color],
     tooltip: isUnknown
       ? `No environment file and no setting that counts here defines '${name}'.`
-      : `${name}${color === undefined ? '' : ` (${color})`}: an active environment${isWinning ? '' : ', whose values those below it hide'}.`,
+      : `${name}${color === undefined ? '' : ` (${color})`}: an active environment${order === '' ? '' : `, ${order}`}.`,
   });
   item.contextValue = 'environment';
   item.command = { command: 'identityHttp.selectEnvironment', title: 'Select Environment' };

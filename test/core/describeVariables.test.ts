@@ -113,11 +113,11 @@ test('environments have their colours, and the last one wins', async () => {
     { name: 'dev+eu+gone' },
   );
   assert.deepEqual(
-    environments.map(({ name, color, isWinning, isUnknown }) => [name, color, isWinning, isUnknown]),
+    environments.map(({ name, color, under, over, isUnknown }) => [name, color, under, over, isUnknown]),
     [
-      ['dev', 'red', false, false],
-      ['eu', undefined, false, false],
-      ['gone', undefined, true, true],
+      ['dev', 'red', 'eu', undefined, false],
+      ['eu', undefined, 'gone', 'dev', false],
+      ['gone', undefined, undefined, 'eu', true],
     ],
   );
 });

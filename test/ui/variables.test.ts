@@ -4,9 +4,11 @@ import type { Locator } from 'playwright-core';
 import { openFile, runCommand, screenshot, setTheme, withWorkbench, type Workbench } from './workbench';
 
 const fixture = 'test/fixtures/variables';
+/** So that whole request lines are on the screen. */
+const plainEditor = { 'editor.minimap.enabled': false, 'identityHttp.inlayHints': 'off' };
 
 test('A person sees where a value comes from, in the view and in the hover', async () => {
-  const settings = { 'identityHttp.defaultEnvironment': 'staging+eu' };
+  const settings = { ...plainEditor, 'identityHttp.defaultEnvironment': 'staging+eu' };
   await withWorkbench('variables', { folder: fixture, settings }, async (workbench) => {
     const { page } = workbench;
     await setTheme(workbench, 'Dark Modern');
@@ -31,7 +33,7 @@ test('A person sees where a value comes from, in the view and in the hover', asy
 });
 
 test('Captures come into the view with their request, and an edit comes back to it', async () => {
-  const settings = { 'identityHttp.defaultEnvironment': 'Sandbox' };
+  const settings = { ...plainEditor, 'identityHttp.defaultEnvironment': 'Sandbox' };
   await withWorkbench('variables-captures', { folder: fixture, settings }, async (workbench) => {
     const { page, folder } = workbench;
     assert.ok(folder);
@@ -72,7 +74,17 @@ test('Without an environment file the view offers the Sandbox and a new environm
 
 async function openView(workbench: Workbench): Promise<void> {
   await workbench.page.locator('.activitybar .action-label[aria-label^="Identity HTTP"]').click();
-  await workbench.page.locator('.part.sidebar .tree-explorer-viewlet-tree-view').first().waitFor();
+  const { page } = workbench;
+  await page.locator('.part.sidebar .tree-explorer-viewlet-tree-view').first().waitFor();
+  // Wide enough for a value and where it comes from.
+  const box = await page.locator('.part.sidebar').boundingBox();
+  assert.ok(box);
+  const edge = { x: box.x + box.width, y: box.y + box.height / 2 };
+  await page.mouse.move(edge.x, edge.y);
+  await page.mouse.down();
+  await page.mouse.move(edge.x + 80, edge.y);
+  await page.mouse.move(edge.x + 160, edge.y);
+  await page.mouse.up();
 }
 
 function row({ page }: Workbench, text: string): Locator {

@@ -23,8 +23,10 @@ export interface DescribedEnvironment {
   readonly isBuiltIn: boolean;
   /** No file and no setting that counts here defines it. */
   readonly isUnknown: boolean;
-  /** Its values go before those of the others. */
-  readonly isWinning: boolean;
+  /** The one whose values go before its own; `undefined` for the one that wins. */
+  readonly under: string | undefined;
+  /** The one before whose values its own go. */
+  readonly over: string | undefined;
 }
 
 export interface DescribedVariable {
@@ -81,7 +83,7 @@ export interface DescribedCapture {
 /** What there is to describe. */
 export interface VariablesInput {
   readonly scope: VariableScope;
-  readonly environments: readonly Omit<DescribedEnvironment, 'kind' | 'isWinning'>[];
+  readonly environments: readonly Omit<DescribedEnvironment, 'kind' | 'under' | 'over'>[];
   /** Names whose value is kept where it cannot be read, with the sentence that says so. */
   readonly unavailable: ReadonlyMap<string, string>;
   readonly captures: readonly {
@@ -109,7 +111,8 @@ export function describeVariables(input: VariablesInput): VariablesDescription {
     environments: environments.map((environment, index) => ({
       kind: 'environment',
       ...environment,
-      isWinning: index === environments.length - 1,
+      under: environments[index + 1]?.name,
+      over: environments[index - 1]?.name,
     })),
     variables: [...roots, ...kept.map(describeUnavailable)].toSorted(byName),
     captures: captures.map(({ name, path, text, secret, source }) => ({
