@@ -50,7 +50,8 @@ export async function editValue(target: WritableLayer, typed?: string): Promise<
 export async function deleteDefinition(target: WritableLayer, uses: number): Promise<void> {
   const { layer, uri } = target;
   const where = `'${vscode.workspace.asRelativePath(uri, false)}'`;
-  const detail = uses === 0 ? 'No request uses it.' : `It is used in ${uses} ${uses === 1 ? 'place' : 'places'}.`;
+  const used = uses === 0 ? 'No request uses it.' : `It is used in ${uses} ${uses === 1 ? 'place' : 'places'}.`;
+  const detail = layer.stored ? `${used} Its value stays in SecretStorage until 'Remove Secret…' takes it away.` : used;
   const message = `Delete '${layer.name}'${layer.environment === undefined ? '' : ` of ${layer.environment}`} from ${where}?`;
   const file = await openGuarded(uri, { mayBeUnsaved: layer.writable === 'request-file' });
   if (file.kind === 'conflict') {

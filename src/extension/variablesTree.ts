@@ -32,7 +32,7 @@ export class VariablesTree implements vscode.Disposable {
       vscode.window.onDidChangeActiveTextEditor(stale),
       vscode.window.onDidChangeVisibleTextEditors(stale),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document.languageId === 'http') stale();
+        if (document.languageId === 'http') this.#expire(typingPause);
       }),
       vscode.workspace.onDidChangeConfiguration((event) => {
         if (event.affectsConfiguration('identityHttp.defaultEnvironment')) stale();
@@ -142,13 +142,16 @@ export class VariablesTree implements vscode.Disposable {
     ];
   }
 
-  #expire(): void {
+  /** While somebody types, the wait begins anew with every key. */
+  #expire(wait = gatheringTime): void {
     this.#loading = undefined;
-    if (!this.#port.view.visible || this.#timer) return;
+    if (!this.#port.view.visible) return;
+    if (wait !== typingPause && this.#timer) return;
+    clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
       this.#port.changed.fire();
-    }, gatheringTime);
+    }, wait);
   }
 }
 
@@ -158,4 +161,5 @@ function findLayers({ variables }: VariablesDescription, name: string): Describe
 
 /** Changes come in groups: a send is an answer, captures and an editor that moves. */
 const gatheringTime = 100;
+const typingPause = 300;
 const mostUses = 200;

@@ -3,6 +3,7 @@ import test from 'node:test';
 import type { Variable, VariableLayer, VariableOrigin, VariableScope } from '../../src/core/environment/variable';
 import { completePlaceholder } from '../../src/core/language/completePlaceholder';
 import { placeholderPlace } from '../../src/core/language/cursorPlace';
+import { describePlaceholderText } from '../../src/core/language/describeHoverText';
 import { describePlaceholder } from '../../src/core/language/describePlaceholder';
 import { findVariableProblems } from '../../src/core/language/findVariableProblems';
 import { findFileNames } from '../../src/core/language/nameIndex';
@@ -67,6 +68,26 @@ test('a description has the chain, what is hidden, and why there is no value', (
   assert.match(describePlaceholder('loop', scope).failure ?? '', /loop → pool → loop/);
   assert.match(describePlaceholder('nobody', scope).failure ?? '', /'nobody'.*'dev'/);
   assert.ok(!JSON.stringify(describePlaceholder('auth', scope)).includes('canary'));
+});
+
+test('a hover has every layer with its value, those that lose behind the one that wins', () => {
+  const several = buildTestScope({
+    file: { host: '{{zone}}.example', apiSecret: 'canary-own' },
+    private: { zone: 'eu', host: 'private.example', apiSecret: 'canary-private' },
+    environment: { host: 'public.example' },
+  });
+  const text = (name: string) =>
+    describePlaceholderText(describePlaceholder(name, several), (path) => path)
+      .map((piece) => ('text' in piece ? piece.text : '\n'))
+      .join('');
+  const lines = text('host').split('\n');
+  assert.match(lines[0] ?? '', /^host = eu\.example$/);
+  assert.deepEqual(
+    lines.filter((line) => line.startsWith('hides')),
+    ['hides private.example from the private environment file', 'hides public.example from the environment file'],
+  );
+  assert.match(text('apiSecret'), /hides •••••••• from the private environment file/);
+  assert.ok(!/canary/.test(text('apiSecret')));
 });
 
 test('what stops a send is a problem while one writes; what may still come is none', () => {
