@@ -171,9 +171,10 @@ export class VariableActions {
   }
 
   /** Says why, and what else to do, where the definition cannot be written. */
-  async #writable({ name, layer }: VariableTarget): Promise<WritableLayer | undefined> {
+  async #writable({ name, layer, capture }: VariableTarget): Promise<WritableLayer | undefined> {
     if (layer?.place && layer.writable) return { layer, uri: await this.#uriOf(layer.place.path) };
-    const where = layer ? (layer.setting ?? describeOrigin(layer.origin)) : 'a place that cannot be read';
+    const unread = capture ? describeOrigin('capture') : 'a place that cannot be read';
+    const where = layer ? (layer.setting ?? describeOrigin(layer.origin)) : unread;
     const message = `'${name}' comes from ${where}, which is not written from here. A definition in an environment file may go before it.`;
     const define = 'Define in Environment File';
     const choices = layer?.place || layer?.setting !== undefined ? ['Go to Definition', define] : [define];

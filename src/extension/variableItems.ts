@@ -116,7 +116,7 @@ function layerFlags({
   shownSource,
 }: DescribedLayer): readonly string[] {
   return [
-    ...(writable === undefined ? [] : ['editable']),
+    ...(writable === undefined && !stored ? [] : ['editable']),
     ...(place !== undefined || setting !== undefined || origin === 'capture' ? ['defined'] : []),
     ...(origin === 'capture' ? ['captured'] : []),
     ...(stored ? ['stored'] : []),
