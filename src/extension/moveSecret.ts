@@ -8,6 +8,7 @@ import { environmentFileFor, exists } from './defineVariable';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { sandboxName } from './sandboxName';
+import { TrackedFiles } from './trackedFiles';
 
 interface MoveSecretRequest {
   readonly uri: string;
@@ -30,6 +31,14 @@ export async function moveSecret(host: Host, argument: unknown): Promise<void> {
   if (!target) {
     void vscode.window.showWarningMessage(
       'There is no folder to keep a private environment file in. Open a folder first.',
+    );
+    return;
+  }
+  const tracked = new TrackedFiles();
+  await tracked.refresh(target);
+  if (tracked.isTracked(target) === true) {
+    void vscode.window.showWarningMessage(
+      `Nothing was moved: git keeps '${vscode.workspace.asRelativePath(target, false)}', so the secret would go to everyone who has it. Take the file out of git first, and name it in .gitignore.`,
     );
     return;
   }

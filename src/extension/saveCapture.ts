@@ -10,6 +10,7 @@ import { contextUri } from './host';
 import type { Host } from './host';
 import { pathOf } from './ports';
 import { sandboxName } from './sandboxName';
+import { secretsOf } from './secretValues';
 
 /** Writes a captured value into the environment file of the request file in front. `name` left out is asked for. */
 export async function saveCapture(host: Host, name: unknown): Promise<void> {
@@ -79,12 +80,18 @@ async function save(
     if (!(await vscode.workspace.applyEdit(creation))) return;
   }
   const document = await vscode.workspace.openTextDocument(uri);
-  const plan = defineVariable(document.getText(), { environmentName, name, value });
+  // A secret rests in SecretStorage, and the file says only that.
+  const isStored = secret && vscode.workspace.isTrusted;
+  const plan = defineVariable(document.getText(), { environmentName, name, value, isStored });
   if (plan.kind === 'unreadable') {
     tell(`'${name}' was not saved: '${vscode.workspace.asRelativePath(uri)}' is not a JSON object of environments.`);
     return;
   }
   for (const { span, text } of plan.edits) edit.replace(uri, toRange(document, span), text);
+  if (isStored) {
+    const secrets = secretsOf(host, (await host.variables()).placeOf(place));
+    await secrets.keep({ environment: environmentName, name }, capture.text);
+  }
   if (!(await vscode.workspace.applyEdit(edit)) || !(await document.save())) return;
   const saved = `Saved '${name}' in '${vscode.workspace.asRelativePath(uri)}'.`;
   void vscode.window.showInformationMessage(saved, 'Open File').then(async (choice) => {

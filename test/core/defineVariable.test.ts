@@ -65,3 +65,18 @@ test('a file that is not an object of environments is left alone', () => {
   checkUnreadable('{ "dev": 1 }', 9);
   checkUnreadable('{ "dev": { }', 12);
 });
+
+test('a secret that rests in the secret storage leaves only its place in the file', () => {
+  for (const text of ['', '{ "dev": { "host": "h" } }', '{ "dev": { "token": "canary-value" } }']) {
+    const wanted = { environmentName: 'dev', name: 'token', value: 'canary-value', isStored: true };
+    const plan = defineVariable(text, wanted);
+    assert.ok(plan.kind === 'edits');
+    const written = plan.edits.reduceRight(
+      (left, { span, text: part }) => left.slice(0, span.start) + part + left.slice(span.end),
+      text,
+    );
+    assert.doesNotMatch(written, /canary/);
+    const { dev } = JSON.parse(written) as { readonly dev: { readonly token: unknown } }; // As it was written.
+    assert.deepEqual(dev.token, { provider: 'SecretStorage' });
+  }
+});

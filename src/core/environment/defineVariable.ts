@@ -1,6 +1,7 @@
 import { createScanner, findNodeAtLocation, parseTree } from 'jsonc-parser';
 import type { Node, ParseError } from 'jsonc-parser';
 import { shiftSpan, type Span } from '../text/span';
+import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
 
 /** How to give a variable a place in an environment file, or why that cannot be done. */
 export type VariableDefinition =
@@ -20,6 +21,8 @@ export interface WantedVariable {
   readonly name: string;
   /** As a file has it: `literalSource` of a text from outside. An existing value is replaced by it, and kept without it. */
   readonly value?: string | undefined;
+  /** The value rests in the secret storage, and the file has only where it is: `value` is not looked at. */
+  readonly isStored?: boolean | undefined;
 }
 
 /**
@@ -37,7 +40,8 @@ export function defineVariable(text: string, wanted: WantedVariable): VariableDe
   if (!environment) return insertProperty(text, root, environmentProperty(wanted, layout), layout, 1);
   if (environment.type !== 'object') return { kind: 'unreadable', offset: environment.offset };
   const existing = findNodeAtLocation(environment, [name]);
-  if (existing) return wanted.value === undefined ? keepValue(existing) : replaceValue(existing, wanted.value);
+  if (existing)
+    return wanted.value === undefined && !wanted.isStored ? keepValue(existing) : replaceValue(existing, wanted);
   return insertProperty(text, environment, variableProperty(wanted), layout, 2);
 }
 
@@ -45,8 +49,8 @@ function keepValue(existing: Node): VariableDefinition {
   return { kind: 'edits', edits: [], value: contentSpan(existing) };
 }
 
-function replaceValue(existing: Node, value: string): VariableDefinition {
-  const text = JSON.stringify(value);
+function replaceValue(existing: Node, wanted: WantedVariable): VariableDefinition {
+  const text = valueText(wanted);
   const span = { start: existing.offset, end: existing.offset + existing.length };
   return {
     kind: 'edits',
@@ -61,9 +65,13 @@ export interface PropertyText {
   readonly value: Span;
 }
 
-function variableProperty({ name, value = '' }: WantedVariable): PropertyText {
-  const lead = `${JSON.stringify(name)}: `;
-  const text = lead + JSON.stringify(value);
+function valueText({ value = '', isStored }: WantedVariable): string {
+  return isStored ? `{ "provider": ${JSON.stringify(SECRET_STORAGE_PROVIDER)} }` : JSON.stringify(value);
+}
+
+function variableProperty(wanted: WantedVariable): PropertyText {
+  const lead = `${JSON.stringify(wanted.name)}: `;
+  const text = lead + valueText(wanted);
   return { text, value: { start: lead.length + 1, end: text.length - 1 } };
 }
 
