@@ -20,7 +20,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'core/session': ['core/text', 'core/syntax', 'core/environment', 'core/request', 'core/exchange', 'core/auth'],
   'core/language': ['core/text', 'core/syntax', 'core/environment', 'core/request', 'core/identity'],
   'core/view': ['core/text', 'core/request', 'core/exchange', 'core/identity', 'jsonc-parser'],
-  transport: ['core/request', 'core/exchange', 'undici', 'node:'],
+  transport: ['core/request', 'core/exchange', 'undici', 'tough-cookie', 'node:'],
   files: ['core/environment', 'node:'],
   loopback: ['core/auth', 'node:'],
   sandbox: ['core/text', 'core/environment', 'node:'],

@@ -30,7 +30,8 @@ export async function jsonLine(exchange: Exchange, redactor: Redactor): Promise<
 }
 
 async function describeResponse(exchange: Exchange, response: HttpResponse, redactor: Redactor): Promise<object> {
-  const bytes = response.body.size > 0 ? await response.body.read(0, response.body.size) : undefined;
+  const { body: content } = response;
+  const bytes = content.size > 0 ? await content.read(0, Math.min(content.size, largestPrinted)) : undefined;
   const links = await describeLinks(exchange, { redactor });
   return {
     response: {
@@ -39,10 +40,15 @@ async function describeResponse(exchange: Exchange, response: HttpResponse, reda
       httpVersion: response.httpVersion,
       headers: redactor.headers(response.headers),
       body: bytes && bodyText(bytes, response.headers, redactor),
+      incomplete: content.incomplete ?? (content.size > largestPrinted ? cutLine : undefined),
     },
     links: links.map(({ rel, href, method, mediaType, source }) => ({ rel, href, method, mediaType, source })),
   };
 }
+
+/** A line of more would be more than most programs can read. */
+const largestPrinted = 64_000_000;
+const cutLine = 'Only the first 64 MB of the body are in this line.';
 
 function bodyText(bytes: Uint8Array, headers: readonly HeaderPair[], redactor: Redactor): string {
   return maskBodyText(decodeText(bytes, headers).text, headers, redactor);

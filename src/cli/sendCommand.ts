@@ -3,7 +3,8 @@ import { seededRandom } from '../core/environment/seededRandom';
 import { createSession } from '../core/session/session';
 import { sendBlock } from '../core/session/sendBlock';
 import type { EarlierExchange, SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
-import type { Exchange } from '../core/exchange/exchange';
+import { withCookies } from '../core/exchange/cookieJar';
+import type { Exchange, Transport } from '../core/exchange/exchange';
 import { placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
@@ -44,11 +45,17 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
       file,
       blocks,
       chosen,
-      ports: { ...buildPorts(transport, options, host), secrets: chosen.secrets },
+      ports: { ...buildPorts(await withJar(transport), options, host), secrets: chosen.secrets },
     });
   } finally {
     await chosen.close();
   }
+}
+
+/** Cookies of one run stay in memory. They are of one environment, as the run is. */
+async function withJar(transport: Transport): Promise<Transport> {
+  const { openCookieJar } = await import('../transport/openCookieJar');
+  return withCookies(transport, openCookieJar());
 }
 
 interface Run {

@@ -58,6 +58,8 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     await copyAs(await sending(), uri, blockStart);
   });
   registerCommand(host, 'sendAgain', async () => (await sending()).sendAgain());
+  registerCommand(host, 'showCookies', async () => (await sending()).cookies.show());
+  registerCommand(host, 'clearCookies', async () => (await sending()).cookies.clear());
   registerCommand(host, 'cancel', async () => (await sending()).cancel());
   registerCommand(host, 'showResponse', async () => (await sending()).responses.focus());
   registerCommand(host, 'startSandbox', () => host.sandbox.startByCommand());

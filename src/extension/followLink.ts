@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Exchange } from '../core/exchange/exchange';
 import { findLinks } from '../core/exchange/findLinks';
@@ -9,6 +10,7 @@ import { chosenEnvironment } from '../core/session/buildScope';
 import { confirmationFor } from '../core/session/confirmationFor';
 import { describeUnknown } from '../core/session/refuseEnvironment';
 import { actionOfLink } from '../core/view/describeLinks';
+import { answerUnderWay } from './answerUnderWay';
 import { composeRequest } from './composeRequest';
 import { confirmSend } from './confirmSend';
 import { contextUri } from './host';
@@ -86,10 +88,17 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
   const timeoutMilliseconds = request.timeoutMilliseconds ?? readTimeout(settings.get<unknown>('timeout'));
   sending.announce(request, link.rel);
   try {
-    const ports = { transport: sending.transport, clock: Date.now };
+    const transport = await sending.cookies.transportFor(sending.transport, place, environmentName);
+    const underWay = answerUnderWay(randomUUID(), (view, soFar) => {
+      const origin = { kind: 'link', from: entry, index: walk.index } as const;
+      sending.responses.showUnderWay({ view, exchange: soFar, source: entry.source, origin });
+    });
+    const ports = { transport, clock: Date.now, onProgress: underWay.tell };
     const about = { name: link.rel, environmentName };
     const answer = await sendRequest(ports, { ...request, timeoutMilliseconds }, about, signal);
+    underWay.end();
     await sending.record(answer, entry.source, {
+      id: underWay.id,
       step: walk.step,
       origin: { kind: 'link', from: entry, index: walk.index },
     });

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { readableSize } from '../core/exchange/bodyWindow';
 import { decodeText } from '../core/exchange/decodeText';
 import { buildRedactor } from '../core/exchange/redaction';
 import { maskBodyText } from '../core/view/maskBodyText';
@@ -29,6 +30,14 @@ export async function openAsDocument(view: ResponseView): Promise<void> {
 export async function saveBody(host: Host, entry: TrailEntry): Promise<void> {
   const { outcome } = entry.view;
   if (outcome.kind !== 'response') return;
+  const response = entry.exchange?.outcome.kind === 'response' ? entry.exchange.outcome : undefined;
+  const isLarge = response !== undefined && readableSize(response.body) < response.body.size;
+  if (response && isLarge) {
+    const { maySaveUnmasked, saveLargeBody } = await import('./saveLargeBody');
+    const place = (await maySaveUnmasked(response.body)) ? await askTarget(host, entry, outcome) : undefined;
+    if (place) await saveLargeBody(response.body, place);
+    return;
+  }
   const content = await savedContent(entry, outcome);
   if (!content) {
     void vscode.window.showInformationMessage(
@@ -36,11 +45,15 @@ export async function saveBody(host: Host, entry: TrailEntry): Promise<void> {
     );
     return;
   }
-  const defaultUri = defaultTarget(host, entry, outcome);
-  const target = await vscode.window.showSaveDialog(defaultUri ? { defaultUri } : {});
+  const target = await askTarget(host, entry, outcome);
   if (!target) return;
   await vscode.workspace.fs.writeFile(target, content.bytes);
   if (content.masked) void vscode.window.showInformationMessage('The body was saved with its secrets masked.');
+}
+
+function askTarget(host: Host, entry: TrailEntry, outcome: ResponseOutcomeView): Thenable<vscode.Uri | undefined> {
+  const defaultUri = defaultTarget(host, entry, outcome);
+  return vscode.window.showSaveDialog(defaultUri ? { defaultUri } : {});
 }
 
 function copiedText({ request, outcome }: ResponseView, what: CopyTarget): string | undefined {

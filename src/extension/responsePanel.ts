@@ -55,6 +55,14 @@ export class ResponsePanel implements vscode.Disposable {
     this.#updateTitle();
   }
 
+  /** A part of an answer. What is kept for a page that reloads is the last whole one. */
+  showUnderWay(message: Extract<ToWebview, { type: 'show' }>): void {
+    if (!this.#onScreen.sending) return;
+    clearTimeout(this.#telling);
+    this.#channel?.post(message);
+    this.#updateTitle();
+  }
+
   /** Nothing is on its way any more, and there is nothing new to show. */
   showIdle(): void {
     if (!this.#onScreen.sending) return;

@@ -47,6 +47,7 @@ export class Responses implements vscode.Disposable {
   readonly #host: Host;
   readonly #panel: ResponsePanel;
   #trail: Trail<TrailEntry>;
+  #underWay: TrailEntry | undefined;
   #keeping: NodeJS.Timeout | undefined;
   #toldExchange = false;
 
@@ -70,7 +71,15 @@ export class Responses implements vscode.Disposable {
     this.#panel.showIdle();
   }
 
+  /** An answer of which more is coming; it is in the trail only when it has ended. */
+  showUnderWay(entry: TrailEntry): void {
+    this.#underWay = entry;
+    const trail = describeTrail(this.#trail, describeEntry);
+    this.#panel.showUnderWay({ type: 'show', view: entry.view, trail, underWay: true });
+  }
+
   show(entry: TrailEntry, step: TrailStep): void {
+    this.#underWay = undefined;
     if (step === 'begin') this.#trail = beginTrail(entry);
     else if (step === 'visit') this.#trail = visit(this.#trail, entry);
     else this.#trail = replaceCurrent(this.#trail, entry);
@@ -88,6 +97,7 @@ export class Responses implements vscode.Disposable {
 
   /** The entry a message of the view speaks of. */
   entryOf(viewId: string): TrailEntry | undefined {
+    if (this.#underWay?.view.id === viewId) return this.#underWay;
     return this.#trail.entries.find((entry) => entry.view.id === viewId);
   }
 

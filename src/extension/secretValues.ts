@@ -49,7 +49,7 @@ const restricted = {
  * The workspace folder, or the folder of the file where it lies in none. Seen from a remote machine its paths look
  * like those of any other machine, and all keep their secrets in the same storage: so the machine belongs to it.
  */
-function folderIdentity({ uri, folder, workspaceFolder }: FilePlace): string {
+export function folderIdentity({ uri, folder, workspaceFolder }: FilePlace): string {
   const owner = vscode.workspace.getWorkspaceFolder(uri)?.uri;
   const home =
     owner ?? (uri.scheme === 'file' ? vscode.Uri.file(workspaceFolder ?? folder) : uri.with({ path: folder }));

@@ -13,9 +13,11 @@ import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
+import { answerUnderWay } from './answerUnderWay';
 import { askPrompt } from './askPrompt';
 import { createClickGuard } from './clickGuard';
 import { confirmSend } from './confirmSend';
+import { Cookies } from './cookies';
 import { earlierSource } from './earlierSource';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
@@ -36,7 +38,11 @@ import { maySend } from './trust';
 export class Sending implements vscode.Disposable {
   readonly responses: Responses;
   /** One for the window: its connections are reused. */
-  readonly transport = createTransport();
+  readonly transport = createTransport({
+    memoryBodyBytes: () => megabytesOf('memoryLimit'),
+    maximumBodyBytes: () => megabytesOf('sizeLimit'),
+  });
+  readonly cookies: Cookies;
   readonly active = new ActiveSends();
   /** Not the clock of the day, which may be set back. */
   readonly #isSecondClick = createClickGuard(() => performance.now());
@@ -44,6 +50,7 @@ export class Sending implements vscode.Disposable {
 
   constructor(host: Host) {
     this.host = host;
+    this.cookies = new Cookies(host);
     this.responses = new Responses(host, (message) => {
       void atBoundary(host, message.type, () => this.#receive(message));
     });
@@ -97,7 +104,7 @@ export class Sending implements vscode.Disposable {
 
   /** Shows an answer, keeps it in the trail, and logs one line of it. */
   async record(exchange: Exchange, source: RequestSource, options: RecordOptions): Promise<void> {
-    const view = await describeExchange(exchange, randomUUID());
+    const view = await describeExchange(exchange, options.id ?? randomUUID());
     this.responses.show({ view, exchange, source, origin: options.origin }, options.step);
     const { outcome } = view;
     const result = outcome.kind === 'response' ? `${outcome.status} ${outcome.statusText}`.trimEnd() : outcome.code;
@@ -132,10 +139,14 @@ export class Sending implements vscode.Disposable {
       if (!input) return;
       const place = variables.placeOf(contextUri(this.host, document.uri));
       const announcement = { made: false };
+      const underWay = answerUnderWay(randomUUID(), (view, exchange) => {
+        this.responses.showUnderWay({ view, exchange, source, origin: { kind: 'block' } });
+      });
       let nextStep = step;
       const ports = {
         ...valuePorts(),
-        transport: this.transport,
+        transport: await this.cookies.transportFor(this.transport, place, environmentName),
+        onProgress: underWay.tell,
         reader: fileReader(place.uri),
         prompt: askPrompt,
         confirm: confirmSend,
@@ -154,13 +165,15 @@ export class Sending implements vscode.Disposable {
       };
       try {
         const result = await sendBlock(ports, variables.session, input, signal);
+        underWay.end();
         if (result.kind === 'unresolved') await reportUnresolved(document, placed, result.problems);
         if (result.kind !== 'sent') return;
-        await this.record(result.exchange, source, { step: nextStep, origin: { kind: 'block' } });
+        await this.record(result.exchange, source, { step: nextStep, origin: { kind: 'block' }, id: underWay.id });
         this.#recordStatus(document.uri, placed.block, result.exchange);
         variables.answered();
         reportCaptures(document, placed, result.problems);
       } finally {
+        underWay.end();
         if (announcement.made) this.settle();
       }
     });
@@ -246,6 +259,7 @@ export class Sending implements vscode.Disposable {
       case 'copy':
       case 'openAsDocument':
       case 'saveBody':
+      case 'searchBody':
       case 'sendAgain': {
         const entry = this.responses.entryOf(message.viewId);
         if (entry) await this.#act(message, entry);
@@ -268,6 +282,9 @@ export class Sending implements vscode.Disposable {
       case 'saveBody':
         await saveBody(this.host, entry);
         return;
+      case 'searchBody':
+        await (await import('./searchWholeBody')).searchWholeBody(entry);
+        return;
       case 'sendAgain':
         await this.#sendEntryAgain(entry);
     }
@@ -283,6 +300,14 @@ export interface OneSend {
 export interface RecordOptions {
   readonly step: TrailStep;
   readonly origin: TrailEntry['origin'];
+  /** Of the views that were shown of it already. */
+  readonly id?: string;
+}
+
+/** Octets of a setting in megabytes; what is no number is the default of the transport. */
+function megabytesOf(name: 'memoryLimit' | 'sizeLimit'): number | undefined {
+  const amount = vscode.workspace.getConfiguration('identityHttp.response').get<unknown>(name);
+  return typeof amount === 'number' && amount >= 0 ? Math.round(amount * 1024 * 1024) : undefined;
 }
 
 /** Milliseconds of a setting in seconds; what is no number is the default of the transport. */

@@ -11,6 +11,10 @@ export interface Actions {
   readonly saveBody: () => void;
   readonly sendAgain: () => void;
   readonly cancel: () => void;
+  /** Sends again as soon as the server allows it, unless `stopCountdown` comes first. */
+  readonly startCountdown: () => void;
+  readonly stopCountdown: () => void;
+  readonly searchBody: () => void;
   readonly selectTab: (tab: TabName) => void;
   readonly toggleWrap: () => void;
   readonly foldAll: () => void;

@@ -15,7 +15,10 @@ import { Welcome } from './welcome';
 export function App({ model, actions }: { readonly model: Model; readonly actions: Actions }) {
   const { view, sending } = model;
   return (
-    <div class={sending === undefined ? 'response' : 'response sending'} aria-busy={sending !== undefined}>
+    <div
+      class={sending === undefined || model.underWay ? 'response' : 'response sending'}
+      aria-busy={sending !== undefined}
+    >
       <div class="progress" role="progressbar" aria-label="Sending" hidden={sending === undefined} />
       <Header model={model} actions={actions} />
       {view === undefined ? (

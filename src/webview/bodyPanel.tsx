@@ -33,6 +33,12 @@ export function BodyPanel({ view, outcome, model, actions }: BodyPanelProps) {
           <button type="button" class="text-button secondary" onClick={actions.openAsDocument}>
             Open as document
           </button>
+          <button type="button" class="text-button secondary" data-testid="search-body" onClick={actions.searchBody}>
+            Search all of it
+          </button>
+          <button type="button" class="text-button secondary" data-testid="save-body" onClick={actions.saveBody}>
+            Save body…
+          </button>
         </div>
       )}
       {model.find !== undefined && <FindBar find={model.find} actions={actions} />}

@@ -20,6 +20,7 @@ export class Controller {
   #ticking: Timer | undefined;
   #copying: Timer | undefined;
   #asking: Timer | undefined;
+  #counting: Timer | undefined;
   readonly #host: Host;
   readonly #send: (message: FromWebview) => void;
   readonly #draw: (model: Model, actions: Actions) => void;
@@ -45,14 +46,15 @@ export class Controller {
   receive(message: unknown): void {
     if (!isMessage(message)) return;
     clearTimeout(this.#asking);
-    this.#stopSending();
+    if (message.type !== 'show' || !message.underWay) this.#stopSending();
+    this.#stopCountdown();
     switch (message.type) {
       case 'show':
-        return this.#show(message.view, message.trail);
+        return message.underWay ? this.#showPart(message) : this.#show(message.view, message.trail);
       case 'sending':
         return this.#showSending(message);
       case 'idle':
-        return this.#update({ sending: undefined, announcement: '' });
+        return this.#update({ sending: undefined, underWay: false, announcement: '' });
     }
   }
 
@@ -89,19 +91,36 @@ export class Controller {
   #show(view: ResponseView, trail: TrailView): void {
     const { tab, stripWhole, find, announcement } = this.#model;
     const isSame = this.#model.view?.id === view.id;
+    const isTold = isSame && !this.#model.underWay;
     const hadFocus = document.hasFocus();
     this.#update({
       view,
       trail,
       sending: undefined,
+      underWay: false,
       bodyMissing: false,
       tab: tabFor(view, tab),
       stripWhole: isSame && stripWhole,
       find: isSame ? find : undefined,
-      announcement: isSame ? announcement : announceOutcome(view),
+      announcement: isTold ? announcement : announceOutcome(view),
     });
     if (hadFocus && !isSame) this.#keepFocus();
     this.#saveSoon();
+  }
+
+  /** What has come of an answer so far. It is not kept and not told aloud: the whole of it will be. */
+  #showPart({ view, trail }: Extract<ToWebview, { type: 'show' }>): void {
+    const { sending, tab, find } = this.#model;
+    const isSame = this.#model.view?.id === view.id;
+    this.#update({
+      view,
+      trail,
+      underWay: true,
+      sending: sending ?? { method: visibleText(view.request.method), url: visibleText(view.request.url), seconds: 0 },
+      bodyMissing: false,
+      tab: tabFor(view, tab),
+      find: isSame ? find : undefined,
+    });
   }
 
   /** The link that was followed is gone, or stands for another one; whoever was in the view stays in it. */
@@ -115,7 +134,7 @@ export class Controller {
   #showSending(message: Sending): void {
     const method = visibleText(message.method);
     const url = visibleText(message.url);
-    this.#model = { ...this.#model, sending: { method, url, seconds: 0 } };
+    this.#model = { ...this.#model, underWay: false, sending: { method, url, seconds: 0 } };
     this.#showing = setTimeout(() => {
       this.#update({ announcement: `Sending ${visibleText(message.title)}` });
       this.#ticking = setInterval(() => {
@@ -130,6 +149,31 @@ export class Controller {
     clearInterval(this.#ticking);
   }
 
+  /** A person started it, and it ends with any other answer on screen. */
+  #startCountdown(): void {
+    const { view } = this.#model;
+    const notBefore = view?.outcome.kind === 'response' ? view.outcome.retryNotBefore : undefined;
+    if (notBefore === undefined) return;
+    const tick = (): void => {
+      const left = Math.ceil((notBefore - Date.now()) / 1000);
+      if (left > 0) {
+        this.#update({ countdown: left });
+        return;
+      }
+      this.#stopCountdown();
+      this.#update({ countdown: undefined });
+      this.#actions.sendAgain();
+    };
+    this.#stopCountdown();
+    this.#counting = setInterval(tick, 1000);
+    tick();
+  }
+
+  #stopCountdown(): void {
+    clearInterval(this.#counting);
+    if (this.#model.countdown !== undefined) this.#model = { ...this.#model, countdown: undefined };
+  }
+
   #buildActions(): Actions {
     return {
       followLink: (index) => this.#post((viewId) => ({ type: 'followLink', viewId, index })),
@@ -142,6 +186,12 @@ export class Controller {
       saveBody: () => this.#post((viewId) => ({ type: 'saveBody', viewId })),
       sendAgain: () => this.#post((viewId) => ({ type: 'sendAgain', viewId })),
       cancel: () => this.#send({ type: 'cancel' }),
+      startCountdown: () => this.#startCountdown(),
+      stopCountdown: () => {
+        this.#stopCountdown();
+        this.#update({ countdown: undefined, announcement: 'The request is not sent again.' });
+      },
+      searchBody: () => this.#post((viewId) => ({ type: 'searchBody', viewId })),
       selectTab: (tab) => this.#choose({ tab, find: undefined }),
       toggleWrap: () => this.#choose({ wrap: !this.#model.wrap }),
       toggleStrip: () => this.#choose({ stripFolded: !this.#model.stripFolded }),
@@ -208,7 +258,7 @@ export class Controller {
 
   /** True when the key was one of ours. */
   #handleKey(event: KeyboardEvent): boolean {
-    const { sending, find } = this.#model;
+    const { sending, find, countdown } = this.#model;
     const typing = event.target instanceof HTMLInputElement;
     const hasCommand = event.ctrlKey || event.metaKey;
     const withAlt = event.altKey && !hasCommand && !event.shiftKey && !typing;
@@ -218,6 +268,7 @@ export class Controller {
     else if (withCommand && event.key.toLowerCase() === 'f') this.#openFind();
     else if (event.key === 'F3' && find !== undefined) this.#stepMatch(event.shiftKey ? -1 : 1);
     else if (event.key === 'Escape' && sending !== undefined) this.#actions.cancel();
+    else if (event.key === 'Escape' && countdown !== undefined) this.#actions.stopCountdown();
     else if (event.key === 'Escape' && find !== undefined) this.#closeFind();
     else return false;
     return true;

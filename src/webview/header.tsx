@@ -39,6 +39,7 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
             <span class="badge-name">{visibleText(view.environmentName)}</span>
           </span>
         )}
+        <RetryButton model={model} actions={actions} />
         {sending !== undefined ? (
           <button
             type="button"
@@ -51,7 +52,8 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
             Cancel
           </button>
         ) : (
-          view !== undefined && (
+          view !== undefined &&
+          model.countdown === undefined && (
             <button type="button" class="text-button secondary" data-testid="send-again" onClick={actions.sendAgain}>
               <Icon name="again" />
               Send again
@@ -62,6 +64,35 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
       {sending !== undefined && view === undefined && <SendingLine sending={sending} />}
       {view !== undefined && <Summary view={view} model={model} actions={actions} />}
     </header>
+  );
+}
+
+/** What the server asked for with `Retry-After` is offered, and begins only when a person says so. */
+function RetryButton({ model, actions }: { readonly model: Model; readonly actions: Actions }) {
+  const { view, sending, countdown } = model;
+  const notBefore = view?.outcome.kind === 'response' ? view.outcome.retryNotBefore : undefined;
+  if (view === undefined || notBefore === undefined || sending !== undefined) return null;
+  const asked = Math.ceil((notBefore - view.startedAt - view.milliseconds) / 1000);
+  if (countdown === undefined) {
+    if (asked <= 0) return null;
+    return (
+      <button type="button" class="text-button" data-testid="retry" onClick={actions.startCountdown}>
+        <Icon name="again" />
+        {`Send again in ${asked} s`}
+      </button>
+    );
+  }
+  return (
+    <button
+      type="button"
+      class="text-button"
+      data-testid="stop-retry"
+      title="Do not send again (Escape)"
+      onClick={actions.stopCountdown}
+    >
+      <Icon name="close" />
+      {`Sending again in ${countdown} s`}
+    </button>
   );
 }
 
@@ -94,11 +125,11 @@ function Summary({
           {title.label}
         </span>
       ) : (
-        <SendingPill seconds={sending.seconds} />
+        <SendingPill seconds={sending.seconds} underWay={model.underWay} />
       )}
       <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
       <Url url={sending?.url ?? visibleText(view.request.url)} />
-      {sending === undefined && <Figures view={view} copied={model.copied} actions={actions} />}
+      {(sending === undefined || model.underWay) && <Figures view={view} copied={model.copied} actions={actions} />}
     </div>
   );
 }
@@ -132,11 +163,12 @@ function Figures({ view, copied, actions }: FiguresProps) {
   );
 }
 
-function SendingPill({ seconds }: { readonly seconds: number }) {
+function SendingPill({ seconds, underWay = false }: { readonly seconds: number; readonly underWay?: boolean }) {
+  const what = underWay ? 'Receiving…' : 'Sending…';
   return (
     <span class="status pending" data-testid="status">
       <Icon name="send" />
-      {seconds === 0 ? 'Sending…' : `Sending… ${seconds} s`}
+      {seconds === 0 ? what : `${what} ${seconds} s`}
     </span>
   );
 }

@@ -39,7 +39,24 @@ export function HeadersPanel({ outcome, copied, actions }: HeadersPanelProps) {
           ))}
         </tbody>
       </table>
+      {outcome.trailers !== undefined && <Trailers fields={outcome.trailers} />}
     </div>
+  );
+}
+
+/** They came behind the body, so nobody could know them before it. */
+function Trailers({ fields }: { readonly fields: ResponseOutcomeView['headers'] }) {
+  return (
+    <table class="fields" aria-label="Fields behind the body">
+      <tbody>
+        {fields.map(([name, value], index) => (
+          <tr key={index}>
+            <th scope="row">{`${visibleText(name)} (behind the body)`}</th>
+            <td>{visibleText(value)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 

@@ -9,6 +9,10 @@ export interface Model {
   readonly view: ResponseView | undefined;
   readonly trail: TrailView;
   readonly sending: { readonly method: string; readonly url: string; readonly seconds: number } | undefined;
+  /** More of the answer on screen is coming. */
+  readonly underWay: boolean;
+  /** Seconds until the request is sent again, after a person asked for it. */
+  readonly countdown: number | undefined;
   readonly tab: TabName;
   readonly wrap: boolean;
   /** The links above the body are folded away. */
@@ -35,6 +39,8 @@ export const EMPTY_MODEL: Model = {
   view: undefined,
   trail: { entries: [], current: 0 },
   sending: undefined,
+  underWay: false,
+  countdown: undefined,
   tab: 'body',
   wrap: true,
   stripFolded: false,

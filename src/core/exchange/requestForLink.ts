@@ -33,6 +33,7 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
     httpVersion: isInside ? request.httpVersion : undefined,
     headers: isInside ? inheritedHeaders(request) : safeFields(request),
     body: undefined,
+    ...(request.keepsNoCookies && { keepsNoCookies: true }),
     ...(isInside && request.authentication && { authentication: request.authentication }),
     connectOrigin: connectOrigin(url, options, isInside ? request.connectOrigin : undefined),
     verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),
@@ -92,7 +93,9 @@ function expandTemplate(href: string, values: Readonly<Record<string, string>>):
 
 /** Everything that was said for the origin, but nothing that belonged to the one request. */
 function inheritedHeaders(request: ResolvedRequest): readonly HeaderPair[] {
-  const headers = request.headers.filter(([name]) => !belongsToOneRequest(name));
+  const headers = request.headers.filter(
+    ([name]) => !belongsToOneRequest(name) && !(request.hasJarCookies && name.toLowerCase() === 'cookie'),
+  );
   const host = lookupHeader(request.headers, 'host');
   // A Host that says something else than the URL was written on purpose, and is where the request really went.
   const isOwn = host !== undefined && host.toLowerCase() !== parseHttpUrl(request.url)?.host;

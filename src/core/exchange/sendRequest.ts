@@ -1,7 +1,8 @@
 import type { Clock } from '../environment/ports';
 import type { ResolvedRequest } from '../request/resolvedRequest';
 import { completeRequest } from './completeRequest';
-import type { Exchange, HttpResponse, RedirectHop, Transport, TransportFailure } from './exchange';
+import type { Exchange, HttpResponse, RedirectHop, ResponseProgress, Transport, TransportFailure } from './exchange';
+import { explainUnclear } from './retryAfter';
 import { followRedirect } from './followRedirect';
 import type { Redirection } from './followRedirect';
 
@@ -9,6 +10,8 @@ import type { Redirection } from './followRedirect';
 export interface SendPorts {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Told now and then of an answer that is under way: the exchange as it stands. */
+  readonly onProgress?: ((soFar: Exchange) => void) | undefined;
 }
 
 /** What is kept beside the request, for titles and sentences. */
@@ -33,43 +36,50 @@ export async function sendRequest(
   const startedAt = ports.clock();
   const first = completeRequest(request);
   const redirects: RedirectHop[] = [];
+  const secrets = new Set(first.secrets);
   let current = first;
-  let outcome = await sendHop(ports, current, startedAt, signal);
-  const sent = (outcome.kind === 'response' && outcome.sentRequest) || first;
+  let sent = first;
+  const record = (outcome: Exchange['outcome']): Exchange => {
+    const last = outcome.kind === 'response' ? outcome.sentRequest : undefined;
+    for (const secret of last?.secrets ?? []) secrets.add(secret);
+    if (last && redirects.length === 0) sent = { ...last, timeoutMilliseconds: first.timeoutMilliseconds };
+    return {
+      request: { ...sent, secrets: [...secrets] },
+      outcome: outcome.kind === 'failure' ? explained(outcome, current, redirects.length > 0) : outcome,
+      redirects: [...redirects],
+      url: current.url,
+      name: about.name,
+      environmentName: about.environmentName,
+      startedAt,
+      milliseconds: Math.max(0, ports.clock() - startedAt),
+    };
+  };
+  const { onProgress } = ports;
+  const progress: ResponseProgress | undefined = onProgress && ((soFar) => onProgress(record(soFar)));
   for (;;) {
+    const outcome = await sendHop(ports, current, { startedAt, signal, progress });
+    const exchange = record(outcome);
     const next = outcome.kind === 'response' ? followRedirect(current, outcome) : undefined;
-    if (!next || outcome.kind !== 'response') break;
+    if (!next || outcome.kind !== 'response') return exchange;
     if (redirects.length === maximumRedirects) {
-      outcome = withNote(outcome, `${maximumRedirects} redirects were followed; this one was not.`);
-      break;
+      const note = `${maximumRedirects} redirects were followed; this one was not.`;
+      return { ...exchange, outcome: withNote(outcome, note) };
     }
     redirects.push({ url: current.url, status: outcome.status, location: next.location });
     current = nextHop(next);
-    outcome = await sendHop(ports, current, startedAt, signal);
   }
-  return {
-    request: sent,
-    outcome: outcome.kind === 'failure' && redirects.length > 0 ? afterRedirect(outcome) : outcome,
-    redirects,
-    url: current.url,
-    name: about.name,
-    environmentName: about.environmentName,
-    startedAt,
-    milliseconds: Math.max(0, ports.clock() - startedAt),
-  };
 }
 
 /** The time limit is for the whole walk, so a later hop gets what is left of it. */
 function sendHop(
   ports: SendPorts,
   request: ResolvedRequest,
-  startedAt: number,
-  signal: AbortSignal,
+  { startedAt, signal, progress }: { startedAt: number; signal: AbortSignal; progress: ResponseProgress | undefined },
 ): Promise<HttpResponse | TransportFailure> {
   const limit = request.timeoutMilliseconds;
-  if (limit === undefined || limit <= 0) return ports.transport(request, signal);
+  if (limit === undefined || limit <= 0) return ports.transport(request, signal, progress);
   const left = Math.max(1, limit - Math.max(0, ports.clock() - startedAt));
-  return ports.transport({ ...request, timeoutMilliseconds: left }, signal);
+  return ports.transport({ ...request, timeoutMilliseconds: left }, signal, progress);
 }
 
 /** Notes were kept with the first hop. */
@@ -81,7 +91,16 @@ function withNote(response: HttpResponse, note: string): HttpResponse {
   return { ...response, notes: [...(response.notes ?? []), note] };
 }
 
-/** The first hop was answered, so the server has seen the request whatever became of the next one. */
-function afterRedirect(failure: TransportFailure): TransportFailure {
-  return { ...failure, mayHaveReachedServer: true };
+/**
+ * A hop before it was answered, so the server has seen the request whatever became of the last one. Where it may have
+ * acted on a change, the next step says how to find out.
+ */
+function explained(failure: TransportFailure, request: ResolvedRequest, wasAnswered: boolean): TransportFailure {
+  const mayHaveReachedServer = failure.mayHaveReachedServer || wasAnswered;
+  const advice = failure.mayHaveReachedServer ? explainUnclear(request) : undefined;
+  return {
+    ...failure,
+    mayHaveReachedServer,
+    nextStep: advice === undefined ? failure.nextStep : `${failure.nextStep} ${advice}`,
+  };
 }

@@ -49,6 +49,7 @@ export const directiveTable: readonly DirectiveAbout[] = [
   acts('note', 'text', 'Asks before the request is sent, with this text.', '${1:text}'),
   acts('timeout', 'number [ms|s|m]', 'How long to wait for the whole answer. Seconds without a unit.', '${1:30}'),
   acts('no-redirect', '', 'Shows a redirect instead of following it.'),
+  acts('no-cookie-jar', '', 'Sends no kept cookie and keeps none of the answer.'),
   acts('disabled', '', 'Keeps the request from being sent.'),
   acts('inject-variables', '', 'Fills the placeholders in files that the body names with <, as <@ does.'),
   acts('title', 'text', 'A name for people.', '${1:title}'),
@@ -60,7 +61,6 @@ export const directiveTable: readonly DirectiveAbout[] = [
     '${1:./other.http}',
   ),
   passedOver('connection-timeout', 'number', 'How long to wait for the connection.'),
-  passedOver('no-cookie-jar', '', 'Sends and keeps no cookies. No cookies are kept here.'),
   passedOver('no-log', '', 'Keeps the answer out of the history.'),
   passedOver('no-auto-encoding', '', 'Sends the address as it is written. That is what happens here.'),
   passedOver(

@@ -5,6 +5,7 @@ import { report, type Findings } from './findings';
 export interface RequestOptions {
   readonly followsRedirects: boolean;
   readonly timeoutMilliseconds: number | undefined;
+  readonly keepsNoCookies: boolean;
   /** `<` fills placeholders too. */
   readonly fillsFiles: boolean;
 }
@@ -26,6 +27,7 @@ export function resolveOptions(findings: Findings, block: RequestBlock): Request
   }
   return {
     followsRedirects: !lookupDirective(block, 'no-redirect'),
+    keepsNoCookies: lookupDirective(block, 'no-cookie-jar') !== undefined,
     timeoutMilliseconds: timeout && readTimeout(findings, timeout),
     fillsFiles: lookupDirective(block, 'injectVariables') !== undefined,
   };

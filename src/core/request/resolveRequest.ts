@@ -83,6 +83,7 @@ async function resolveMessage(
     headers,
     ...(message.curl && message.curl.leavesOut.length > 0 ? { leavesOut: message.curl.leavesOut } : {}),
     body: body === 'empty' || body?.bytes.length === 0 ? undefined : body,
+    ...(options.keepsNoCookies && { keepsNoCookies: true }),
     ...(findings.scheme && { authentication: { ...findings.scheme, origin: new URL(target.url).origin } }),
     connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
     verifiesCertificates: resolveVerification(findings, target.url, input),

@@ -16,6 +16,10 @@ export interface ResolvedRequest {
   readonly body: RequestBody | undefined;
   /** Answered or signed while it is sent; there is no `Authorization` among the fields then. */
   readonly authentication?: Authentication | undefined;
+  /** From `# @no-cookie-jar`: no kept cookie goes along, and none of the answer is kept. */
+  readonly keepsNoCookies?: boolean;
+  /** The `Cookie` field was not written but came out of the jar, so it is of this one request. */
+  readonly hasJarCookies?: boolean;
   /** The connection goes to this origin instead of the URL's; the `Host` field stays the URL's. */
   readonly connectOrigin: string | undefined;
   readonly verifiesCertificates: boolean;

@@ -36,11 +36,13 @@ export interface RecordInput extends SessionFile {
 export async function recordExchange(session: Session, input: RecordInput): Promise<readonly Problem[]> {
   const { block, exchange } = input;
   const own = fileSession(session, input);
-  const wasCancelled = exchange.outcome.kind === 'failure' && exchange.outcome.code === 'aborted';
+  const { outcome } = exchange;
+  const wasCancelled = outcome.kind === 'failure' ? outcome.code === 'aborted' : outcome.wasCancelled === true;
   if (block.name && !(wasCancelled && own.exchanges.has(block.name.text))) own.exchanges.set(block.name.text, exchange);
   keepSecretsKnown(environmentSession(session, input), exchange);
   const captures = findCaptures(block);
-  if (captures.length === 0) return [];
+  // A part of an answer is none to take values from.
+  if (captures.length === 0 || (wasCancelled && outcome.kind === 'response')) return [];
   const source = await readExchangeText(exchange);
   const { text: redact } = buildRedactor(exchange.request.secrets);
   const problems: Problem[] = [];

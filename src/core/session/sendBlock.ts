@@ -28,6 +28,8 @@ import { withDotenv } from './withDotenv';
 export interface SendBlockPorts extends ValuePorts {
   readonly transport: Transport;
   readonly clock: Clock;
+  /** Told now and then of the block's answer while it is under way. */
+  readonly onProgress?: ((soFar: Exchange) => void) | undefined;
   readonly reader: FileReader;
   /** Left out where nobody can be asked: then a prompt is an error. */
   readonly prompt?: Prompt | undefined;
@@ -114,7 +116,7 @@ type NotSent = Exclude<SendResult, { readonly kind: 'sent' }>;
 /** An error is no answer to build on: what was asked for is not in it. */
 function hasAnswer(session: Session, file: SessionFile, name: string): boolean {
   const outcome = fileSession(session, file).exchanges.get(name)?.outcome;
-  return outcome?.kind === 'response' && outcome.status < 400;
+  return outcome?.kind === 'response' && outcome.status < 400 && !outcome.wasCancelled;
 }
 
 /** A file that is pinned to another environment stops the chain before its first request. */

@@ -4,6 +4,8 @@ import type { Exchange, HttpResponse } from '../exchange/exchange';
 import { findBodyLinks, findLinks, findLocation, mayBeJson } from '../exchange/findLinks';
 import type { Link } from '../exchange/link';
 import { parseHttpUrl } from '../exchange/origin';
+import { readRetryAdvice } from '../exchange/retryAfter';
+import type { RetryAdvice } from '../exchange/retryAfter';
 import { buildRedactor } from '../exchange/redaction';
 import type { Redactor } from '../exchange/redaction';
 import { bodySize } from '../request/requestBody';
@@ -19,6 +21,8 @@ const longestSecret = 65_536;
 export interface DescribeOptions {
   /** Instead of the one that masks the request's own secrets; `noRedaction` shows all. */
   readonly redactor?: Redactor;
+  /** Octets of the answer's body that are looked at, where fewer than usual are enough. */
+  readonly maximumRead?: number;
 }
 
 /** Everything a view shows of an exchange: decoded, laid out, masked, with its links. `id` is fresh for every call. */
@@ -29,7 +33,7 @@ export async function describeExchange(
 ): Promise<ResponseView> {
   const redactor = options.redactor ?? buildRedactor(exchange.request.secrets);
   const notes = [...exchange.request.notes, ...connectionNotes(exchange)];
-  const outcome = await describeOutcome(exchange, redactor, notes);
+  const outcome = await describeOutcome(exchange, redactor, { notes, maximumRead: options.maximumRead });
   return {
     id,
     title: redactor.text(exchange.name ?? defaultTitle(exchange)),
@@ -87,10 +91,15 @@ function spokenVersion(asked: string | undefined, answered: string | undefined):
   return asked === '1.0' ? '1.0' : '1.1';
 }
 
+interface Gathering {
+  readonly notes: string[];
+  readonly maximumRead: number | undefined;
+}
+
 async function describeOutcome(
   exchange: Exchange,
   redactor: Redactor,
-  notes: string[],
+  gathering: Gathering,
 ): Promise<ResponseOutcomeView | FailureOutcomeView> {
   const { outcome } = exchange;
   switch (outcome.kind) {
@@ -102,7 +111,7 @@ async function describeOutcome(
         nextStep: redactor.text(outcome.nextStep),
       };
     case 'response':
-      return describeResponse(exchange, outcome, redactor, notes);
+      return describeResponse(exchange, outcome, redactor, gathering);
   }
 }
 
@@ -110,17 +119,20 @@ async function describeResponse(
   exchange: Exchange,
   response: HttpResponse,
   redactor: Redactor,
-  notes: string[],
+  { notes, maximumRead }: Gathering,
 ): Promise<ResponseOutcomeView> {
   const { body, headers } = response;
   notes.push(...(response.notes ?? []));
   if (body.incomplete !== undefined) notes.push(body.incomplete);
-  const bytes = await body.read(0, Math.min(readableSize(body), maximumShown + longestSecret));
-  const links = await linksOf(exchange, response, bytes);
+  const bytes = await body.read(0, Math.min(readableSize(body), maximumRead ?? maximumShown + longestSecret));
+  // Of an answer under way nobody follows a link yet.
+  const links = maximumRead !== undefined ? [] : await linksOf(exchange, response, bytes);
   if (links.length > maximumLinks) notes.push(`The first ${maximumLinks} of ${links.length} links can be clicked.`);
   const bodySpans = links.flatMap((link) => (link.span ? [link.span] : []));
   const described = describeBody({ bytes, size: body.size, headers, spans: bodySpans }, redactor);
   notes.push(...described.notes);
+  const retry = readRetryAdvice(exchange.request, response, exchange.startedAt + exchange.milliseconds);
+  if (retry && !retry.mayRepeat) notes.push(waitNote(exchange, retry));
   let next = 0;
   const spans = links.map((link) => (link.span ? described.spans[next++] : undefined));
   return {
@@ -133,8 +145,17 @@ async function describeResponse(
     wireSize: body.wireSize,
     mediaType: mediaTypeOf(headers),
     body: described.body,
+    ...(response.trailers && { trailers: redactor.headers(response.trailers) }),
+    ...(retry?.mayRepeat && { retryNotBefore: retry.notBefore }),
     links: await describeLinks(exchange, { links, spans, redactor }),
   };
+}
+
+/** What may create something is sent again by a person alone. */
+function waitNote({ request, startedAt, milliseconds }: Exchange, { notBefore }: RetryAdvice): string {
+  const seconds = Math.ceil((notBefore - startedAt - milliseconds) / 1000);
+  const wait = seconds > 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`;
+  return `The server asks to wait ${wait}. Send this ${request.method} again yourself then: it is never repeated by the program.`;
 }
 
 /** The same links, in the same order, as `findLinks` gives, without reading a small body twice. */

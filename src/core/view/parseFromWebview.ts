@@ -25,6 +25,7 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
     }
     case 'openAsDocument':
     case 'saveBody':
+    case 'searchBody':
     case 'sendAgain':
       return isViewId(viewId) && hasOnly(value, ['type', 'viewId']) ? { type, viewId } : undefined;
     default:

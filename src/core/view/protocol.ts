@@ -4,7 +4,8 @@ import type { ResponseView, TrailView } from './responseView';
 export type ToWebview =
   /** A request is under way; the old response stays visible, dimmed. */
   | { readonly type: 'sending'; readonly title: string; readonly method: string; readonly url: string }
-  | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView }
+  /** `underWay`: more of the answer is coming, and the request can still be cancelled. */
+  | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView; readonly underWay?: boolean }
   /** The send ended without an exchange (cancelled before it began, refused by the person). */
   | { readonly type: 'idle' };
 
@@ -16,6 +17,8 @@ export type FromWebview =
   | { readonly type: 'copy'; readonly viewId: string; readonly what: CopyTarget }
   | { readonly type: 'openAsDocument'; readonly viewId: string }
   | { readonly type: 'saveBody'; readonly viewId: string }
+  /** Looks in all of a body of which only the beginning is shown. */
+  | { readonly type: 'searchBody'; readonly viewId: string }
   | { readonly type: 'sendAgain'; readonly viewId: string }
   | { readonly type: 'cancel' };
 

@@ -40,6 +40,10 @@ export interface ResponseOutcomeView {
   readonly wireSize: number;
   readonly mediaType: string | undefined;
   readonly body: BodyView;
+  /** The server asked to wait (429 or 503), and the request may be sent again then. Milliseconds since the epoch. */
+  readonly retryNotBefore?: number;
+  /** Behind the body. */
+  readonly trailers?: readonly HeaderPair[];
   /** In the order of the body, `Location` first. */
   readonly links: readonly LinkView[];
 }

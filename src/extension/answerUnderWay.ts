@@ -1,0 +1,48 @@
+import type { Exchange } from '../core/exchange/exchange';
+import { describeExchange } from '../core/view/describeExchange';
+import type { ResponseView } from '../core/view/responseView';
+
+/** Shows an answer while it comes. The last view of it has the same id, so the page knows them for one. */
+export interface AnswerUnderWay {
+  readonly id: string;
+  readonly tell: (soFar: Exchange) => void;
+  /** Nothing is shown after this. */
+  readonly end: () => void;
+}
+
+/**
+ * One view at a time, and none before the last was a while ago: however fast an answer grows, the page gets a bounded
+ * number of messages, each of a bounded size.
+ */
+export function answerUnderWay(id: string, show: (view: ResponseView, soFar: Exchange) => void): AnswerUnderWay {
+  let isOver = false;
+  let isBusy = false;
+  let next = 0;
+  const describe = async (soFar: Exchange): Promise<void> => {
+    isBusy = true;
+    const startedAt = performance.now();
+    try {
+      const view = await describeExchange(soFar, id, { maximumRead });
+      if (!isOver) show(view, soFar);
+    } finally {
+      const now = performance.now();
+      next = now + Math.max(shortestPause, 5 * (now - startedAt));
+      isBusy = false;
+    }
+  };
+  return {
+    id,
+    tell: (soFar) => {
+      if (isOver || isBusy || performance.now() < next) return;
+      // What cannot be described now is described when it has ended, where a failure is told.
+      describe(soFar).catch(() => undefined);
+    },
+    end: () => {
+      isOver = true;
+    },
+  };
+}
+
+/** Octets of an answer under way that are shown. */
+const maximumRead = 500_000;
+const shortestPause = 400;

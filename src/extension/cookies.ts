@@ -1,0 +1,91 @@
+import * as vscode from 'vscode';
+import type { CookieJar, JarCookie } from '../core/exchange/cookieJar';
+import { withCookies } from '../core/exchange/cookieJar';
+import type { Transport } from '../core/exchange/exchange';
+import { mask } from '../core/exchange/redaction';
+import { cookieJars } from '../core/session/cookieJars';
+import type { CookieJars } from '../core/session/cookieJars';
+import { environmentOf } from './environmentOf';
+import { contextUri } from './host';
+import type { Host } from './host';
+import { lazy } from './lazy';
+import { folderIdentity } from './secretValues';
+import type { FilePlace } from './variableSources';
+
+/** The cookies of this window's folders and environments, kept in SecretStorage. */
+export class Cookies {
+  readonly #host: Host;
+  readonly #jars: () => Promise<CookieJars>;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.#jars = lazy(async () => {
+      const { openCookieJar } = await import('../transport/openCookieJar');
+      return cookieJars(openCookieJar, host.context.secrets);
+    });
+  }
+
+  /** The transport with the jar of a place, or as it is where cookies are switched off. */
+  async transportFor(transport: Transport, place: FilePlace, environmentName: string | undefined): Promise<Transport> {
+    const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
+    if (settings.get<unknown>('cookies') === false) return transport;
+    return withCookies(transport, await this.#jarOf(place, environmentName));
+  }
+
+  /** Lists the cookies of the chosen environment, values masked; one of them can be removed. */
+  async show(): Promise<void> {
+    const chosen = await this.#chosen();
+    const cookies = chosen?.jar.list() ?? [];
+    if (!chosen || cookies.length === 0) {
+      void vscode.window.showInformationMessage(`There are no cookies ${chosen?.where ?? 'here'}.`);
+      return;
+    }
+    const picked = await vscode.window.showQuickPick(
+      cookies.map((cookie) => ({ ...describeCookie(cookie), cookie })),
+      { title: `Cookies ${chosen.where}`, placeHolder: 'Choose one to remove it', matchOnDescription: true },
+    );
+    if (!picked) return;
+    const question = `Remove the cookie '${picked.cookie.name}' of ${picked.cookie.domain}?`;
+    if ((await vscode.window.showWarningMessage(question, { modal: true }, 'Remove')) === 'Remove') {
+      chosen.jar.remove(picked.cookie);
+    }
+  }
+
+  /** Removes all cookies of the chosen environment. */
+  async clear(): Promise<void> {
+    const chosen = await this.#chosen();
+    const count = chosen?.jar.list().length ?? 0;
+    chosen?.jar.remove();
+    const what = count === 1 ? '1 cookie was removed' : `${count} cookies were removed`;
+    void vscode.window.showInformationMessage(
+      count === 0 ? `There are no cookies ${chosen?.where ?? 'here'}.` : `${what} ${chosen?.where ?? ''}.`,
+    );
+  }
+
+  async #chosen(): Promise<{ readonly jar: CookieJar; readonly where: string } | undefined> {
+    const document = vscode.window.activeTextEditor?.document;
+    const uri = document?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri;
+    if (!uri) return undefined;
+    const name =
+      document?.languageId === 'http'
+        ? (await environmentOf(this.#host, document)).name
+        : this.#host.environments.nameFor(uri);
+    const place = (await this.#host.variables()).placeOf(contextUri(this.#host, uri));
+    const where = name === undefined ? 'without an environment' : `of the environment '${name}'`;
+    return { jar: await this.#jarOf(place, name), where };
+  }
+
+  async #jarOf(place: FilePlace, environmentName: string | undefined): Promise<CookieJar> {
+    return (await this.#jars()).jarOf({ workspaceFolder: folderIdentity(place), environmentName });
+  }
+}
+
+function describeCookie({ name, domain, path, expiresAt, isSecure, isHttpOnly }: JarCookie): vscode.QuickPickItem {
+  const marks = [isSecure ? 'Secure' : undefined, isHttpOnly ? 'HttpOnly' : undefined];
+  const until = expiresAt === undefined ? 'until the server ends it' : `until ${new Date(expiresAt).toLocaleString()}`;
+  return {
+    label: `${name} = ${mask}`,
+    description: `${domain}${path}`,
+    detail: [until, ...marks.filter((mark) => mark !== undefined)].join(', '),
+  };
+}
