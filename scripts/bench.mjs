@@ -13,12 +13,13 @@ import { atEnd, leave } from './lib/processes.mjs';
 import { ensureVsCodeServer } from './lib/vsCodeServer.mjs';
 
 /**
- * `npm run bench [size|activation|send|cli|language]`: figures, as Markdown. Nothing here passes or fails: a machine
+ * `npm run bench [size|activation|engine|send|cli|language]`: figures, as Markdown. Nothing here passes or fails: a machine
  * that is busy gives other figures. The floor is an extension that does the least VS Code allows, measured in turn.
  */
 const parts = {
   size: benchSize,
   activation: benchActivation,
+  engine: benchEngine,
   send: benchSend,
   cli: benchCommandLine,
   language: benchLanguage,
@@ -35,7 +36,8 @@ try {
   const scratch = await mkdtemp(join(tmpdir(), 'identity-http-bench-'));
   atEnd(() => rm(scratch, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 }));
   for (const [name, bench] of Object.entries(parts)) {
-    if (asked.length === 0 || asked.includes(name)) await bench(scratch);
+    // `send` has the engine in it.
+    if (asked.includes(name) || (asked.length === 0 && name !== 'engine')) await bench(scratch);
   }
   await leave(0);
 } catch (error) {
@@ -109,7 +111,29 @@ async function benchActivation(scratch) {
   );
 }
 
+/** How much slower than undici alone and than curl, and what it does to the memory. */
+async function benchEngine(scratch) {
+  const { measureEngine } = await import('./bench/measureEngine.mjs');
+  const rows = await measureEngine(scratch);
+  const ratio = (one, other) => (one && other ? (one / other).toFixed(2) : '–');
+  const grown = ({ grown: octets }) => (octets === undefined ? '–' : `${(octets / (1024 * 1024)).toFixed(0)} MB`);
+  printTable(
+    `Engine against undici alone and curl on loopback, Node ${process.version}, median of 3; curl with the start of its process`,
+    ['', 'engine ms', 'times undici', 'times curl', 'engine grew', 'undici grew', 'curl in all'],
+    rows.map(({ label, engine, undici, curl }) => [
+      label,
+      short(engine.milliseconds),
+      ratio(engine.milliseconds, undici.milliseconds),
+      ratio(engine.milliseconds, curl.milliseconds),
+      grown(engine),
+      grown(undici),
+      grown(curl),
+    ]),
+  );
+}
+
 async function benchSend(scratch) {
+  await benchEngine(scratch);
   const tools = await hostTools();
   const workspace = await sendWorkspace(scratch, tools.api);
   const rows = (await candidates(scratch)).map((candidate) => ({ ...candidate, first: [], warm: [] }));
