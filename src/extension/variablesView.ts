@@ -44,7 +44,7 @@ export function registerVariablesView(host: Host): vscode.TreeDataProvider<unkno
     const { useSandbox } = await import('./newEnvironment');
     await useSandbox(host, front.now());
   });
-  return provider as vscode.TreeDataProvider<unknown>; // A test walks it without knowing what the nodes are.
+  return provider;
 }
 
 const actionNames = [

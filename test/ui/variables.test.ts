@@ -45,7 +45,8 @@ test('Captures come into the view with their request, and an edit comes back to 
     await page.locator('.codelens-decoration a').filter({ hasText: 'Send' }).nth(1).waitFor();
     await page.locator('.view-line', { hasText: 'grant_type' }).click();
     await runCommand(workbench, 'Send Request');
-    await row(workbench, 'accessToken').filter({ hasText: 'token' }).first().waitFor();
+    await row(workbench, 'Captured in This Session').waitFor();
+    await row(workbench, 'accessToken').filter({ hasText: 'a captured value' }).waitFor();
     await screenshot(workbench, 'variables-captures');
 
     await row(workbench, 'pageSize').click();
