@@ -12,6 +12,14 @@ import { findRequestNames } from '../src/core/language/findRequestNames';
 import { findInlayHints } from '../src/core/language/findInlayHints';
 import { findSelectionSpans } from '../src/core/language/findSelectionSpans';
 import { findSemanticTokens, type FileTokens } from '../src/core/language/findSemanticTokens';
+import { findDefinitions } from '../src/core/language/findDefinitions';
+import { findFileVariableProblems } from '../src/core/language/findFileVariableProblems';
+import { findHighlights, findNameAt } from '../src/core/language/findNameAt';
+import { findRewrites } from '../src/core/language/findRewrites';
+import { findTextProblems } from '../src/core/language/findTextProblems';
+import { findVariableProblems } from '../src/core/language/findVariableProblems';
+import { formatFile, formatOnType, formatRange } from '../src/core/language/formatFile';
+import { describeSignature } from '../src/core/language/describeSignature';
 import { matchSymbols } from '../src/core/language/matchSymbols';
 import { buildFileLayer } from '../src/core/request/fileVariables';
 import { applyEdits } from '../src/core/syntax/applyEdits';
@@ -92,8 +100,40 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   'folding of the whole file': ({ file }) => findFoldingSpans(file),
   'links of the whole file': ({ file }) => findDocumentLinks(file),
   'semantic tokens of the whole file': ({ file }) => (tokens = findSemanticTokens(file, tokens)),
+  'signature help': ({ placed: { block } }) => describeSignature(`GET {{$randomInt 1 }}${block.text.slice(0, 80)}`, 18),
+  definition: (asked) => {
+    const { index, found, offset } = nameAt(asked);
+    return found?.kind === 'name'
+      ? findDefinitions(index, { ...found.occurrence, path }, offset)
+      : undefined;
+  },
+  'highlights in the whole file': (asked) => {
+    const { index, found } = nameAt(asked);
+    return found?.kind === 'name' ? findHighlights(index, path, found.occurrence) : undefined;
+  },
+  'rewrites at the cursor': ({ placed, offset }) => findRewrites(placed.block, offset - placed.start),
+  'problems of the text of the whole file': ({ file }) => findTextProblems(file, { tracked: true }),
+  'problems of the variables of the whole file': (asked) => findFileVariableProblems(asked.file, scopeOf(asked)),
+  'problems of the values of the block': (asked) =>
+    findVariableProblems(asked.placed.block, scopeOf(asked), new Set()),
+  'format selection': ({ file, offset }) => formatRange(file, { start: offset, end: offset + 200 }),
+  'format on type': ({ file, offset }) => formatOnType(file, offset, '\n'),
+  'format the whole file': ({ file }) => formatFile(file),
   'workspace symbols in the file': ({ file }) => matchSymbols(file, 'rq4999', 1000),
 };
+
+const path = '/bench/long.http';
+
+/** A name in the block that was typed in, and the files in which it may mean something. */
+function nameAt({ file, placed }: Asked): ReturnType<typeof findName> {
+  return findName(file, placed.start + Math.max(0, placed.block.text.indexOf('{{')) + 3);
+}
+
+function findName(file: RequestFile, offset: number) {
+  const files = new Map([[path, { path, file, environments: [], imports: [] }]]);
+  const index = { files, environments: new Map(), elsewhere: new Map() };
+  return { index, offset, found: findNameAt(index, path, offset) };
+}
 
 /** What the editor was given last. */
 let tokens: FileTokens | undefined;

@@ -15,6 +15,7 @@ const layers: Readonly<Record<string, readonly string[]>> = {
   'core/environment': ['core/text', 'jsonc-parser', 'jsonpath-rfc9535'],
   'core/request': ['core/text', 'core/syntax', 'core/environment'],
   'core/exchange': ['core/text', 'core/environment', 'core/request', 'url-template'],
+  'core/export': ['core/text', 'core/request', 'core/exchange'],
   'core/identity': ['core/text', 'core/syntax', 'core/request', 'core/exchange', 'jsonc-parser'],
   'core/auth': ['core/text', 'core/environment', 'core/request', 'core/exchange', 'oauth4webapi', 'jose'],
   'core/session': ['core/text', 'core/syntax', 'core/environment', 'core/request', 'core/exchange', 'core/auth'],

@@ -8,7 +8,7 @@ export async function run() {
   const plan = JSON.parse(process.env.BENCH_PLAN ?? '{}');
   // The workbench is given time to settle, so that its own start does not blur what follows.
   await pause(2500);
-  const result = await { activate, load, send }[plan.kind](plan);
+  const result = await { activate, load, send, answers }[plan.kind](plan);
   await tell('result', { ...result, vsCode: vscode.version, node: process.version });
 }
 
@@ -55,6 +55,73 @@ async function send({ command, sends }) {
     times.push({ received: received - begin, visible: visible - begin });
   }
   return { times };
+}
+
+/**
+ * From a typed character to the answer of each provider, in a long file: a character goes in somewhere, the answer is
+ * waited for, and the character is taken out again. The editor is open, so what VS Code asks of its own accord behind
+ * every keystroke is under way too.
+ */
+async function answers({ extension, rounds, questions }) {
+  await theExtension(extension).activate();
+  const [folder] = vscode.workspace.workspaceFolders;
+  const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'long.http'));
+  const editor = await vscode.window.showTextDocument(document, { viewColumn: 1, preview: false });
+  await pause(3000);
+  const lines = document.getText().split('\n').flatMap((line, index) => (line.startsWith('POST ') ? [index] : []));
+  const times = {};
+  for (const question of questions) {
+    times[question] = [];
+    // The first round is not counted: it loads code.
+    for (let round = 0; round <= rounds; round += 1) {
+      const line = lines[Math.floor((lines.length * ((round * 37) % 101)) / 101)];
+      const at = new vscode.Position(line, 'POST {{ho'.length);
+      editor.selection = new vscode.Selection(at, at);
+      editor.revealRange(new vscode.Range(at, at), vscode.TextEditorRevealType.InCenter);
+      await pause(settling);
+      const typed = new vscode.Position(line + 1, 'Content-Type: application/js'.length);
+      const start = performance.now();
+      await editor.edit((edit) => edit.insert(typed, 'x'), { undoStopBefore: false, undoStopAfter: false });
+      const edited = performance.now();
+      if (question !== 'edit') await ask(question, { document, at, typed });
+      const end = performance.now();
+      if (round > 0) times[question].push({ typed: edited - start, whole: end - start });
+      const letter = new vscode.Range(typed, typed.translate(0, 1));
+      await editor.edit((edit) => edit.delete(letter), { undoStopBefore: false, undoStopAfter: false });
+      await pause(settling);
+    }
+  }
+  return { times };
+}
+
+/** For what VS Code asks of its own accord behind the keystroke before. */
+const settling = 120;
+
+/** Asks as another extension would; VS Code hands the question to every provider. */
+function ask(question, { document, at, typed }) {
+  const { uri } = document;
+  const screen = new vscode.Range(Math.max(0, at.line - 20), 0, at.line + 20, 0);
+  const options = { tabSize: 2, insertSpaces: true };
+  const words = {
+    completion: ['vscode.executeCompletionItemProvider', uri, at],
+    hover: ['vscode.executeHoverProvider', uri, at],
+    definition: ['vscode.executeDefinitionProvider', uri, at],
+    references: ['vscode.executeReferenceProvider', uri, at],
+    highlights: ['vscode.executeDocumentHighlights', uri, at],
+    'signature help': ['vscode.executeSignatureHelpProvider', uri, at],
+    'code actions': ['vscode.executeCodeActionProvider', uri, new vscode.Range(typed, typed)],
+    symbols: ['vscode.executeDocumentSymbolProvider', uri],
+    folding: ['vscode.executeFoldingRangeProvider', uri],
+    'selection range': ['vscode.executeSelectionRangeProvider', uri, [at]],
+    links: ['vscode.executeLinkProvider', uri],
+    'code lenses': ['vscode.executeCodeLensProvider', uri, 0],
+    'inlay hints': ['vscode.executeInlayHintProvider', uri, screen],
+    'semantic tokens': ['vscode.provideDocumentRangeSemanticTokens', uri, screen],
+    'format selection': ['vscode.executeFormatRangeProvider', uri, screen, options],
+    'format on type': ['vscode.executeFormatOnTypeProvider', uri, new vscode.Position(at.line + 1, 0), '\n', options],
+    'format document': ['vscode.executeFormatDocumentProvider', uri, options],
+  }[question];
+  return vscode.commands.executeCommand(...words);
 }
 
 /** The extension, which must not be active yet: else nothing would be measured. */

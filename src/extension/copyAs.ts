@@ -1,9 +1,11 @@
 import * as vscode from 'vscode';
 import { buildRedactor } from '../core/exchange/redaction';
+import { printCurl } from '../core/export/printCurl';
 import type { ResolvedRequest } from '../core/request/resolvedRequest';
 import { resolveSilently } from '../core/session/resolveInSession';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import { describeRequest } from '../core/view/describeExchange';
+import { maskRequest } from '../core/view/maskRequest';
 import { printRequestView } from '../core/view/printRequestView';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
@@ -11,20 +13,20 @@ import { fileReader, valuePorts } from './ports';
 import type { Sending } from './sending';
 import { findTarget, reportNoTarget } from './sendTarget';
 
-/** Puts a request on the clipboard as it would be sent, every secret masked. Nothing is sent. */
+/**
+ * Puts a request on the clipboard as it would be sent, every secret masked unless that form is chosen that says it
+ * shows them. Nothing is sent.
+ */
 export async function copyAs(sending: Sending, uri: unknown, blockStart: unknown): Promise<void> {
   const target = await findTarget(sending.host, uri, blockStart);
   if (!target || target === 'changed') {
     reportNoTarget(target);
     return;
   }
-  const choice = await vscode.window.showQuickPick(
-    [
-      { label: 'URL', description: 'with every value filled in, secrets masked', print: printUrl },
-      { label: 'HTTP request', description: 'request line, headers and body, secrets masked', print: printRequest },
-    ],
-    { title: 'Copy as' },
-  );
+  const choice = await vscode.window.showQuickPick(forms, {
+    title: 'Copy as',
+    placeHolder: 'The request as it would be sent now; nothing is sent',
+  });
   if (!choice) return;
   const request = await resolveTarget(sending, target);
   if (typeof request === 'string') {
@@ -53,10 +55,29 @@ async function resolveTarget(
   return resolution.problems.find(({ severity }) => severity === 'error')?.message ?? 'There is no request here.';
 }
 
-function printUrl({ url, secrets }: ResolvedRequest): string {
-  return buildRedactor(secrets).url(url);
-}
-
-function printRequest(request: ResolvedRequest): string {
-  return printRequestView(describeRequest(request, buildRedactor(request.secrets)));
-}
+const forms: readonly (vscode.QuickPickItem & { readonly print: (request: ResolvedRequest) => string })[] = [
+  {
+    label: 'cURL command',
+    description: 'secrets masked',
+    detail: 'For a ticket, a chat or documentation. For bash, zsh and other POSIX shells.',
+    print: (request) => printCurl(maskRequest(request, buildRedactor(request.secrets))),
+  },
+  {
+    label: 'cURL command with its secrets',
+    description: 'secrets in clear',
+    detail: 'To run it in a terminal. Whoever reads the clipboard has the secrets.',
+    print: printCurl,
+  },
+  {
+    label: 'HTTP request',
+    description: 'secrets masked',
+    detail: 'Request line, fields and body.',
+    print: (request) => printRequestView(describeRequest(request, buildRedactor(request.secrets))),
+  },
+  {
+    label: 'URL',
+    description: 'secrets masked',
+    detail: 'The whole address, every value filled in.',
+    print: ({ url, secrets }) => buildRedactor(secrets).url(url),
+  },
+];

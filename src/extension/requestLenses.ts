@@ -45,7 +45,7 @@ function commandsOf(host: Host, { document, file, lens, environmentName }: LensC
     },
     {
       title: 'Copy as…',
-      tooltip: 'Copy the address or the whole request, secrets masked',
+      tooltip: 'Copy as a cURL command, as an HTTP request or as a URL',
       command: 'identityHttp.copyAs',
       arguments: target,
     },

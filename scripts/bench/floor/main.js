@@ -15,8 +15,38 @@ export function activate(context) {
     vscode.languages.registerCodeLensProvider(selector, {
       provideCodeLenses: () => [new vscode.CodeLens(start, { title: 'Send', command: 'floor.send' })],
     }),
+    vscode.languages.registerDefinitionProvider(selector, { provideDefinition: ({ uri }) => at(uri) }),
+    vscode.languages.registerReferenceProvider(selector, { provideReferences: ({ uri }) => [at(uri)] }),
+    vscode.languages.registerDocumentHighlightProvider(selector, {
+      provideDocumentHighlights: () => [new vscode.DocumentHighlight(start)],
+    }),
+    vscode.languages.registerSignatureHelpProvider(selector, { provideSignatureHelp: () => undefined }, '('),
+    vscode.languages.registerCodeActionsProvider(selector, { provideCodeActions: () => [] }),
+    vscode.languages.registerSelectionRangeProvider(selector, {
+      provideSelectionRanges: (_document, positions) => positions.map(() => new vscode.SelectionRange(start)),
+    }),
+    vscode.languages.registerDocumentLinkProvider(selector, { provideDocumentLinks: () => [] }),
+    vscode.languages.registerInlayHintsProvider(selector, { provideInlayHints: () => [] }),
+    vscode.languages.registerDocumentRangeSemanticTokensProvider(
+      selector,
+      { provideDocumentRangeSemanticTokens: () => new vscode.SemanticTokens(new Uint32Array()) },
+      new vscode.SemanticTokensLegend(['variable'], []),
+    ),
+    vscode.languages.registerDocumentFormattingEditProvider(selector, { provideDocumentFormattingEdits: () => [] }),
+    vscode.languages.registerDocumentRangeFormattingEditProvider(selector, {
+      provideDocumentRangeFormattingEdits: () => [],
+    }),
+    vscode.languages.registerOnTypeFormattingEditProvider(
+      selector,
+      { provideOnTypeFormattingEdits: () => [] },
+      '\n',
+    ),
     vscode.commands.registerCommand('floor.send', send),
   );
+}
+
+function at(uri) {
+  return new vscode.Location(uri, start);
 }
 
 async function send() {

@@ -1,6 +1,6 @@
 import { blockAtOffset } from '../syntax/blockAtOffset';
 import { findBlockNames } from './blockNames';
-import { findFileOccurrences, importChain, knownNamesOf, type NameIndex, type NameOccurrence } from './nameIndex';
+import { findFileDefinitions, importChain, type NameIndex, type NameOccurrence } from './nameIndex';
 import { findSymbol, type MeantName } from './nameSymbol';
 import type { Span } from '../text/span';
 
@@ -37,7 +37,7 @@ function findNearDefinitions(index: NameIndex, meant: MeantName, offset: number)
   const prompt = findPrompt(index, meant, offset);
   if (prompt) return [prompt];
   for (const { path, file } of importChain(index, meant.path)) {
-    const found = findFileOccurrences(file, knownNamesOf(index, path), meant).filter(isDefinition);
+    const found = findFileDefinitions(file, meant).filter(isDefinition);
     const captures = found.filter(({ form }) => form === 'capture' || form === 'script');
     const others = found.filter(({ form }) => form === 'declaration' || form === 'request');
     // Of an imported file everything lies above.

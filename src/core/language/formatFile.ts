@@ -13,14 +13,14 @@ import { readJsonTokens } from './jsonBodyTokens';
  * read again and means what it meant; one that would not is left as it is. Formatting twice changes nothing more.
  */
 export function formatFile(file: RequestFile): readonly TextEdit[] {
-  return formatSections(file, 0, file.blocks.length, () => true);
+  return formatBlocks(file, 0, file.blocks.length, () => true);
 }
 
 /** As `formatFile`, but only what touches the span: its first line to its last. */
 export function formatRange(file: RequestFile, span: Span): readonly TextEdit[] {
   const first = blockIndexAtOffset(file, span.start);
   const end = blockIndexAtOffset(file, span.end) + 1;
-  return formatSections(file, first, end, (edit) => edit.start <= span.end && edit.end >= span.start);
+  return formatBlocks(file, first, end, (edit) => edit.start <= span.end && edit.end >= span.start);
 }
 
 /**
@@ -53,6 +53,29 @@ export function editText(text: string, edits: readonly TextEdit[]): string {
   return pieces.join('');
 }
 
+/**
+ * The wanted edits of the blocks from `first` to `end`. All together are tried first: only where something would mean
+ * something else is it found out which section that is.
+ */
+function formatBlocks(
+  file: RequestFile,
+  first: number,
+  end: number,
+  isWanted: (edit: TextEdit) => boolean,
+): readonly TextEdit[] {
+  const lineEnd = lineEndOf(file.blocks[0]?.text ?? '');
+  const edits: TextEdit[] = [];
+  for (let index = first; index < end; index++) pushEdits(edits, file, { index, lineEnd, isWanted });
+  if (edits.length === 0 || isSameMeaning(file.blocks, readEdited(file, edits).blocks)) return edits;
+  return formatSections(file, first, end, isWanted);
+}
+
+/** A few edits touch a few blocks; with many of them it is quicker to read the text again. */
+function readEdited(file: RequestFile, edits: readonly TextEdit[]): RequestFile {
+  if (edits.length <= mostSingleEdits) return applyEdits(file, edits);
+  return parseRequestFile(editText(file.blocks.map((block) => block.text).join(''), edits));
+}
+
 /** The sections that hold the blocks from `first` to `end`; a section is what stands between two separators. */
 function formatSections(
   file: RequestFile,
@@ -68,15 +91,28 @@ function formatSections(
     const section: TextEdit[] = [];
     const start = index;
     do {
-      const shift = file.starts[index] ?? 0;
-      for (const edit of editsOf(file, index, lineEnd)) section.push(shiftEdit(edit, shift));
+      pushEdits(section, file, { index, lineEnd, isWanted });
       index++;
     } while (index < file.blocks.length && !isSeparated(file.blocks[index]));
-    const wanted = section.filter(isWanted);
-    if (wanted.length > 0 && keepsMeaning(file, { start, end: index }, wanted))
-      for (const edit of wanted) edits.push(edit);
+    if (section.length > 0 && keepsMeaning(file, { start, end: index }, section))
+      for (const edit of section) edits.push(edit);
   }
   return edits;
+}
+
+interface EditsOfBlock {
+  readonly index: number;
+  readonly lineEnd: string;
+  readonly isWanted: (edit: TextEdit) => boolean;
+}
+
+/** In document coordinates. */
+function pushEdits(edits: TextEdit[], file: RequestFile, { index, lineEnd, isWanted }: EditsOfBlock): void {
+  const start = file.starts[index] ?? 0;
+  for (const edit of editsOf(file, index, lineEnd)) {
+    const placed = shiftEdit(edit, start);
+    if (isWanted(placed)) edits.push(placed);
+  }
 }
 
 /** True when the blocks of a section, a range of indexes, mean the same after the edits. */
@@ -95,16 +131,8 @@ function isSameMeaning(blocks: readonly RequestBlock[], edited: readonly Request
   if (edited.length !== blocks.length) return false;
   return edited.every((block, index) => {
     const old = blocks[index];
-    return old !== undefined && (old.text === block.text || meaningOf(old) === meaningOf(block));
+    return old !== undefined && (old.text === block.text || describeMeaning(old) === describeMeaning(block));
   });
-}
-
-function meaningOf(block: RequestBlock): string {
-  const known = meaningOfBlock.get(block);
-  if (known !== undefined) return known;
-  const meaning = describeMeaning(block);
-  meaningOfBlock.set(block, meaning);
-  return meaning;
 }
 
 /** Blocks keep their identity over edits elsewhere; only what stands round them may have changed. */
@@ -121,7 +149,6 @@ function editsOf(file: RequestFile, index: number, lineEnd: string): readonly Te
   return edits;
 }
 
-const meaningOfBlock = new WeakMap<RequestBlock, string>();
 const editsOfBlock = new WeakMap<RequestBlock, { readonly key: string; readonly edits: readonly TextEdit[] }>();
 
 function shiftEdit(edit: TextEdit, shift: number): TextEdit {
@@ -158,6 +185,8 @@ function closedValue(block: RequestBlock, offset: number): Span | undefined {
 function isLineEnd(unit: number): boolean {
   return unit === LINE_FEED || unit === CARRIAGE_RETURN;
 }
+
+const mostSingleEdits = 200;
 
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;

@@ -1,8 +1,8 @@
 import type { EnvironmentNames } from '../environment/findEnvironmentNames';
 import { findPlacedBlocks, type PlacedBlock } from '../syntax/blockAtOffset';
 import type { RequestFile } from '../syntax/nodes';
-import type { Span } from '../text/span';
-import { findBlockNames, type NameDefinition, type NameKind } from './blockNames';
+import { shiftSpan, type Span } from '../text/span';
+import { findBlockNames, type NameDefinition, type NameKind, type NameUse } from './blockNames';
 import { readExpressionName, type KnownNames } from './readExpressionName';
 
 /** The files in which a name may occur, as they are now. */
@@ -97,44 +97,63 @@ export function knownNamesOf(index: NameIndex, path: string): KnownNames {
 
 /** Every occurrence of names in a block, in the coordinates of its file. */
 export function findBlockOccurrences({ block, start }: PlacedBlock, known: KnownNames): readonly NameOccurrence[] {
-  const names = findBlockNames(block);
-  const found: NameOccurrence[] = names.definitions.map(({ kind, form, name }) => ({
-    kind,
-    form,
-    name: name.text,
-    span: { start: start + name.span.start, end: start + name.span.end },
-  }));
-  for (const use of names.uses) {
-    if (use.kind !== 'expression') {
-      const { text, span } = use.name;
-      const place = { start: start + span.start, end: start + span.end };
-      const into = use.path === undefined ? {} : { into: use.path };
-      found.push({ kind: use.kind, name: text, span: place, form: undefined, ...into });
-      continue;
-    }
-    const meant = readExpressionName(use.expression.text, known);
-    if (!meant) continue;
-    const at = start + use.expression.span.start + meant.start;
-    const span = { start: at, end: at + meant.name.length };
-    found.push({ kind: meant.kind, name: meant.name, span, form: undefined, ...(use.encoded && { encoded: true }) });
+  const { definitions, uses } = findBlockNames(block);
+  const found: NameOccurrence[] = definitions.map((definition) => toOccurrence(definition, start));
+  for (const use of uses) {
+    const occurrence = readUse(use, start, known);
+    if (occurrence) found.push(occurrence);
   }
   return found;
 }
 
-/** Those of one name in a whole file; blocks without the text are not looked at. */
+/** Those of one name in a whole file, in order. Of the blocks of a long file few have the name at all. */
 export function findFileOccurrences(
   file: RequestFile,
   known: KnownNames,
   wanted: { readonly kind: NameKind; readonly name: string },
 ): readonly NameOccurrence[] {
-  const found: NameOccurrence[] = [];
-  for (const placed of findPlacedBlocks(file)) {
-    if (!placed.block.text.includes(wanted.name)) continue;
-    for (const occurrence of findBlockOccurrences(placed, known)) {
-      if (occurrence.kind === wanted.kind && occurrence.name === wanted.name) found.push(occurrence);
+  const found: NameOccurrence[] = [...findFileDefinitions(file, wanted)];
+  for (const { block, start } of findPlacedBlocks(file)) {
+    for (const use of findBlockNames(block).uses) {
+      if (!(use.kind === 'expression' ? use.expression : use.name).text.includes(wanted.name)) continue;
+      const occurrence = readUse(use, start, known);
+      if (occurrence?.kind === wanted.kind && occurrence.name === wanted.name) found.push(occurrence);
     }
   }
-  return found.toSorted((one, other) => one.span.start - other.span.start);
+  return found.sort((one, other) => one.span.start - other.span.start);
+}
+
+/** Only the places of a file that give the name; what its expressions mean does not matter for that. */
+export function findFileDefinitions(
+  file: RequestFile,
+  wanted: { readonly kind: NameKind; readonly name: string },
+): readonly NameOccurrence[] {
+  const found: NameOccurrence[] = [];
+  for (const [index, block] of file.blocks.entries()) {
+    for (const definition of findBlockNames(block).definitions) {
+      if (definition.kind !== wanted.kind || definition.name.text !== wanted.name) continue;
+      found.push(toOccurrence(definition, file.starts[index] ?? 0));
+    }
+  }
+  return found.sort((one, other) => one.span.start - other.span.start);
+}
+
+function toOccurrence({ kind, form, name }: NameDefinition, start: number): NameOccurrence {
+  return { kind, form, name: name.text, span: shiftSpan(name.span, start) };
+}
+
+/** `undefined` for an expression that means nothing in a file. */
+function readUse(use: NameUse, start: number, known: KnownNames): NameOccurrence | undefined {
+  if (use.kind !== 'expression') {
+    const { text, span } = use.name;
+    const into = use.path === undefined ? {} : { into: use.path };
+    return { kind: use.kind, name: text, span: shiftSpan(span, start), form: undefined, ...into };
+  }
+  const meant = readExpressionName(use.expression.text, known);
+  if (!meant) return undefined;
+  const at = start + use.expression.span.start + meant.start;
+  const span = { start: at, end: at + meant.name.length };
+  return { kind: meant.kind, name: meant.name, span, form: undefined, ...(use.encoded && { encoded: true }) };
 }
 
 /** Keys, and placeholders in values, of an environment file. */
