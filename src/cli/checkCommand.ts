@@ -3,6 +3,8 @@ import { loadDotenv } from '../core/environment/loadDotenv';
 import type { ValuePorts } from '../core/environment/ports';
 import type { VariableScope } from '../core/environment/variable';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findRefProblems } from '../core/language/findRefProblems';
+import { findRequestNames } from '../core/language/findRequestNames';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
@@ -92,8 +94,10 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
     ...problems,
     ...findFileVariableProblems(file.parsed, scopes.shared),
   ];
+  const names = new Set([file.parsed, ...imports.map((imported) => imported.file)].flatMap(findRequestNames));
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
-    for (const problem of await scopes.problemsOf(block)) found.push(toDocument(problem, start));
+    const ofBlock = [...(await scopes.problemsOf(block)), ...findRefProblems(block, names, new Set())];
+    for (const problem of ofBlock) found.push(toDocument(problem, start));
   }
   return found;
 }

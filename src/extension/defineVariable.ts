@@ -11,6 +11,8 @@ export interface DefineVariableRequest {
   readonly uri: string;
   readonly name: string;
   readonly environmentName: string | undefined;
+  /** Into the private environment file, whatever the name sounds like. */
+  readonly secret: boolean;
 }
 
 /** Writes the name where it is missing and leaves the cursor where its value belongs. */
@@ -19,7 +21,7 @@ export async function defineVariable(host: Host, argument: unknown): Promise<voi
   if (!request) return;
   const uri = vscode.Uri.parse(request.uri, true);
   if (request.environmentName === undefined) await defineInRequestFile(host, uri, request.name);
-  else await defineInEnvironment(host, uri, { name: request.name, environmentName: request.environmentName });
+  else await defineInEnvironment(host, uri, { ...request, environmentName: request.environmentName });
 }
 
 async function defineInRequestFile(host: Host, uri: vscode.Uri, name: string): Promise<void> {
@@ -34,7 +36,7 @@ async function defineInRequestFile(host: Host, uri: vscode.Uri, name: string): P
 async function defineInEnvironment(
   host: Host,
   uri: vscode.Uri,
-  wanted: { readonly name: string; readonly environmentName: string },
+  wanted: { readonly name: string; readonly environmentName: string; readonly secret: boolean },
 ): Promise<void> {
   const place = contextUri(host, uri);
   const fileUri = await environmentFileFor(host, place, wanted);
@@ -111,9 +113,10 @@ export async function exists(uri: vscode.Uri): Promise<boolean> {
 /** Commands can be called by anyone with anything. */
 function readRequest(argument: unknown): DefineVariableRequest | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { uri, name, environmentName } = argument as Partial<Record<keyof DefineVariableRequest, unknown>>;
+  const { uri, name, environmentName, secret } = argument as Partial<Record<keyof DefineVariableRequest, unknown>>;
   if (typeof uri !== 'string' || typeof name !== 'string' || name === '') return undefined;
   // What could be more than one line, or close a placeholder, is no name.
   if (/[\r\n{}]/.test(name)) return undefined;
-  return { uri, name, environmentName: typeof environmentName === 'string' ? environmentName : undefined };
+  const environment = typeof environmentName === 'string' ? environmentName : undefined;
+  return { uri, name, environmentName: environment, secret: secret === true };
 }

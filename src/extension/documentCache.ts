@@ -22,7 +22,8 @@ export class DocumentCache implements vscode.Disposable {
     const cached = this.#files.get(key);
     if (cached?.version === document.version) return cached.file;
     const text = document.getText();
-    const file = document.languageId === 'markdown' ? parseMarkdownRequests(text) : parseRequestFile(text);
+    const file =
+      document.languageId === 'markdown' ? parseMarkdownRequests(text, cached?.file) : parseRequestFile(text);
     this.#files.set(key, { version: document.version, file });
     return file;
   }
@@ -34,10 +35,10 @@ export class DocumentCache implements vscode.Disposable {
   #edit({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const key = document.uri.toString();
     const cached = this.#files.get(key);
-    if (!cached || cached.version === document.version) return;
-    // Changes that were never told, as after another language was chosen, leave nothing to build on. In Markdown an
-    // edit anywhere may open or close a fence.
-    if (cached.version !== document.version - 1 || document.languageId === 'markdown') {
+    // In Markdown an edit anywhere may open or close a fence: it is read again when somebody asks.
+    if (!cached || cached.version === document.version || document.languageId === 'markdown') return;
+    // Changes that were never told, as after another language was chosen, leave nothing to build on.
+    if (cached.version !== document.version - 1) {
       this.#files.delete(key);
       return;
     }

@@ -3,10 +3,13 @@ import { toDocument } from '../core/syntax/fileProblems';
 import type { VariableScope } from '../core/environment/variable';
 import { describeNames } from '../core/language/describeNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findRefProblems } from '../core/language/findRefProblems';
+import { findRequestNames } from '../core/language/findRequestNames';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import { environmentSession } from '../core/session/session';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toSpan } from './convert';
@@ -70,7 +73,9 @@ export class LiveProblems implements vscode.Disposable {
     const touching = shown.problems.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
     return touching.flatMap((problem) => {
       const diagnostic = toDiagnostic(document, problem);
-      return usableFixes(problem).map((fix, index) => toCodeAction(document, { fix, diagnostic, first: index === 0 }));
+      return usableFixes(document, problem).map((fix, index) =>
+        toCodeAction(document, { fix, diagnostic, first: index === 0 }),
+      );
     });
   }
 
@@ -87,7 +92,8 @@ export class LiveProblems implements vscode.Disposable {
   }
 
   #update(document: vscode.TextDocument): void {
-    void atBoundary(this.#host, 'problems', () => this.#show(document));
+    // A Markdown document is read as a whole, which can wait for the end of a word.
+    if (document.languageId !== 'markdown') void atBoundary(this.#host, 'problems', () => this.#show(document));
     this.#later(document);
   }
 
@@ -108,16 +114,23 @@ export class LiveProblems implements vscode.Disposable {
     // Taken before anything is read: what changes while it is read has to be read again.
     const generation = this.#generation;
     const scopeOf = await variables.scopesOf(document);
-    this.#ofFiles.set(file, (await variables.importsOf(document)).problems);
+    const imported = await variables.importsOf(document);
+    this.#ofFiles.set(file, imported.problems);
     const scope = await scopeOf(file.blocks.length);
     const { captures } = findFileNames(file);
+    const requests = new Set([file, ...imported.imports.map((other) => other.file)].flatMap(findRequestNames));
+    const { exchanges } = environmentSession(variables.session, scope.environmentName);
+    const answered = new Set(exchanges.keys());
     const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
       if (document.version !== version || document.isClosed) return;
       if (this.#foundWith.get(block) === meaning) continue;
-      this.#ofBlocks.set(block, findVariableProblems(block, await scopeOf(index), captures));
+      this.#ofBlocks.set(block, [
+        ...findVariableProblems(block, await scopeOf(index), captures),
+        ...findRefProblems(block, requests, answered),
+      ]);
       this.#foundWith.set(block, meaning);
     }
     // Git is asked only where it matters.
@@ -157,8 +170,9 @@ export class LiveProblems implements vscode.Disposable {
       const start = file.starts[index] ?? 0;
       for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
     }
-    this.#shown.set(key, { version, problems });
-    const diagnostics = problems.slice(0, mostShown).map((problem) => toDiagnostic(document, problem));
+    const shown = document.languageId === 'markdown' ? problems.map(asExample) : problems;
+    this.#shown.set(key, { version, problems: shown });
+    const diagnostics = shown.slice(0, mostShown).map((problem) => toDiagnostic(document, problem));
     this.#collection.set(document.uri, diagnostics);
   }
 
@@ -172,6 +186,11 @@ export class LiveProblems implements vscode.Disposable {
     this.#collection.delete(document.uri);
     this.#host.origins.delete(key);
   }
+}
+
+/** Documentation shows requests that nobody sends: what would stop a send is worth a word there, and no alarm. */
+function asExample(problem: Problem): Problem {
+  return problem.severity === 'hint' ? problem : { ...problem, severity: 'information' };
 }
 
 /** All that decides on what the names of a file mean. */

@@ -3,9 +3,15 @@ import type { Problem, ProblemFix } from '../core/text/problem';
 import { toRange } from './convert';
 import { sandboxName } from './sandboxName';
 
-/** The fixes that can be carried out here: nobody can write into the built-in environment. */
-export function usableFixes(problem: Problem): readonly ProblemFix[] {
-  return (problem.fixes ?? []).filter((fix) => fix.kind !== 'define-variable' || fix.environmentName !== sandboxName);
+/**
+ * The fixes that can be carried out here: nobody can write into the built-in environment, and a Markdown document has
+ * no head for variables.
+ */
+export function usableFixes(document: vscode.TextDocument, problem: Problem): readonly ProblemFix[] {
+  return (problem.fixes ?? []).filter((fix) => {
+    if (fix.kind !== 'define-variable') return true;
+    return fix.environmentName === undefined ? document.languageId !== 'markdown' : fix.environmentName !== sandboxName;
+  });
 }
 
 /** What a person reads on the fix. */
@@ -15,7 +21,7 @@ export function fixTitle(fix: ProblemFix): string {
       return fix.title;
     case 'define-variable': {
       const place = fix.environmentName === undefined ? 'this file' : `environment '${fix.environmentName}'`;
-      return `Define '${fix.name}' in ${place}`;
+      return `Define '${fix.name}' in ${place}${fix.secret ? ' as a secret' : ''}`;
     }
     case 'move-to-environment':
       return `Move to the private environment file as '${fix.name}'`;
@@ -28,7 +34,7 @@ export function shortFixTitle(fix: ProblemFix): string {
     case 'replace':
       return fix.title;
     case 'define-variable':
-      return `Define in ${fix.environmentName ?? 'File'}`;
+      return `Define in ${fix.environmentName ?? 'File'}${fix.secret ? ' as Secret' : ''}`;
     case 'move-to-environment':
       return 'Move to Private File';
   }
@@ -48,9 +54,9 @@ export function fixAction(
       return { edit };
     }
     case 'define-variable': {
-      const { name, environmentName } = fix;
-      const command = { title, command: 'identityHttp.defineVariable', arguments: [{ uri, name, environmentName }] };
-      return { command };
+      const { name, environmentName, secret } = fix;
+      const wanted = { uri, name, environmentName, secret };
+      return { command: { title, command: 'identityHttp.defineVariable', arguments: [wanted] } };
     }
     case 'move-to-environment': {
       const { name, span } = fix;

@@ -11,22 +11,8 @@ export function registerEditing(host: Host): void {
     registerSemanticTokens(host),
     registerLinks(host),
     registerWorkspaceSymbols(host),
-    vscode.languages.registerCompletionItemProvider(
-      requestFiles,
-      {
-        provideCompletionItems: async (document, position, _token, { triggerCharacter }) =>
-          (await import('./requestCompletions')).provideCompletions(host, document, position, triggerCharacter),
-      },
-      '{',
-      '$',
-      '.',
-      '@',
-      ':',
-      '/',
-      '-',
-      ' ',
-    ),
-    vscode.languages.registerHoverProvider(requestFiles, {
+    registerCompletions(host),
+    vscode.languages.registerHoverProvider([requestFiles, markdownFiles], {
       provideHover: async (document, position) =>
         (await import('./requestHovers')).provideHover(host, document, position),
     }),
@@ -47,6 +33,18 @@ export function registerEditing(host: Host): void {
   );
 }
 
+function registerCompletions(host: Host): vscode.Disposable {
+  const provider: vscode.CompletionItemProvider = {
+    provideCompletionItems: async (document, position, _token, { triggerCharacter }) =>
+      (await import('./requestCompletions')).provideCompletions(host, document, position, triggerCharacter),
+  };
+  return vscode.Disposable.from(
+    vscode.languages.registerCompletionItemProvider(requestFiles, provider, ...'{$.@:/- '),
+    // In prose a blank, a stroke and a slash are too common to ask behind each of them.
+    vscode.languages.registerCompletionItemProvider(markdownFiles, provider, ...'{$.@:'),
+  );
+}
+
 function registerLenses(host: Host): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   return vscode.Disposable.from(
@@ -57,6 +55,7 @@ function registerLenses(host: Host): vscode.Disposable {
     vscode.languages.registerCodeLensProvider([requestFiles, markdownFiles], {
       onDidChangeCodeLenses: changed.event,
       provideCodeLenses: async (document) => (await import('./requestLenses')).provideLenses(host, document),
+      resolveCodeLens: async (lens) => (await import('./requestLenses')).resolveLens(lens),
     }),
   );
 }

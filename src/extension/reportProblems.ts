@@ -22,7 +22,7 @@ export async function reportUnresolved(
   });
   editor.revealRange(range, vscode.TextEditorRevealType.InCenterIfOutsideViewport);
   const more = errors.length > 1 ? ` ${errors.length - 1} more in the Problems view.` : '';
-  const fixes = usableFixes(first).slice(0, 3);
+  const fixes = usableFixes(document, first).slice(0, 3);
   const titles = fixes.map(shortFixTitle);
   void vscode.window
     .showErrorMessage(`The request was not sent. ${first.message}${more}`, ...titles)

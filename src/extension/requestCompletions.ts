@@ -9,6 +9,7 @@ import type { Completion } from '../core/language/completion';
 import { cursorPlaceAt, type CursorPlace } from '../core/language/cursorPlace';
 import { findRequestNames } from '../core/language/findRequestNames';
 import { findVendorMediaTypes, type MediaType } from '../core/language/mediaTypes';
+import { isRequestText } from '../core/language/parseMarkdownRequests';
 import { blockAtOffset, type PlacedBlock } from '../core/syntax/blockAtOffset';
 import type { RequestFile } from '../core/syntax/nodes';
 import { directoryReader } from './directoryReader';
@@ -26,6 +27,7 @@ export async function provideCompletions(
 ): Promise<vscode.CompletionItem[] | undefined> {
   const file = (await host.documents()).fileOf(document);
   const offset = document.offsetAt(position);
+  if (!isRequestText(file, offset)) return undefined;
   const placed = blockAtOffset(file, offset);
   const place = cursorPlaceAt(placed.block, offset - placed.start);
   if (!place || !isAsked(place, trigger)) return undefined;

@@ -9,6 +9,7 @@ import {
 } from '../core/language/describeHoverText';
 import { describePlaceholder } from '../core/language/describePlaceholder';
 import { describeTarget, type ShownTarget } from '../core/language/describeTarget';
+import { isRequestText } from '../core/language/parseMarkdownRequests';
 import type { Prose } from '../core/language/prose';
 import { blockAtOffset, type PlacedBlock } from '../core/syntax/blockAtOffset';
 import { shiftSpan } from '../core/text/span';
@@ -25,7 +26,9 @@ export async function provideHover(
   position: vscode.Position,
 ): Promise<vscode.Hover | undefined> {
   const offset = document.offsetAt(position);
-  const placed = blockAtOffset((await host.documents()).fileOf(document), offset);
+  const file = (await host.documents()).fileOf(document);
+  if (!isRequestText(file, offset)) return undefined;
+  const placed = blockAtOffset(file, offset);
   const place = hoverPlaceAt(placed.block, offset - placed.start);
   if (!place) return undefined;
   const prose = await describe(place, { host, document, placed });

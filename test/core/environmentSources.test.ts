@@ -213,7 +213,7 @@ test('several environments: the last one wins, and all of them go before $shared
   const evaluation = evaluateTemplate(parseTemplate('{{nope}}', { start: 0, end: 8 }), scope);
   assert.deepEqual(
     evaluation.problems[0]?.fixes?.map((fix) => fix.kind === 'define-variable' && fix.environmentName),
-    ['eu', 'staging', undefined],
+    ['eu', 'staging', undefined, 'eu'],
   );
 });
 

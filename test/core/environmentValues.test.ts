@@ -87,6 +87,7 @@ test('an undefined name says where it is missing and where it exists, and offers
     { kind: 'replace', title: "Change to 'envID'", span: { start: 4, end: 9 }, text: 'envID' },
     { kind: 'define-variable', name: 'envId', environmentName: 'dev' },
     { kind: 'define-variable', name: 'envId', environmentName: undefined },
+    { kind: 'define-variable', name: 'envId', environmentName: 'dev', secret: true },
   ]);
   await checkError('{{stageOnly}}', 'undefined-variable', /It has a value in 'stage'\./, {
     files,

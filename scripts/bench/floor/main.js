@@ -36,11 +36,7 @@ export function activate(context) {
     vscode.languages.registerDocumentRangeFormattingEditProvider(selector, {
       provideDocumentRangeFormattingEdits: () => [],
     }),
-    vscode.languages.registerOnTypeFormattingEditProvider(
-      selector,
-      { provideOnTypeFormattingEdits: () => [] },
-      '\n',
-    ),
+    vscode.languages.registerOnTypeFormattingEditProvider(selector, { provideOnTypeFormattingEdits: () => [] }, '\n'),
     vscode.commands.registerCommand('floor.send', send),
   );
 }

@@ -4,6 +4,7 @@ import { encodeFormData } from '../text/encodeFormData';
 import type { Placeholder, Template, TemplatePart } from '../text/template';
 import { dynamicVariableNames } from './dynamicVariables';
 import { findMeantNames, findNearMisses } from './findNearMisses';
+import { isSecretName } from './isSecretName';
 import { lookupVariable } from './lookupVariable';
 import type { EvaluatedVariable, Variable, VariableRemark, VariableScope } from './variable';
 
@@ -273,7 +274,7 @@ function toProblem(
       return {
         ...problem,
         ...withSuggestions(failure.message, near),
-        fixes: [...fixes, ...definitions(failure.name, scope)],
+        fixes: [...fixes, ...definitions(failure.name, scope), ...privateDefinition(failure.name, scope)],
       };
     }
     case 'empty-variable':
@@ -302,6 +303,15 @@ function definitions(name: string, scope: VariableScope): ProblemFix[] {
   // Of several active together the last one wins, so it is offered first.
   const names = scope.environmentNames?.toReversed() ?? [scope.environmentName];
   return [...names.map((environmentName) => ({ kind: 'define-variable', name, environmentName }) as const), inFile];
+}
+
+/** What is called like a secret goes to the private file without being asked. */
+function privateDefinition(name: string, scope: VariableScope): ProblemFix[] {
+  if (isSecretName(name)) return [];
+  const inEnvironment = definitions(name, scope).find(
+    (fix) => fix.kind === 'define-variable' && fix.environmentName !== undefined,
+  );
+  return inEnvironment?.kind === 'define-variable' ? [{ ...inEnvironment, secret: true }] : [];
 }
 
 function* knownNames(scope: VariableScope): Generator<string> {

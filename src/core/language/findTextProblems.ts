@@ -1,8 +1,10 @@
+import { blockAtOffset } from '../syntax/blockAtOffset';
 import { fileProblems, toDocument } from '../syntax/fileProblems';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { findJsonProblems } from './findJsonProblems';
 import { findSecretProblems } from './findSecrets';
+import { startsFence } from './parseMarkdownRequests';
 
 /** What is known of the file beyond its text. */
 export interface FileCircumstances {
@@ -15,7 +17,7 @@ export interface FileCircumstances {
  * Each block is looked at once; after an edit that is the one that was touched.
  */
 export function findTextProblems(file: RequestFile, { tracked }: FileCircumstances): readonly Problem[] {
-  const problems = [...fileProblems(file)];
+  const problems = fileProblems(file).filter((problem) => !isBetweenFences(file, problem));
   file.blocks.forEach((block, index) => {
     const start = file.starts[index] ?? 0;
     const { json, secrets } = problemsOf(block);
@@ -24,6 +26,11 @@ export function findTextProblems(file: RequestFile, { tracked }: FileCircumstanc
     for (const problem of findSecretProblems(block, tracked)) problems.push(toDocument(problem, start));
   });
   return problems;
+}
+
+/** Two fences of a Markdown document need no separator between them. */
+function isBetweenFences(file: RequestFile, { code, span }: Problem): boolean {
+  return code === 'missing-separator' && startsFence(file, blockAtOffset(file, span.start).start);
 }
 
 interface BlockProblems {

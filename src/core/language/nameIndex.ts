@@ -1,9 +1,9 @@
 import type { EnvironmentNames } from '../environment/findEnvironmentNames';
-import { findPlacedBlocks, type PlacedBlock } from '../syntax/blockAtOffset';
+import type { PlacedBlock } from '../syntax/blockAtOffset';
 import type { RequestFile } from '../syntax/nodes';
 import { shiftSpan, type Span } from '../text/span';
 import { findBlockNames, type NameDefinition, type NameKind, type NameUse } from './blockNames';
-import { readExpressionName, type KnownNames } from './readExpressionName';
+import { readExpressionName, type ExpressionName, type KnownNames } from './readExpressionName';
 
 /** The files in which a name may occur, as they are now. */
 export interface NameIndex {
@@ -100,7 +100,7 @@ export function findBlockOccurrences({ block, start }: PlacedBlock, known: Known
   const { definitions, uses } = findBlockNames(block);
   const found: NameOccurrence[] = definitions.map((definition) => toOccurrence(definition, start));
   for (const use of uses) {
-    const occurrence = readUse(use, start, known);
+    const occurrence = readUse(use, start, (expression) => readExpressionName(expression, known));
     if (occurrence) found.push(occurrence);
   }
   return found;
@@ -113,10 +113,16 @@ export function findFileOccurrences(
   wanted: { readonly kind: NameKind; readonly name: string },
 ): readonly NameOccurrence[] {
   const found: NameOccurrence[] = [...findFileDefinitions(file, wanted)];
-  for (const { block, start } of findPlacedBlocks(file)) {
+  const meanings = new Map<string, ExpressionName | undefined>();
+  // The same few expressions stand in most blocks.
+  const read = (expression: string): ExpressionName | undefined => {
+    if (!meanings.has(expression)) meanings.set(expression, readExpressionName(expression, known));
+    return meanings.get(expression);
+  };
+  for (const [index, block] of file.blocks.entries()) {
     for (const use of findBlockNames(block).uses) {
       if (!(use.kind === 'expression' ? use.expression : use.name).text.includes(wanted.name)) continue;
-      const occurrence = readUse(use, start, known);
+      const occurrence = readUse(use, file.starts[index] ?? 0, read);
       if (occurrence?.kind === wanted.kind && occurrence.name === wanted.name) found.push(occurrence);
     }
   }
@@ -143,13 +149,17 @@ function toOccurrence({ kind, form, name }: NameDefinition, start: number): Name
 }
 
 /** `undefined` for an expression that means nothing in a file. */
-function readUse(use: NameUse, start: number, known: KnownNames): NameOccurrence | undefined {
+function readUse(
+  use: NameUse,
+  start: number,
+  read: (expression: string) => ExpressionName | undefined,
+): NameOccurrence | undefined {
   if (use.kind !== 'expression') {
     const { text, span } = use.name;
     const into = use.path === undefined ? {} : { into: use.path };
     return { kind: use.kind, name: text, span: shiftSpan(span, start), form: undefined, ...into };
   }
-  const meant = readExpressionName(use.expression.text, known);
+  const meant = read(use.expression.text);
   if (!meant) return undefined;
   const at = start + use.expression.span.start + meant.start;
   const span = { start: at, end: at + meant.name.length };

@@ -19,15 +19,8 @@ export function buildFileLayer(
   block: RequestBlock | undefined,
   options: FileLayerOptions = {},
 ): VariableLayer {
-  const definitions = collectDefinitions(file, options);
+  const { definitions, places } = definitionsOf(file, options);
   const origin = options.origin ?? 'file';
-  const places = new Map<Variable, number>();
-  for (const list of definitions.values()) {
-    for (const { variable, below, start } of list) {
-      places.set(variable, start);
-      places.set(below, start);
-    }
-  }
   const index = block ? file.blocks.indexOf(block) : -1;
   const blockEnd = index < 0 ? file.length : (file.starts[index + 1] ?? file.length);
   return {
@@ -45,6 +38,33 @@ export function buildFileLayer(
     },
   };
 }
+
+/** A tree never changes, and is looked into for each of its blocks. */
+function definitionsOf(file: RequestFile, options: FileLayerOptions): Definitions {
+  const known = definitionsOfFiles.get(file);
+  if (known && known.path === options.path && known.origin === options.origin) return known;
+  const definitions = collectDefinitions(file, options);
+  const places = new Map<Variable, number>();
+  for (const list of definitions.values()) {
+    for (const { variable, below, start } of list) {
+      places.set(variable, start);
+      places.set(below, start);
+    }
+  }
+  const found = { path: options.path, origin: options.origin, definitions, places };
+  definitionsOfFiles.set(file, found);
+  return found;
+}
+
+interface Definitions {
+  readonly path: FileLayerOptions['path'];
+  readonly origin: FileLayerOptions['origin'] | undefined;
+  readonly definitions: ReadonlyMap<string, readonly Definition[]>;
+  /** Where each variable of them is defined. */
+  readonly places: ReadonlyMap<Variable, number>;
+}
+
+const definitionsOfFiles = new WeakMap<RequestFile, Definitions>();
 
 /** `below` is the same definition as seen from further up. */
 interface Definition {

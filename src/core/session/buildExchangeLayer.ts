@@ -79,9 +79,21 @@ function describeUnknownRequest(expression: string, names: ReadonlySet<string>):
 
 /** The names of all requests in the files. */
 export function requestNames(files: readonly RequestFile[]): ReadonlySet<string> {
-  const blocks = files.flatMap((file) => file.blocks);
-  return new Set(blocks.flatMap((block) => (block.request && block.name ? [block.name.text] : [])));
+  const [first] = files;
+  return first && files.length === 1 ? namesOf(first) : new Set(files.flatMap((file) => [...namesOf(file)]));
 }
+
+/** A tree never changes, and is looked into for each of its blocks. */
+function namesOf(file: RequestFile): ReadonlySet<string> {
+  const known = namesOfFiles.get(file);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const block of file.blocks) if (block.request && block.name) names.add(block.name.text);
+  namesOfFiles.set(file, names);
+  return names;
+}
+
+const namesOfFiles = new WeakMap<RequestFile, ReadonlySet<string>>();
 
 function failure(code: string, message: string): LookupFailure {
   return { kind: 'lookup-failure', code, message };

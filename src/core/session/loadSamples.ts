@@ -11,9 +11,18 @@ export async function loadSamples(
   file: RequestFile,
   layers: readonly VariableLayer[],
 ): Promise<DrawSample | undefined> {
-  if (!file.blocks.some(blockAsks) && !layers.some(layerAsks)) return undefined;
+  if (!fileAsks(file) && !layers.some(layerAsks)) return undefined;
   return (await import('../environment/sampleValues')).drawSample;
 }
+
+/** A tree never changes, and is looked into for each of its blocks. */
+function fileAsks(file: RequestFile): boolean {
+  const found = knownFiles.get(file) ?? file.blocks.some(blockAsks);
+  knownFiles.set(file, found);
+  return found;
+}
+
+const knownFiles = new WeakMap<RequestFile, boolean>();
 
 /** Blocks keep their identity over edits elsewhere, and so does what was found in them. */
 const known = new WeakMap<RequestBlock, boolean>();

@@ -1,18 +1,17 @@
 import type { Problem, ProblemFix } from '../text/problem';
 import { shiftSpan } from '../text/span';
-import { findPlacedBlocks, type PlacedBlock } from './blockAtOffset';
 import { lineEndOf } from './lines';
-import type { RequestFile } from './nodes';
+import type { RequestBlock, RequestFile } from './nodes';
 
 /** Every problem of the file in document coordinates: those of its blocks, and those between two blocks. */
 export function fileProblems(file: RequestFile): readonly Problem[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
   const variables = new Set<string>();
-  for (const placed of findPlacedBlocks(file)) {
-    for (const problem of [...betweenBlocks(placed, names, variables), ...placed.block.problems]) {
-      problems.push(toDocument(problem, placed.start));
-    }
+  for (const [index, block] of file.blocks.entries()) {
+    const start = file.starts[index] ?? 0;
+    for (const problem of betweenBlocks(block, index, { names, variables })) problems.push(toDocument(problem, start));
+    for (const problem of block.problems) problems.push(toDocument(problem, start));
   }
   return problems;
 }
@@ -29,10 +28,14 @@ function shiftFix(fix: ProblemFix, start: number): ProblemFix {
   return 'span' in fix ? { ...fix, span: shiftSpan(fix.span, start) } : fix;
 }
 
-function betweenBlocks(placed: PlacedBlock, names: Set<string>, variables: Set<string>): Problem[] {
-  const { block } = placed;
+interface NamesAbove {
+  readonly names: Set<string>;
+  readonly variables: Set<string>;
+}
+
+function betweenBlocks(block: RequestBlock, index: number, { names, variables }: NamesAbove): readonly Problem[] {
   const problems: Problem[] = [];
-  if (placed.index > 0 && block.request !== undefined && !block.text.startsWith('###')) {
+  if (index > 0 && !block.text.startsWith('###') && block.request !== undefined) {
     problems.push({
       code: 'missing-separator',
       severity: 'information',

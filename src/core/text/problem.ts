@@ -7,8 +7,16 @@ export type ProblemSeverity = 'error' | 'warning' | 'information' | 'hint';
 export type ProblemFix =
   /** Replace the characters at `span` (an empty span inserts). */
   | { readonly kind: 'replace'; readonly title: string; readonly span: Span; readonly text: string }
-  /** Give `name` a value in the environment `environmentName`, or in the file when that is `undefined`. */
-  | { readonly kind: 'define-variable'; readonly name: string; readonly environmentName: string | undefined }
+  /**
+   * Give `name` a value in the environment `environmentName`, or in the file when that is `undefined`; `secret` in the
+   * file of the environment that is kept to oneself.
+   */
+  | {
+      readonly kind: 'define-variable';
+      readonly name: string;
+      readonly environmentName: string | undefined;
+      readonly secret?: true;
+    }
   /** Give the text at `span` to the private environment file under `name`, and write a placeholder in its place. */
   | { readonly kind: 'move-to-environment'; readonly name: string; readonly span: Span };
 

@@ -1,0 +1,33 @@
+import { findNearMisses } from '../environment/findNearMisses';
+import { directiveKey, type RequestBlock } from '../syntax/nodes';
+import type { Problem, ProblemFix } from '../text/problem';
+
+/**
+ * `# @ref` lines of a block that lead to no request, in block coordinates. `names` are those of the requests in the
+ * file and in all it imports; `answered` those with an answer, which a plain `# @ref` takes without the request.
+ */
+export function findRefProblems(
+  block: RequestBlock,
+  names: ReadonlySet<string>,
+  answered: ReadonlySet<string>,
+): readonly Problem[] {
+  const problems: Problem[] = [];
+  for (const { name, value } of block.directives) {
+    const key = directiveKey(name.text);
+    if (!value || (key !== 'ref' && key !== 'forceref')) continue;
+    const start = value.text.startsWith('#') ? 1 : 0;
+    const ref = value.text.slice(start);
+    if (names.has(ref) || (key === 'ref' && answered.has(ref))) continue;
+    const span = { start: value.span.start + start, end: value.span.end };
+    const near = findNearMisses(ref, names);
+    const meant = near.length === 0 ? '' : ` Did you mean ${near.map((text) => `'${text}'`).join(' or ')}?`;
+    problems.push({
+      code: 'unknown-ref',
+      severity: 'error',
+      span,
+      message: `There is no request named '${ref}' in this file or in what it imports.${meant}`,
+      fixes: near.map((text): ProblemFix => ({ kind: 'replace', title: `Change to '${text}'`, span, text })),
+    });
+  }
+  return problems;
+}
