@@ -58,6 +58,45 @@ test('another place to connect to, a version and a limit', { skip }, async () =>
   assert.match(printCurl(requestOf({ url: 'https://a/', verifiesCertificates: false })), /--insecure/);
 });
 
+test('what curl works out itself, the way to the server, and what has to be added by hand', () => {
+  const digest = { kind: 'digest', user: 'joe', password: "o'canary", origin: 'https://a' } as const;
+  const aws = {
+    kind: 'aws',
+    accessKey: 'AKIA',
+    secretKey: 'canary',
+    sessionToken: 'canary',
+    origin: 'https://a',
+  } as const;
+  const connection = {
+    connectTimeoutMilliseconds: 1500,
+    proxy: {
+      kind: 'proxy',
+      url: 'http://proxy:3128',
+      source: 'a test',
+      credentials: { user: 'canary', password: 'canary' },
+    },
+    clientCertificate: { kind: 'pfx', bytes: new Uint8Array(), passphrase: 'canary', name: 'me.p12\nrm' },
+  } as const;
+  const print = (part: Partial<ResolvedRequest>): string => printCurl({ ...requestOf({ url: 'https://a/' }), ...part });
+  assert.match(print({ authentication: digest }), /--digest \\\n {2}--user 'joe:o'\\''canary'/);
+  const signed = print({ authentication: { ...aws, region: 'eu-1', service: 'iam' } });
+  assert.match(signed, /--aws-sigv4 'aws:amz:eu-1:iam' \\\n {2}--user 'AKIA:canary'.*X-Amz-Security-Token: canary/s);
+  const there = print({ connection });
+  assert.match(there, /^# Add --cert and --key for the client certificate of me\.p12 rm\.\ncurl/);
+  assert.match(
+    there,
+    /--proxy 'http:\/\/proxy:3128' \\\n {2}--proxy-user 'canary:canary' \\\n {2}--connect-timeout 1\.5/,
+  );
+  assert.match(print({ connection: { proxy: { kind: 'direct' } } }), /--noproxy '\*'/);
+  const open = async function* (): AsyncIterable<Uint8Array> {};
+  const body = { kind: 'stream', bytes: new Uint8Array(3), size: 9e9, open } as const;
+  assert.match(print({ method: 'PUT', body }), /^# Put the path.* in place of FILE\.\ncurl.*--data-binary @FILE\n$/s);
+  for (const authentication of [digest, { ...aws, region: undefined, service: undefined }]) {
+    const request = { ...requestOf({ url: 'https://a/' }), authentication, connection };
+    assert.doesNotMatch(printCurl(maskRequest(request, buildRedactor([]))), /canary/);
+  }
+});
+
 test('a masked request holds no secret in any place', () => {
   const secret = 'canary-secret-value';
   const request = requestOf({

@@ -1,4 +1,4 @@
-import type { ResolvedRequest } from '../request/resolvedRequest';
+import type { RequestBody, ResolvedRequest } from '../request/resolvedRequest';
 
 /**
  * A `curl` command for a POSIX shell that sends the same method, target, fields in their order and body octets. It
@@ -6,17 +6,28 @@ import type { ResolvedRequest } from '../request/resolvedRequest';
  * `User-Agent` and `Accept` where the request has none.
  */
 export function printCurl(request: ResolvedRequest): string {
-  const body = printBody(request.body?.bytes);
+  const body = printBody(request.body);
   const words = [
     'curl',
     ...methodOptions(request),
     ...versionOptions(request),
     ...urlOptions(request),
     ...headerOptions(request),
+    ...authenticationOptions(request),
     ...connectionOptions(request),
     ...(body ? [`--data-binary ${body.word}`] : []),
   ];
-  return `${body?.before ?? ''}${words.join(' \\\n  ')}\n`;
+  const comments = findMissing(request).map((sentence) => `# ${sentence.replace(/\p{Cc}+/gu, ' ')}\n`);
+  return `${comments.join('')}${body?.before ?? ''}${words.join(' \\\n  ')}\n`;
+}
+
+/** What has to be added by hand, because a request holds octets of files and not their paths. */
+function findMissing({ body, connection }: ResolvedRequest): readonly string[] {
+  const missing: string[] = [];
+  if (body?.kind === 'stream') missing.push(`Put the path of the body's file in place of ${fileName}.`);
+  const { name } = connection?.clientCertificate ?? {};
+  if (name !== undefined) missing.push(`Add --cert and --key for the client certificate of ${name}.`);
+  return missing;
 }
 
 /** One word of a POSIX shell, section 2.2.2 of the Shell Command Language: nothing in it has a meaning of its own. */
@@ -67,9 +78,43 @@ function headerOptions({ headers, body }: ResolvedRequest): readonly string[] {
   return options;
 }
 
+/** curl works these out while it sends, as we do. */
+function authenticationOptions({ authentication, url }: ResolvedRequest): readonly string[] {
+  switch (authentication?.kind) {
+    case undefined:
+      return [];
+    case 'digest':
+      return ['--digest', `--user ${quoteForShell(`${authentication.user}:${authentication.password}`)}`];
+    case 'aws': {
+      const { accessKey, secretKey, sessionToken, region, service } = authentication;
+      const [, host = ''] = /^[a-z]+:\/\/([^/?#:]*)/i.exec(url) ?? [];
+      // Without them curl reads both from the host, and fails where it has no such parts.
+      const place = [region ?? host.split('.')[1], service ?? host.split('.')[0]];
+      const scope = region === undefined && service === undefined ? '' : `:${place.join(':')}`;
+      const token = `--header ${quoteForShell(`X-Amz-Security-Token: ${sessionToken}`)}`;
+      return [
+        `--aws-sigv4 ${quoteForShell(`aws:amz${scope}`)}`,
+        `--user ${quoteForShell(`${accessKey}:${secretKey}`)}`,
+        ...(sessionToken === undefined ? [] : [token]),
+      ];
+    }
+  }
+}
+
+function proxyOptions({ connection }: ResolvedRequest): readonly string[] {
+  const proxy = connection?.proxy;
+  if (!proxy) return [];
+  if (proxy.kind === 'direct') return [`--noproxy '*'`];
+  const { url, credentials } = proxy;
+  const user = credentials && `--proxy-user ${quoteForShell(`${credentials.user}:${credentials.password}`)}`;
+  return [`--proxy ${quoteForShell(url)}`, ...(user === undefined ? [] : [user])];
+}
+
 function connectionOptions(request: ResolvedRequest): readonly string[] {
-  const { connectOrigin, verifiesCertificates, timeoutMilliseconds } = request;
-  const options: string[] = [];
+  const { connectOrigin, verifiesCertificates, timeoutMilliseconds, connection } = request;
+  const options: string[] = [...proxyOptions(request)];
+  const connectTimeout = connection?.connectTimeoutMilliseconds;
+  if (connectTimeout) options.push(`--connect-timeout ${connectTimeout / 1000}`);
   if (connectOrigin !== undefined) options.push(`--connect-to ${quoteForShell(`::${authorityOf(connectOrigin)}`)}`);
   if (!verifiesCertificates) options.push('--insecure');
   if (timeoutMilliseconds) options.push(`--max-time ${timeoutMilliseconds / 1000}`);
@@ -86,8 +131,10 @@ function authorityOf(origin: string): string {
  * A text stands in the command as it is; `@` at its beginning would name a file, and no word holds what is no text or
  * what a terminal would act on, so such a body comes through a pipe.
  */
-function printBody(bytes: Uint8Array | undefined): { readonly word: string; readonly before: string } | undefined {
-  if (!bytes) return undefined;
+function printBody(body: RequestBody | undefined): { readonly word: string; readonly before: string } | undefined {
+  if (!body) return undefined;
+  if (body.kind === 'stream') return { word: `@${fileName}`, before: '' };
+  const { bytes } = body;
   const text = decodeExactly(bytes);
   if (text !== undefined && !text.startsWith('@')) return { word: quoteForShell(text), before: '' };
   return { word: '@-', before: `printf %s '${toBase64(bytes)}' | base64 -d | ` };
@@ -118,6 +165,9 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+
+/** Of a body that is not in memory. */
+const fileName = 'FILE';
 
 /** Linux takes no argument of more than 128 KiB. */
 const longestWord = 100_000;
