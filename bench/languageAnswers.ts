@@ -103,9 +103,7 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   'signature help': ({ placed: { block } }) => describeSignature(`GET {{$randomInt 1 }}${block.text.slice(0, 80)}`, 18),
   definition: (asked) => {
     const { index, found, offset } = nameAt(asked);
-    return found?.kind === 'name'
-      ? findDefinitions(index, { ...found.occurrence, path }, offset)
-      : undefined;
+    return found?.kind === 'name' ? findDefinitions(index, { ...found.occurrence, path }, offset) : undefined;
   },
   'highlights in the whole file': (asked) => {
     const { index, found } = nameAt(asked);
@@ -114,8 +112,7 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   'rewrites at the cursor': ({ placed, offset }) => findRewrites(placed.block, offset - placed.start),
   'problems of the text of the whole file': ({ file }) => findTextProblems(file, { tracked: true }),
   'problems of the variables of the whole file': (asked) => findFileVariableProblems(asked.file, scopeOf(asked)),
-  'problems of the values of the block': (asked) =>
-    findVariableProblems(asked.placed.block, scopeOf(asked), new Set()),
+  'problems of the values of the block': (asked) => findVariableProblems(asked.placed.block, scopeOf(asked), new Set()),
   'format selection': ({ file, offset }) => formatRange(file, { start: offset, end: offset + 200 }),
   'format on type': ({ file, offset }) => formatOnType(file, offset, '\n'),
   'format the whole file': ({ file }) => formatFile(file),

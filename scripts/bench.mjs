@@ -217,7 +217,11 @@ async function benchAnswers(scratch) {
     row.times = (await tools.measureInHost(tools, { extensionFolder: row.folder, workspace, plan })).times;
   }
   tools.api.stop();
-  const [floor, own] = rows.map(({ times }) => (question) => times[question].map(({ whole }) => whole));
+  const [floor, own] = rows.map(
+    ({ times }) =>
+      (question) =>
+        times[question].map(({ whole }) => whole),
+  );
   printTable(
     `From a typed character to the answer in VS Code, in a file of 5,000 requests, ms; median / p95 of ${answerRounds}`,
     ['', ...rows.map(({ label }) => label), 'times the floor'],

@@ -9,7 +9,7 @@ import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
-import { environmentSession } from '../core/session/session';
+import { findExchanges } from '../core/session/findExchanges';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toSpan } from './convert';
@@ -119,7 +119,8 @@ export class LiveProblems implements vscode.Disposable {
     const scope = await scopeOf(file.blocks.length);
     const { captures } = findFileNames(file);
     const requests = new Set([file, ...imported.imports.map((other) => other.file)].flatMap(findRequestNames));
-    const { exchanges } = environmentSession(variables.session, scope.environmentName);
+    const place = variables.sessionFileOf(document, scope.environmentName);
+    const exchanges = findExchanges(variables.session, { ...place, file, imports: imported.imports });
     const answered = new Set(exchanges.keys());
     const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
     for (const [index, block] of file.blocks.entries()) {

@@ -77,7 +77,6 @@ test('what curl works out itself, the way to the server, and what has to be adde
     },
     clientCertificate: { kind: 'pfx', bytes: new Uint8Array(), passphrase: 'canary', name: 'me.p12\nrm' },
   } as const;
-  const print = (part: Partial<ResolvedRequest>): string => printCurl({ ...requestOf({ url: 'https://a/' }), ...part });
   assert.match(print({ authentication: digest }), /--digest \\\n {2}--user 'joe:o'\\''canary'/);
   const signed = print({ authentication: { ...aws, region: 'eu-1', service: 'iam' } });
   assert.match(signed, /--aws-sigv4 'aws:amz:eu-1:iam' \\\n {2}--user 'AKIA:canary'.*X-Amz-Security-Token: canary/s);
@@ -88,8 +87,7 @@ test('what curl works out itself, the way to the server, and what has to be adde
     /--proxy 'http:\/\/proxy:3128' \\\n {2}--proxy-user 'canary:canary' \\\n {2}--connect-timeout 1\.5/,
   );
   assert.match(print({ connection: { proxy: { kind: 'direct' } } }), /--noproxy '\*'/);
-  const open = async function* (): AsyncIterable<Uint8Array> {};
-  const body = { kind: 'stream', bytes: new Uint8Array(3), size: 9e9, open } as const;
+  const body = { kind: 'stream', bytes: new Uint8Array(3), size: 9e9, open: readNothing } as const;
   assert.match(print({ method: 'PUT', body }), /^# Put the path.* in place of FILE\.\ncurl.*--data-binary @FILE\n$/s);
   for (const authentication of [digest, { ...aws, region: undefined, service: undefined }]) {
     const request = { ...requestOf({ url: 'https://a/' }), authentication, connection };
@@ -162,6 +160,12 @@ function compare({ head, body }: RecordedRequest, request: ResolvedRequest, targ
   );
   assert.equal(body, Buffer.from(request.body?.bytes ?? []).toString('latin1'));
 }
+
+function print(part: Partial<ResolvedRequest>): string {
+  return printCurl({ ...requestOf({ url: 'https://a/' }), ...part });
+}
+
+async function* readNothing(): AsyncIterable<Uint8Array> {}
 
 function requestOf({ body, ...rest }: Wanted): ResolvedRequest {
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
