@@ -37,32 +37,6 @@ hostTest('A blank line and a separator are inserted by their fixes', async () =>
   });
 });
 
-hostTest('A reference to no request is marked and corrected', async () => {
-  const text = '### A\n# @ref logni\nGET https://example.com\n\n### B\n# @name login\nGET https://example.com\n';
-  await withProblems('ref', { 'a.http': text }, async (document) => {
-    const problem = await problemOf(document, 'unknown-ref');
-    assert.equal(document.getText(problem.range), 'logni');
-    await applyFix(document, problem, "Change to 'login'");
-    await gone(document, 'unknown-ref');
-  });
-});
-
-hostTest('A variable is defined as a secret in the private environment file', async () => {
-  const text = 'GET https://example.com/{{pin}}\n';
-  const files = { 'a.http': text, 'http-client.env.json': '{ "dev": {} }' };
-  await withProblems('define-secret', files, async (document, folder) => {
-    const problem = await problemOf(document, 'undefined-variable');
-    const title = "Define 'pin' in environment 'dev' as a secret";
-    const action = (await actionsAt(document, problem.range)).find((candidate) => candidate.title === title);
-    assert.ok(action?.command, title);
-    await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
-    const editor = vscode.window.activeTextEditor;
-    assert.equal(editor?.document.uri.path, vscode.Uri.joinPath(folder, 'http-client.private.env.json').path);
-    assert.deepEqual(JSON.parse(editor.document.getText()), { dev: { pin: '' } });
-    await editor.document.save();
-  });
-});
-
 hostTest('A secret in clear is moved to the private environment file', async () => {
   const text = 'GET https://example.com\nAuthorization: Bearer abcdef0123456789\n';
   const files = {
