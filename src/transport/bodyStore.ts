@@ -1,3 +1,4 @@
+import { releaseOctets } from './releaseOctets';
 import type { SpoolFile } from './spoolFolder';
 
 /** Where the decoded octets of one body gather: in memory up to a size, behind it in a private file. */
@@ -41,7 +42,7 @@ export function bodyStore({ limit, memoryLimit, openFile }: StoreOptions): BodyS
       queue = [];
       await file.append(pieces);
       queued -= pieces.reduce((sum, octets) => sum + octets.byteLength, 0);
-      for (const octets of pieces) release(octets);
+      for (const octets of pieces) releaseOctets(octets);
     }
     writing = undefined;
   };
@@ -86,15 +87,6 @@ export function bodyStore({ limit, memoryLimit, openFile }: StoreOptions): BodyS
       return Buffer.concat([whole().subarray(start), rest]);
     },
   };
-}
-
-/**
- * Gives memory back at once. A fast network brings a hundred megabytes before the collector looks at buffers. What is
- * only a window of a buffer is left alone: somebody else may use the rest.
- */
-function release(octets: Uint8Array): void {
-  const buffer: { readonly byteLength: number; readonly transfer?: (size: number) => unknown } = octets.buffer;
-  if (octets.byteLength === buffer.byteLength) buffer.transfer?.(0);
 }
 
 const largestQueue = 512 * 1024;

@@ -1,0 +1,41 @@
+import test from 'node:test';
+import assert from 'node:assert/strict';
+import { answerUnderWay } from '../../src/extension/answerUnderWay';
+import { buildExchange, buildResponse } from '../support/exchanges';
+
+const soFar = (body: string) => buildExchange({ outcome: buildResponse({ body }) });
+
+test('however often an answer grows, the page gets one view until a while has passed', async () => {
+  const shown: string[] = [];
+  const underWay = answerUnderWay('one', ({ id, outcome }) => {
+    shown.push(`${id} ${outcome.kind === 'response' ? outcome.body.formatted.length : ''}`);
+  });
+  for (let size = 1; size <= 1000; size++) {
+    underWay.tell(soFar('x'.repeat(size)));
+    if (size % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  assert.deepEqual(shown, ['one 1']);
+});
+
+test('nothing of it is shown after its end', async () => {
+  const shown: unknown[] = [];
+  const underWay = answerUnderWay('one', (view) => shown.push(view));
+  underWay.tell(soFar('x'));
+  underWay.end();
+  underWay.tell(soFar('xx'));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(shown, []);
+});
+
+test('of a large one only the beginning is described', async () => {
+  const lengths: number[] = [];
+  const told = new Promise<void>((resolve) => {
+    const underWay = answerUnderWay('one', ({ outcome }) => {
+      lengths.push(outcome.kind === 'response' ? outcome.body.formatted.length : 0);
+      resolve();
+    });
+    underWay.tell(soFar('x'.repeat(3_000_000)));
+  });
+  await told;
+  assert.deepEqual(lengths, [500_000]);
+});
