@@ -1,3 +1,4 @@
+import type { Clock } from '../core/environment/ports';
 import type { Exchange } from '../core/exchange/exchange';
 import { describeExchange } from '../core/view/describeExchange';
 import type { ResponseView } from '../core/view/responseView';
@@ -14,18 +15,22 @@ export interface AnswerUnderWay {
  * One view at a time, and none before the last was a while ago: however fast an answer grows, the page gets a bounded
  * number of messages, each of a bounded size.
  */
-export function answerUnderWay(id: string, show: (view: ResponseView, soFar: Exchange) => void): AnswerUnderWay {
+export function answerUnderWay(
+  id: string,
+  show: (view: ResponseView, soFar: Exchange) => void,
+  clock: Clock = () => performance.now(),
+): AnswerUnderWay {
   let isOver = false;
   let isBusy = false;
   let next = 0;
   const describe = async (soFar: Exchange): Promise<void> => {
     isBusy = true;
-    const startedAt = performance.now();
+    const startedAt = clock();
     try {
       const view = await describeExchange(soFar, id, { maximumRead });
       if (!isOver) show(view, soFar);
     } finally {
-      const now = performance.now();
+      const now = clock();
       next = now + Math.max(shortestPause, 5 * (now - startedAt));
       isBusy = false;
     }
@@ -33,7 +38,7 @@ export function answerUnderWay(id: string, show: (view: ResponseView, soFar: Exc
   return {
     id,
     tell: (soFar) => {
-      if (isOver || isBusy || performance.now() < next) return;
+      if (isOver || isBusy || clock() < next) return;
       // What cannot be described now is described when it has ended, where a failure is told.
       describe(soFar).catch(() => undefined);
     },

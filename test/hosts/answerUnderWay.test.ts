@@ -7,14 +7,20 @@ const soFar = (body: string) => buildExchange({ outcome: buildResponse({ body })
 
 test('however often an answer grows, the page gets one view until a while has passed', async () => {
   const shown: string[] = [];
-  const underWay = answerUnderWay('one', ({ id, outcome }) => {
+  let now = 0;
+  const show: Parameters<typeof answerUnderWay>[1] = ({ id, outcome }) => {
     shown.push(`${id} ${outcome.kind === 'response' ? outcome.body.formatted.length : ''}`);
-  });
+  };
+  const underWay = answerUnderWay('one', show, () => now);
   for (let size = 1; size <= 1000; size++) {
     underWay.tell(soFar('x'.repeat(size)));
     if (size % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
   }
   assert.deepEqual(shown, ['one 1']);
+  now = 400;
+  underWay.tell(soFar('xx'));
+  await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual(shown, ['one 1', 'one 2']);
 });
 
 test('nothing of it is shown after its end', async () => {
