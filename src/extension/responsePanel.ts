@@ -19,6 +19,7 @@ export class ResponsePanel implements vscode.Disposable {
   readonly #receive: (message: FromWebview) => void;
   #panel: vscode.WebviewPanel | undefined;
   #channel: PageChannel | undefined;
+  #isExpecting = false;
   #telling: NodeJS.Timeout | undefined;
   readonly #onScreen: OnScreen = { shown: undefined, sending: undefined };
 
@@ -31,6 +32,22 @@ export class ResponsePanel implements vscode.Disposable {
   /** Has the page at hand before the first answer needs it. */
   async warmUp(): Promise<void> {
     await this.#page();
+  }
+
+  /**
+   * Opens the panel when there is none, before it is known what it will show: loading is what takes the first answer
+   * longest.
+   */
+  expect(): void {
+    if (this.#panel) return;
+    this.#open();
+    this.#isExpecting = true;
+  }
+
+  /** Closes what `expect` opened when nothing came of it. */
+  endExpecting(): void {
+    if (this.#isExpecting && !this.#onScreen.shown && !this.#onScreen.sending) this.#panel?.dispose();
+    this.#isExpecting = false;
   }
 
   /**

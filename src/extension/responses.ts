@@ -63,6 +63,15 @@ export class Responses implements vscode.Disposable {
     await this.#panel.warmUp();
   }
 
+  /** An answer is likely to come: its view begins to load. `endExpecting` closes it again when none did. */
+  expect(): void {
+    this.#panel.expect();
+  }
+
+  endExpecting(): void {
+    this.#panel.endExpecting();
+  }
+
   showSending(about: Omit<Extract<ToWebview, { type: 'sending' }>, 'type'>): void {
     this.#panel.showSending({ type: 'sending', ...about });
   }

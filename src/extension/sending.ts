@@ -82,10 +82,13 @@ export class Sending implements vscode.Disposable {
     const environmentName = once ? once.environmentName : (await environmentOf(this.host, document)).name;
     // A request that was opened by a link goes on from where the link was.
     const isComposed = this.host.origins.has(document.uri.toString());
-    await this.#send(
-      { document, file, placed: blockAtOffset(file, offset), environmentName },
-      isComposed ? 'visit' : 'begin',
-    );
+    const placed = blockAtOffset(file, offset);
+    if (!hasErrors(document, placed)) this.responses.expect();
+    try {
+      await this.#send({ document, file, placed, environmentName }, isComposed ? 'visit' : 'begin');
+    } finally {
+      this.responses.endExpecting();
+    }
   }
 
   /** Sends what is on screen once more: a block with fresh values, or the link that was followed. */
@@ -320,6 +323,14 @@ function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
   void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
     if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
   });
+}
+
+/** What is marked in the editor by now; the send itself looks again. */
+function hasErrors(document: vscode.TextDocument, { start, block }: PlacedBlock): boolean {
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + block.text.length));
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .some(({ severity, range: at }) => severity === vscode.DiagnosticSeverity.Error && range.intersection(at));
 }
 
 function titleOf({ block }: PlacedBlock): string {
