@@ -17,12 +17,12 @@ import type { VariablesTree } from './variablesTree';
 export class VariableActions {
   readonly #host: Host;
   readonly #tree: VariablesTree;
-  readonly #view: vscode.TreeView<VariablesNode>;
+  readonly #chosen: () => VariablesNode | undefined;
 
-  constructor(host: Host, tree: VariablesTree, view: vscode.TreeView<VariablesNode>) {
+  constructor(host: Host, tree: VariablesTree, chosen: () => VariablesNode | undefined) {
     this.#host = host;
     this.#tree = tree;
-    this.#view = view;
+    this.#chosen = chosen;
   }
 
   async editVariable(node: unknown): Promise<void> {
@@ -166,7 +166,7 @@ export class VariableActions {
       if (!target) tell('This is not defined there any more. The Variables view shows what is defined now.');
       return target;
     }
-    const chosen = this.#view.visible ? findTarget(description, this.#view.selection[0]) : undefined;
+    const chosen = findTarget(description, this.#chosen());
     return chosen ?? pickTarget(description, placeHolder, accepts);
   }
 

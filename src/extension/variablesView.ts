@@ -28,10 +28,15 @@ export function registerVariablesView(host: Host): vscode.TreeDataProvider<unkno
     treeDataProvider: provider,
     showCollapseAll: true,
   });
-  host.context.subscriptions.push(changed, view);
+  // While the list is filled anew, VS Code knows of no selection; what was chosen is still what a key is about.
+  let chosen: VariablesNode | undefined;
+  const selecting = view.onDidChangeSelection(({ selection: [node] }) => {
+    chosen = node ?? chosen;
+  });
+  host.context.subscriptions.push(changed, view, selecting);
   const actions = lazy(async () => {
     const { VariableActions } = await import('./variableActions');
-    return new VariableActions(host, await tree(), view);
+    return new VariableActions(host, await tree(), () => (view.visible ? chosen : undefined));
   });
   for (const name of actionNames) {
     registerCommand(host, name, async (node) => (await actions())[name](node));
