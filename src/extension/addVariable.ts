@@ -27,7 +27,7 @@ export async function addVariable(host: Host, loaded: LoadedVariables, knownName
     password: secret,
     ignoreFocusOut: true,
   });
-  if (value !== undefined) await write(uri, { environmentName: section, name, value });
+  if (value !== undefined) await write(uri, { environmentName: section, name, value, isStored: false });
 }
 
 async function write(uri: vscode.Uri, wanted: Required<Parameters<typeof defineVariable>[1]>): Promise<void> {
