@@ -24,6 +24,7 @@ import type { ReadRequestFile } from './readRequestFile';
 import { exitCodes } from './runInvocation';
 import type { CommandHost, ExitCode } from './runInvocation';
 import { escapeLines } from './terminal';
+import { tokenPorts } from './tokenPorts';
 
 /** `identity-http send`: from the options to the exit code. Nothing is sent unless all of them can be met. */
 export async function runSend(options: SendOptions, host: CommandHost): Promise<ExitCode> {
@@ -143,10 +144,11 @@ function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): Sen
 function buildPorts(
   transport: SendBlockPorts['transport'],
   { confirmed, seed }: SendOptions,
-  { signal }: CommandHost,
+  { signal, terminal }: CommandHost,
 ): SendBlockPorts {
   return {
     transport,
+    tokens: tokenPorts(terminal),
     reader: readFileBytes,
     clock: Date.now,
     ...(seed === undefined ? { newId: randomUUID, random: Math.random } : seededRandom(seed)),

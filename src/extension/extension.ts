@@ -8,6 +8,7 @@ import { lazy } from './lazy';
 import { registerLanguage } from './registerLanguage';
 import { registerNames } from './registerNames';
 import { registerRewrites } from './registerRewrites';
+import { registerTokens } from './registerTokens';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
 import { registerVariablesView } from './variablesView';
@@ -35,6 +36,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerRewrites(host);
   registerEnvironmentStatus(host);
   const variables = registerVariablesView(host);
+  registerTokens(host, sending);
   registerCommands(host, sending);
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer('identityHttp.response', {

@@ -5,6 +5,7 @@ import { lazy } from './lazy';
 import { Log } from './log';
 import { RequestStatuses } from './requestStatuses';
 import { SandboxHost } from './sandboxHost';
+import type { Tokens } from './tokens';
 import type { VariableSources } from './variableSources';
 
 /** What one window shares: cheap to make at activation; everything heavy is a chunk behind a function. */
@@ -18,11 +19,17 @@ export interface Host {
   readonly origins: Map<string, vscode.Uri>;
   readonly documents: () => Promise<DocumentCache>;
   readonly variables: () => Promise<VariableSources>;
+  readonly tokens: () => Promise<Tokens>;
+  /** True when something asked for tokens already, so that looking at them loads nothing. */
+  readonly hasTokens: () => boolean;
+  readonly onDidUseTokens: vscode.Event<void>;
 }
 
 /** Whatever it registers ends with the window. */
 export function createHost(context: vscode.ExtensionContext): Host {
   const log = new Log();
+  const usedTokens = new vscode.EventEmitter<void>();
+  let hasTokens = false;
   const host: Host = {
     context,
     log,
@@ -42,8 +49,18 @@ export function createHost(context: vscode.ExtensionContext): Host {
       context.subscriptions.push(variables);
       return variables;
     }),
+    tokens: lazy(async () => {
+      const { Tokens } = await import('./tokens');
+      const tokens = new Tokens(host);
+      context.subscriptions.push(tokens);
+      hasTokens = true;
+      usedTokens.fire();
+      return tokens;
+    }),
+    hasTokens: () => hasTokens,
+    onDidUseTokens: usedTokens.event,
   };
-  context.subscriptions.push(log, host.environments, host.statuses, host.sandbox);
+  context.subscriptions.push(usedTokens, log, host.environments, host.statuses, host.sandbox);
   return host;
 }
 

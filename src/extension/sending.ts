@@ -154,6 +154,7 @@ export class Sending implements vscode.Disposable {
         prompt: askPrompt,
         confirm: confirmSend,
         ...keepingPorts(this.host, place),
+        tokens: (await this.host.tokens()).portsOf(place),
         onEarlier: async (earlier: EarlierExchange) => {
           const { uri, source: from } = earlierSource(document, earlier);
           await this.record(earlier.exchange, from, { step: nextStep, origin: { kind: 'block' } });
@@ -198,6 +199,7 @@ export class Sending implements vscode.Disposable {
       file,
       block: placed.block,
       environments,
+      tokens: (await this.host.tokens()).held(place, { environments, environmentName }),
       imports: (await variables.importsOf(document)).imports,
       folder: place.folder,
       timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),

@@ -103,7 +103,7 @@ function parseJwk(text: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(text);
     const isKey = typeof value === 'object' && value !== null && 'kty' in value;
-    return isKey ? (value as Readonly<Record<string, unknown>>) : undefined; // Its members are looked at one by one.
+    return isKey ? value : undefined; // Its members are looked at one by one.
   } catch {
     return undefined;
   }

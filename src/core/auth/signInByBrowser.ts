@@ -84,6 +84,8 @@ async function authorizationUrl(
     set('code_challenge', await oauth.calculatePKCECodeChallenge(verifier));
     set('code_challenge_method', 'S256');
   }
+  // A browser may be started by a program that takes a plus sign for itself.
+  url.search = url.search.replaceAll('+', '%20');
   return url.href;
 }
 

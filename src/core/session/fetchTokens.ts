@@ -19,6 +19,8 @@ import { findNeededTokens } from './findTokenNames';
 /** Who keeps tokens, and how new ones are had. */
 export interface TokenPorts extends Pick<AuthPorts, 'newSecret' | 'wait' | 'person'> {
   readonly keeper: TokenKeeper;
+  /** Names the folder in the storage, where paths alone do not tell folders of several machines apart. */
+  readonly folder?: string | undefined;
   /** Told of every request to an authorization server, for a log. Its bodies are shown to nobody. */
   readonly onRequest?: ((exchange: Exchange) => void) | undefined;
 }
@@ -44,6 +46,8 @@ export interface TokenContext {
   /** Those in `values` that can be renewed. */
   readonly used: Map<string, UsedToken>;
   readonly timeoutMilliseconds: number | undefined;
+  /** The token that a person wants anew, whatever is kept. */
+  readonly byHand?: string | undefined;
 }
 
 /** A token that was put in, with all that getting another one needs. */
@@ -110,12 +114,12 @@ async function fetchOne(
   }
   if (!ports.tokens) return void fail(`No token for '${name}': tokens are not fetched here.`);
   const { configuration } = reading;
-  const place: TokenPlace = { folder: context.folder, environmentName: context.environmentName, name };
-  const outcome = await ports.tokens.keeper.get(
-    authPorts(ports, context, ports.tokens),
-    { place, configuration },
-    signal,
-  );
+  const { keeper, folder = context.folder } = ports.tokens;
+  const place: TokenPlace = { folder, environmentName: context.environmentName, name };
+  const isAsked = context.byHand === name;
+  const instead = isAsked ? (await keeper.recall(place))?.accessToken : undefined;
+  const request = { place, configuration, instead, isAsked };
+  const outcome = await keeper.get(authPorts(ports, context, ports.tokens), request, signal);
   if (outcome.kind === 'cancelled') return outcome;
   if (outcome.kind === 'failure') return void fail(outcome.message);
   const { accessToken, idToken, hints } = outcome.token;

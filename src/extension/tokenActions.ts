@@ -1,0 +1,81 @@
+import * as vscode from 'vscode';
+import type { TokenRecord } from '../core/auth/token';
+import type { Transport } from '../core/exchange/exchange';
+import { printToken } from '../core/session/tokenByHand';
+import type { Host } from './host';
+import type { Tokens } from './tokens';
+import { maySend } from './trust';
+
+/** Gets a token anew: by its refresh token, or by its grant. */
+export async function getToken(host: Host, item: unknown, transport: Transport): Promise<void> {
+  if (!maySend()) return;
+  const tokens = await host.tokens();
+  const name = await chooseToken(tokens, item, false);
+  if (name !== undefined) await tokens.renew(name, transport);
+}
+
+/** Copies the access token, after a person said that they mean it. */
+export async function copyToken(host: Host, item: unknown): Promise<void> {
+  const found = await chooseHeld(host, item);
+  if (!found) return;
+  const detail = 'Whoever has it can do what you can do, until it expires. Other programs can read the clipboard.';
+  const question = `Copy the token '${found.name}' to the clipboard?`;
+  const choice = await vscode.window.showWarningMessage(question, { modal: true, detail }, 'Copy');
+  if (choice === 'Copy') await vscode.env.clipboard.writeText(found.token.accessToken);
+}
+
+/** Shows the claims in a document of its own; the signature, without which they are no token, is left out. */
+export async function decodeToken(host: Host, item: unknown): Promise<void> {
+  const found = await chooseHeld(host, item);
+  if (!found) return;
+  const content = printToken(found.token);
+  if (content === undefined) {
+    void vscode.window.showInformationMessage(`The token '${found.name}' is opaque: there is nothing in it to read.`);
+    return;
+  }
+  const uri = vscode.Uri.from({ scheme: claimsScheme, path: `/${encodeURIComponent(found.name)}.claims.json` });
+  const provider = vscode.workspace.registerTextDocumentContentProvider(claimsScheme, {
+    provideTextDocumentContent: () => content,
+  });
+  try {
+    await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: true });
+  } finally {
+    provider.dispose();
+  }
+}
+
+/** Takes a token out of the storage; the next request fetches another one. */
+export async function forgetToken(host: Host, item: unknown): Promise<void> {
+  const found = await chooseHeld(host, item);
+  if (found) await found.tokens.keeper.forget(await found.tokens.placeOf(found.name));
+}
+
+interface HeldToken {
+  readonly tokens: Tokens;
+  readonly name: string;
+  readonly token: TokenRecord;
+}
+
+async function chooseHeld(host: Host, item: unknown): Promise<HeldToken | undefined> {
+  const tokens = await host.tokens();
+  const name = await chooseToken(tokens, item, true);
+  const token = name === undefined ? undefined : await tokens.keeper.recall(await tokens.placeOf(name));
+  return name !== undefined && token ? { tokens, name, token } : undefined;
+}
+
+/** The item of the view, or what a person picks. */
+async function chooseToken(tokens: Tokens, item: unknown, isHeld: boolean): Promise<string | undefined> {
+  const listed = (await tokens.list()).filter(({ facts }) => !isHeld || facts !== undefined);
+  const id = item instanceof vscode.TreeItem ? item.id : undefined;
+  const known = listed.find(({ name }) => `token:${name}` === id);
+  if (known) return known.name;
+  if (listed.length === 0) {
+    const what = isHeld ? 'has been fetched in this environment yet' : 'is described in this environment';
+    void vscode.window.showInformationMessage(`No token ${what}.`);
+    return undefined;
+  }
+  const items = listed.map(({ name }) => ({ label: name.replaceAll('$(', '\\$('), name }));
+  return (await vscode.window.showQuickPick(items, { placeHolder: 'Which token?' }))?.name;
+}
+
+const claimsScheme = 'identity-http-claims';

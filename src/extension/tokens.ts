@@ -1,0 +1,115 @@
+import * as vscode from 'vscode';
+import { TokenKeeper, type TokenPlace } from '../core/auth/tokenKeeper';
+import { buildRedactor } from '../core/exchange/redaction';
+import type { TokenValue } from '../core/session/authLayer';
+import { chosenEnvironment } from '../core/session/buildScope';
+import type { TokenPorts } from '../core/session/fetchTokens';
+import { fetchTokenByHand, listTokens, type ListedToken, type TokenHome } from '../core/session/tokenByHand';
+import { authMeans } from '../loopback/authMeans';
+import { environmentOf } from './environmentOf';
+import type { Host } from './host';
+import { contextUri } from './host';
+import { valuePorts } from './ports';
+import { sandboxName } from './sandboxName';
+import { folderIdentity } from './secretValues';
+import { personPorts } from './signInPorts';
+import type { FilePlace } from './variableSources';
+
+/** The tokens of this window, and the environment they are shown for. */
+export class Tokens implements vscode.Disposable {
+  readonly keeper: TokenKeeper;
+  readonly #host: Host;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(host: Host) {
+    this.#host = host;
+    this.keeper = new TokenKeeper(host.context.secrets);
+    this.keeper.onDidChange = () => this.#changed.fire();
+  }
+
+  /** What a send needs to have tokens of a folder. */
+  portsOf(place: FilePlace): TokenPorts {
+    return {
+      keeper: this.keeper,
+      folder: folderIdentity(place),
+      ...authMeans,
+      person: personPorts,
+      onRequest: ({ request, outcome, milliseconds }) => {
+        const result = outcome.kind === 'response' ? String(outcome.status) : outcome.code;
+        const url = buildRedactor(request.secrets).url(request.url);
+        this.#host.log.info(`${request.method} ${url} → ${result} in ${Math.round(milliseconds)} ms (for a token)`);
+      },
+    };
+  }
+
+  /** The environment of the request file in front, else that of the first folder. */
+  async home(): Promise<{ readonly home: TokenHome; readonly place: FilePlace }> {
+    const variables = await this.#host.variables();
+    const document = shownDocument();
+    const uri = document && contextUri(this.#host, document.uri);
+    const place = variables.placeOf(uri);
+    const environmentName = document
+      ? (await environmentOf(this.#host, document)).name
+      : this.#host.environments.nameFor(uri);
+    const written = environmentName === sandboxName ? undefined : environmentName;
+    const environments = await variables.environmentsNow(place, written);
+    const { folder, workspaceFolder } = place;
+    return { home: { environments, environmentName, folder, workspaceFolder }, place };
+  }
+
+  /** What is kept in memory, for what shows a request without sending it. */
+  held(place: FilePlace, { environments, environmentName }: Pick<TokenHome, 'environments' | 'environmentName'>) {
+    const folder = folderIdentity(place);
+    const { auth } = chosenEnvironment(environments, environmentName);
+    const values = new Map<string, TokenValue>();
+    for (const name of auth?.keys() ?? []) {
+      const token = this.keeper.held({ folder, environmentName, name });
+      if (token) values.set(name, { ...token, kind: 'token', hints: [] });
+    }
+    return values;
+  }
+
+  async list(): Promise<readonly ListedToken[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const { home, place } = await this.home();
+    // Looking must not start it, and it gives its token itself.
+    if (home.environmentName === sandboxName) return [];
+    const { auth } = chosenEnvironment(home.environments, home.environmentName);
+    if (!auth) return [];
+    const { session } = await this.#host.variables();
+    return listTokens(valuePorts(), session, { ...home, folder: folderIdentity(place), keeper: this.keeper });
+  }
+
+  async placeOf(name: string): Promise<TokenPlace> {
+    const { home, place } = await this.home();
+    return { folder: folderIdentity(place), environmentName: home.environmentName, name };
+  }
+
+  /** Gets it anew; a notification can stop it. Says why where that does not work. */
+  async renew(name: string, transport: Parameters<typeof fetchTokenByHand>[0]['transport']): Promise<void> {
+    const { home, place } = await this.home();
+    const { session } = await this.#host.variables();
+    const ports = { ...valuePorts(), transport, tokens: this.portsOf(place) };
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: `Getting the token '${name}'`,
+      cancellable: true,
+    };
+    const result = await vscode.window.withProgress(options, (_progress, stop) => {
+      const controller = new AbortController();
+      stop.onCancellationRequested(() => controller.abort());
+      return fetchTokenByHand(ports, session, { ...home, name }, controller.signal);
+    });
+    if (result.kind === 'failure') void vscode.window.showErrorMessage(result.message);
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+function shownDocument(): vscode.TextDocument | undefined {
+  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
+  return editors.find((editor) => editor?.document.languageId === 'http')?.document;
+}
