@@ -2,6 +2,7 @@ import { decodeText } from '../core/exchange/decodeText';
 import type { Exchange, HttpResponse } from '../core/exchange/exchange';
 import type { Redactor } from '../core/exchange/redaction';
 import type { HeaderPair } from '../core/request/resolvedRequest';
+import { describeConnection } from '../core/view/describeConnection';
 import { describeLinks } from '../core/view/describeLinks';
 import { maskBodyText } from '../core/view/maskBodyText';
 import { escapeJson } from './terminal';
@@ -20,7 +21,16 @@ export async function jsonLine(exchange: Exchange, redactor: Redactor): Promise<
       body: requestBody && bodyText(requestBody, request.headers, redactor),
     },
     ...(outcome.kind === 'response' ? await describeResponse(exchange, outcome, redactor) : undefined),
+    redirects:
+      exchange.redirects.length === 0
+        ? undefined
+        : exchange.redirects.map(({ url, status, location }) => ({
+            url: redactor.url(url),
+            status,
+            location: redactor.url(location),
+          })),
     milliseconds: Math.round(exchange.milliseconds * 1000) / 1000,
+    connection: outcome.connection && describeConnection(outcome.connection, redactor),
     error:
       outcome.kind === 'failure'
         ? { code: outcome.code, message: redactor.text(`${outcome.message} ${outcome.nextStep}`.trim()) }

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util';
+import { parseHostEntry } from '../core/environment/allowsHost';
+import { parseProxyAddress } from '../core/environment/proxyAddress';
 import { joinEnvironmentNames } from '../core/environment/environmentNames';
 
 /** What a person asked for. `misused` carries the sentence that says why it cannot be done. */
@@ -26,6 +28,12 @@ export interface SendOptions {
   readonly json: boolean;
   readonly showSecrets: boolean;
   readonly timeoutMilliseconds: number | undefined;
+  /** `--connection-timeout` */
+  readonly connectTimeoutMilliseconds: number | undefined;
+  /** `--proxy`, in one spelling; `direct` is none. */
+  readonly proxy: string | undefined;
+  /** `--insecure-host`, as `host:port`. */
+  readonly unverifiedHosts: readonly string[];
   readonly sandboxUrl: string | undefined;
   /** `--seed`: made-up values come out the same in every run. */
   readonly seed: number | undefined;
@@ -102,6 +110,9 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     json: 'flag',
     'show-secrets': 'flag',
     timeout: 'value',
+    'connection-timeout': 'value',
+    proxy: 'value',
+    'insecure-host': 'value',
     'sandbox-url': 'value',
     seed: 'value',
     yes: 'flag',
@@ -114,7 +125,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
   sandbox: { port: 'value', help: 'flag' },
 };
 
-const repeatable = new Set(['var', 'env']);
+const repeatable = new Set(['var', 'env', 'insecure-host']);
 
 function collectOptions(command: CommandName, words: readonly string[]): Collected | Misused {
   const known = optionsOf[command];
@@ -163,6 +174,12 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
   if (selection.kind === 'misused') return selection;
   const timeout = toWholeNumber('timeout', values, 1, 2 ** 31 - 1);
   if (typeof timeout === 'object') return timeout;
+  const connectTimeout = toWholeNumber('connection-timeout', values, 1, 2 ** 31 - 1);
+  if (typeof connectTimeout === 'object') return connectTimeout;
+  const proxy = toProxy(values.get('proxy')?.[0]);
+  if (typeof proxy === 'object') return proxy;
+  const unverifiedHosts = toHosts(values.get('insecure-host') ?? []);
+  if ('kind' in unverifiedHosts) return unverifiedHosts;
   const seed = toWholeNumber('seed', values, 0, Number.MAX_SAFE_INTEGER);
   if (typeof seed === 'object') return seed;
   const variables = toVariables(values.get('var') ?? []);
@@ -177,11 +194,33 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
       json: flags.has('json'),
       showSecrets: flags.has('show-secrets'),
       timeoutMilliseconds: timeout,
+      connectTimeoutMilliseconds: connectTimeout,
+      proxy,
+      unverifiedHosts: unverifiedHosts.list,
       sandboxUrl: values.get('sandbox-url')?.[0],
       seed,
       confirmed: flags.has('yes'),
     },
   };
+}
+
+function toProxy(text: string | undefined): string | undefined | Misused {
+  if (text === undefined) return undefined;
+  const proxy = parseProxyAddress(text);
+  // The text may hold a password, so it is not repeated.
+  return proxy ?? misused('--proxy needs an address such as http://proxy.example.com:8080, without user and password.');
+}
+
+function toHosts(texts: readonly string[]): { readonly list: readonly string[] } | Misused {
+  const list: string[] = [];
+  for (const text of texts) {
+    const entry = parseHostEntry(text);
+    if (!entry || entry.host.startsWith('*.') || entry.scheme === 'http:') {
+      return misused(`--insecure-host needs a host such as localhost:8443, not '${text}'.`);
+    }
+    list.push(`${entry.host}:${Number(entry.port ?? 443)}`);
+  }
+  return { list };
 }
 
 function toSelection(flags: Collected['flags'], values: Collected['values']): BlockSelection | Misused {

@@ -11,6 +11,7 @@ import { toDocument } from '../core/syntax/fileProblems';
 import type { RequestBlock } from '../core/syntax/nodes';
 import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
+import type { HostConnections } from '../transport/connectionOptions';
 import { createTransport } from '../transport/createTransport';
 import { askConfirmation } from './askConfirmation';
 import { askPrompt } from './askPrompt';
@@ -33,7 +34,7 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
   const blocks = chooseBlocks(file, options.selection);
   if (typeof blocks === 'string') return misused(host, blocks);
   if (blocks.length > 1 && refuseBrokenText(host, file, blocks)) return exitCodes.problems;
-  const transport = createTransport();
+  const transport = createTransport({ connections: () => hostConnections(options) });
   // Loading the network takes longest, so it goes on beside what comes before the request.
   const prepared = transport.prepare();
   const chosen = await chooseEnvironment(options, { file, transport, host });
@@ -138,6 +139,18 @@ function buildInput({ options, file, chosen }: Run, { block }: PlacedBlock): Sen
     environmentName: chosen.name,
     argumentValues: new Map(options.variables),
     timeoutMilliseconds: options.timeoutMilliseconds,
+    defaults: { unverifiedHosts: options.unverifiedHosts },
+  };
+}
+
+/** Proxies of the process, the authorities of the machine, and the exceptions of this run alone. */
+function hostConnections({ proxy, unverifiedHosts, connectTimeoutMilliseconds }: SendOptions): HostConnections {
+  return {
+    trustsSystem: true,
+    unverifiedHosts,
+    connectTimeoutMilliseconds,
+    proxies:
+      proxy === 'direct' ? undefined : { url: proxy, urlSource: '--proxy', readVariable: (name) => process.env[name] },
   };
 }
 

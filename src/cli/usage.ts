@@ -38,6 +38,11 @@ Values
 Sending and printing
   --yes                send what the environment wants confirmed without asking; needed where nobody can be asked
   --timeout MS         milliseconds from connecting to the end of the body, where the file says nothing else
+  --connection-timeout MS
+                       milliseconds until the connection stands, where the file says nothing else
+  --proxy ADDRESS      go through this proxy, where the file says nothing else; 'direct' is none. Without it
+                       HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count
+  --insecure-host HOST do not verify the certificate of this host (HOST or HOST:PORT); may be repeated
   --json               one JSON object a line for each exchange
   --show-secrets       do not mask tokens, passwords and other secrets
 

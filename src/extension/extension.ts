@@ -86,6 +86,10 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     const walkthrough = `${host.context.extension.id}#firstRequest`;
     await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
   });
+  registerCommand(host, 'certificateExceptions', async () => {
+    const { manageExceptions } = await import('./certificateExceptions');
+    await manageExceptions(host.context.globalState);
+  });
   registerCommand(host, 'showLog', () => host.log.show());
 }
 

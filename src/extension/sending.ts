@@ -12,6 +12,7 @@ import { describeBlockReference, findReferencedBlock } from '../core/language/bl
 import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
+import type { NetworkTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
 import { answerUnderWay } from './answerUnderWay';
 import { askPrompt } from './askPrompt';
@@ -20,9 +21,11 @@ import { confirmSend } from './confirmSend';
 import { Cookies } from './cookies';
 import { earlierSource } from './earlierSource';
 import { environmentOf } from './environmentOf';
+import { allowHost } from './certificateExceptions';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
+import { hostConnections, sendingDefaults } from './hostConnections';
 import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
 import { reportCaptures, reportUnresolved } from './reportProblems';
@@ -38,10 +41,7 @@ import { maySend } from './trust';
 export class Sending implements vscode.Disposable {
   readonly responses: Responses;
   /** One for the window: its connections are reused. */
-  readonly transport = createTransport({
-    memoryBodyBytes: () => megabytesOf('memoryLimit'),
-    maximumBodyBytes: () => megabytesOf('sizeLimit'),
-  });
+  readonly transport: NetworkTransport;
   readonly cookies: Cookies;
   readonly active = new ActiveSends();
   /** Not the clock of the day, which may be set back. */
@@ -51,6 +51,11 @@ export class Sending implements vscode.Disposable {
   constructor(host: Host) {
     this.host = host;
     this.cookies = new Cookies(host);
+    this.transport = createTransport({
+      connections: () => hostConnections(host),
+      memoryBodyBytes: () => megabytesOf('memoryLimit'),
+      maximumBodyBytes: () => megabytesOf('sizeLimit'),
+    });
     this.responses = new Responses(host, (message) => {
       void atBoundary(host, message.type, () => this.#receive(message));
     });
@@ -203,6 +208,7 @@ export class Sending implements vscode.Disposable {
       imports: (await variables.importsOf(document)).imports,
       folder: place.folder,
       timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
+      defaults: sendingDefaults(this.host, uri),
     };
   }
 
@@ -265,7 +271,8 @@ export class Sending implements vscode.Disposable {
       case 'openAsDocument':
       case 'saveBody':
       case 'searchBody':
-      case 'sendAgain': {
+      case 'sendAgain':
+      case 'allowHost': {
         const entry = this.responses.entryOf(message.viewId);
         if (entry) await this.#act(message, entry);
         else void vscode.window.showWarningMessage('This response is not kept any more. Send the request again.');
@@ -292,6 +299,9 @@ export class Sending implements vscode.Disposable {
         return;
       case 'sendAgain':
         await this.#sendEntryAgain(entry);
+        return;
+      case 'allowHost':
+        if (await allowHost(this.host.context.globalState, entry)) await this.#sendEntryAgain(entry);
     }
   }
 }

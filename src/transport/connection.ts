@@ -1,21 +1,34 @@
 import type { Socket } from 'node:net';
-import { rootCertificates } from 'node:tls';
-import type { buildConnector, Client } from 'undici';
+import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import type { Client } from 'undici';
+import type { ConnectionReport } from '../core/exchange/connectionReport';
+import type { ChosenProxy } from './chooseProxy';
+import { dial } from './dial';
+import type { Dialling } from './dial';
+import { describeConnection, readSocketFacts, startPhases } from './phaseMarks';
+import type { PhaseMarks, SocketFacts } from './phaseMarks';
 
 /** What undici gives us; loaded with the first request, because it is the largest thing in the program. */
 export interface Undici {
   readonly Client: typeof Client;
-  readonly buildConnector: typeof buildConnector;
 }
 
 /** What makes two requests fit for one connection. */
 export interface ConnectionKey {
-  /** Where the socket goes: scheme, host and port. */
+  /** Where the request goes: scheme, host and port. */
   readonly origin: string;
   readonly verifiesCertificates: boolean;
   readonly allowsHttp2: boolean;
   /** Name the certificate is checked against; differs from the origin's host when a request is sent elsewhere. */
   readonly serverName: string;
+  readonly proxy: ChosenProxy | undefined;
+  /** The proxy is asked for the answer itself, with the whole address in the request line. */
+  readonly isForwarded: boolean;
+  /** Names the authorities and the client certificate. */
+  readonly trustName: string;
+  readonly trust: () => SecureContext;
+  readonly offersClientCertificate: boolean;
 }
 
 /**
@@ -32,6 +45,15 @@ export interface Connection {
   hasConnected: boolean;
   /** `1.0`, `1.1` or `2`, as the answer says it. */
   httpVersion: string;
+  /** Of the current request. */
+  marks: PhaseMarks;
+  /** Milliseconds for making the connection, when the current request needs a new one; 0 is none. */
+  connectTimeout: number;
+  facts: SocketFacts | undefined;
+  /** What the socket said first: undici may hand out a later and poorer error, as for an alert of TLS. */
+  socketError: Error | undefined;
+  /** How the current request went over the wire, as far as it came. */
+  readonly report: () => ConnectionReport;
   /** Ends the socket and everything that waits for it. */
   readonly destroy: () => void;
 }
@@ -43,35 +65,31 @@ const maximumHeaderBytes = 1024 * 1024;
 
 /** Connections by key; a connection is either lent or idle. */
 export interface ConnectionPool {
+  /** Ready for one request: nothing of an earlier one is left in it. */
   readonly take: (key: ConnectionKey) => Connection;
   readonly giveBack: (key: ConnectionKey, connection: Connection) => void;
   readonly close: () => void;
 }
 
 /** An empty pool. Idle sockets do not keep the process alive. */
-export function buildConnectionPool(undici: Undici, certificateAuthorities?: readonly string[]): ConnectionPool {
-  // Naming any replaces Node's own, so those go along.
-  const trusted = certificateAuthorities && { ca: [...rootCertificates, ...certificateAuthorities] };
+export function buildConnectionPool(undici: Undici): ConnectionPool {
   const idle = new Map<string, Connection[]>();
   const all = new Set<Connection>();
   return {
     take(key) {
       const kept = idle.get(keyText(key))?.pop();
-      if (kept) return kept;
-      const connection = openConnection(
-        { undici, key, trusted },
-        {
-          // A lent one opens a new socket by itself: the request waits for it and was not written yet.
-          onDisconnect: () => {
-            const list = idle.get(keyText(key));
-            const index = list?.indexOf(connection) ?? -1;
-            if (index < 0) return;
-            list?.splice(index, 1);
-            connection.destroy();
-          },
-          onDestroy: () => all.delete(connection),
+      if (kept) return begin(kept);
+      const connection = openConnection(undici, key, {
+        // A lent one opens a new socket by itself: the request waits for it and was not written yet.
+        onDisconnect: () => {
+          const list = idle.get(keyText(key));
+          const index = list?.indexOf(connection) ?? -1;
+          if (index < 0) return;
+          list?.splice(index, 1);
+          connection.destroy();
         },
-      );
+        onDestroy: () => all.delete(connection),
+      });
       all.add(connection);
       return connection;
     },
@@ -89,45 +107,53 @@ export function buildConnectionPool(undici: Undici, certificateAuthorities?: rea
   };
 }
 
-function keyText(key: ConnectionKey): string {
-  return `${key.origin} ${key.serverName} ${key.verifiesCertificates} ${key.allowsHttp2}`;
+function begin(connection: Connection): Connection {
+  connection.marks = startPhases();
+  connection.hasWritten = false;
+  connection.socketError = undefined;
+  return connection;
 }
 
-interface ConnectionPlan {
-  readonly undici: Undici;
-  readonly key: ConnectionKey;
-  readonly trusted: { readonly ca: string[] } | undefined;
+function keyText(key: ConnectionKey): string {
+  const { proxy } = key;
+  return JSON.stringify([
+    key.origin,
+    key.serverName,
+    key.verifiesCertificates,
+    key.allowsHttp2,
+    key.trustName,
+    proxy && [proxy.url, proxy.authorization, proxy.credentials, proxy.verifies, key.isForwarded],
+  ]);
 }
 
 function openConnection(
-  { undici, key, trusted }: ConnectionPlan,
+  undici: Undici,
+  key: ConnectionKey,
   events: { readonly onDisconnect: () => void; readonly onDestroy: () => void },
 ): Connection {
-  let pending: Socket | undefined;
-  // Time limits are ours alone: undici's timers are coarse, and ours end every phase.
-  const connector = undici.buildConnector({
-    ...trusted,
-    timeout: 0,
-    allowH2: key.allowsHttp2,
-    rejectUnauthorized: key.verifiesCertificates,
-    servername: isAddress(key.serverName) ? '' : key.serverName,
-  });
+  let dialling: Dialling | undefined;
   const client = new undici.Client(key.origin, {
     pipelining: 1,
     allowH2: key.allowsHttp2,
+    // Time limits are ours alone: undici's timers are coarse, and ours end every phase.
     headersTimeout: 0,
     bodyTimeout: 0,
     maxHeaderSize: maximumHeaderBytes,
-    connect: (options, callback) => {
-      pending = connect(connector, options, (error, socket) => {
-        if (error === null) {
+    connect: (_, callback) => {
+      connection.hasConnected = false;
+      dialling = dialFor(key, connection);
+      dialling.socket.then(
+        (socket) => {
           connection.hasConnected = true;
+          socket.once('error', (error) => {
+            connection.socketError ??= error;
+          });
+          connection.facts = readSocketFacts(socket, { offersCertificate: key.offersClientCertificate });
           watchSocket(connection, socket);
           callback(null, socket);
-        } else {
-          callback(error, null);
-        }
-      });
+        },
+        (error: unknown) => callback(error instanceof Error ? error : new Error('The connection failed.'), null),
+      );
     },
   });
   const connection: Connection = {
@@ -136,27 +162,45 @@ function openConnection(
     hasWritten: false,
     hasConnected: false,
     httpVersion: '1.1',
+    marks: startPhases(),
+    connectTimeout: 0,
+    facts: undefined,
+    socketError: undefined,
+    report: () =>
+      describeConnection(connection.marks, connection.facts, {
+        proxy: key.proxy,
+        isFramed: connection.httpVersion === '2',
+      }),
     destroy: () => {
       events.onDestroy();
       void client.destroy();
-      pending?.destroy();
+      dialling?.cancel();
     },
   };
   client.on('disconnect', events.onDisconnect);
   return connection;
 }
 
-type Connect = ReturnType<typeof buildConnector>;
-type ConnectOptions = Parameters<Connect>[0];
-
-/** undici's types hide that its connector returns the socket; it is needed to end a connection that is not up yet. */
-function connect(
-  connector: Connect,
-  options: ConnectOptions,
-  callback: (...result: [Error, null] | [null, Socket]) => void,
-): Socket | undefined {
-  const returned: unknown = connector(options, callback);
-  return typeof returned === 'object' && returned !== null ? (returned as Socket) : undefined;
+function dialFor(key: ConnectionKey, connection: Connection): Dialling {
+  const { protocol, hostname, port } = new URL(key.origin);
+  const isTls = protocol === 'https:';
+  return dial({
+    host: hostname.replace(/^\[|\]$/g, ''),
+    port: port === '' ? (isTls ? 443 : 80) : Number(port),
+    tls: isTls
+      ? {
+          context: key.trust,
+          verifies: key.verifiesCertificates,
+          serverName: key.serverName,
+          offersHttp2: key.allowsHttp2,
+        }
+      : undefined,
+    proxy: key.proxy,
+    isForwarded: key.isForwarded,
+    proxyContext: () => createSecureContext(),
+    timeout: connection.connectTimeout,
+    marks: connection.marks,
+  });
 }
 
 /**
@@ -172,19 +216,30 @@ function watchSocket(connection: Connection, socket: Socket): void {
   const write = socket.write.bind(socket) as (chunk: string | Uint8Array, ...rest: unknown[]) => boolean;
   let readsStatusLine = false;
   let statusLine = '';
+  const send = (octets: Uint8Array): boolean => {
+    const { marks } = connection;
+    marks.sentBytes += octets.byteLength;
+    return write(octets, () => {
+      marks.sentAt = performance.now();
+    });
+  };
   socket.write = (chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
-    if (typeof chunk !== 'string') return write(chunk, ...rest);
+    if (typeof chunk !== 'string') return rest.length === 0 ? send(chunk) : write(chunk, ...rest);
     const { head } = connection;
     if (!head) throw new Error('A request may be written only once.');
     connection.head = undefined;
     connection.hasWritten = true;
     readsStatusLine = true;
     statusLine = '';
-    return write(head);
+    return send(head);
   };
   const read = socket.read.bind(socket);
   socket.read = (size?: number): unknown => {
     const chunk: unknown = read(size);
+    if (chunk instanceof Uint8Array) {
+      connection.marks.firstByteAt ??= performance.now();
+      connection.marks.receivedBytes += chunk.byteLength;
+    }
     if (readsStatusLine && chunk instanceof Uint8Array) {
       statusLine += Buffer.from(chunk.subarray(0, statusLineStart.length + 1)).toString('latin1');
       readsStatusLine = statusLine.length <= statusLineStart.length;
@@ -196,7 +251,3 @@ function watchSocket(connection: Connection, socket: Socket): void {
 }
 
 const statusLineStart = 'HTTP/1.';
-
-function isAddress(host: string): boolean {
-  return /^[\d.]+$/.test(host) || host.includes(':');
-}

@@ -2,20 +2,24 @@ import { Readable } from 'node:stream';
 import { mediaTypeOf } from '../core/exchange/decodeText';
 import type { HttpResponse, ResponseProgress, Transport, TransportFailure } from '../core/exchange/exchange';
 import { lookupHeader } from '../core/exchange/headerFields';
-import { bodySize } from '../core/request/requestBody';
 import type { HeaderPair, ResolvedRequest } from '../core/request/resolvedRequest';
 import { authenticate } from './authenticate';
 import { checkRequest } from './checkRequest';
 import { buildConnectionPool } from './connection';
-import type { Connection, ConnectionKey, ConnectionPool } from './connection';
+import type { Connection, ConnectionPool } from './connection';
+import type { HostConnections, ReadHostConnections } from './connectionOptions';
 import { cutNote } from './decodeContent';
-import { abortedFailure, describeFailure, formatTime, timeoutFailure } from './describeFailure';
+import { abortedFailure, describeFailure, formatTime, timeoutFailure, unusableProxyFailure } from './describeFailure';
 import type { AttemptFacts } from './describeFailure';
+import { hostAndPort, planConnection } from './planConnection';
 import { receiveBody } from './receiveBody';
 import type { BodyReceiver } from './receiveBody';
+import { encodeHead } from './requestHead';
 import { requestTarget } from './requestTarget';
 import { spoolFolder } from './spoolFolder';
 import type { SpoolFolder } from './spoolFolder';
+import { createTrustStore } from './trust';
+import type { TrustStore } from './trust';
 
 export interface TransportOptions {
   /** For requests that bring no limit of their own; 0 means none. */
@@ -24,8 +28,8 @@ export interface TransportOptions {
   readonly maximumBodyBytes?: number | (() => number | undefined);
   /** Octets of one body that are kept in memory; what is more goes to a private file. Asked for every request. */
   readonly memoryBodyBytes?: number | (() => number | undefined);
-  /** Certificates in PEM that are trusted beside those Node trusts. */
-  readonly certificateAuthorities?: readonly string[];
+  /** Proxies, trust and exceptions of this machine; left out there are none. */
+  readonly connections?: ReadHostConnections;
 }
 
 /** A transport with connections of its own. */
@@ -46,46 +50,59 @@ const defaultMemoryBody = 4 * 1024 * 1024;
  * are reused. undici is loaded with the first request.
  */
 export function createTransport(options: TransportOptions = {}): NetworkTransport {
-  let pool: Promise<ConnectionPool> | undefined;
-  const loadPool = (): Promise<ConnectionPool> => {
-    pool ??= import('./undici').then((undici) => buildConnectionPool(undici, options.certificateAuthorities));
-    return pool;
+  let network: Promise<Network> | undefined;
+  const loadNetwork = (): Promise<Network> => {
+    network ??= import('./undici').then((undici) => ({
+      connections: buildConnectionPool(undici),
+      trust: createTrustStore(),
+    }));
+    return network;
   };
   const spool = spoolFolder();
   const transport: Transport = authenticate(async (request, signal, progress) => {
     if (signal.aborted) return abortedFailure(false);
     const problem = checkRequest(request);
     if (problem) return problem;
-    return sendOnce(await loadPool(), request, { options, spool, progress }, signal);
+    const loaded = await loadNetwork();
+    const host = (await options.connections?.()) ?? {};
+    if (signal.aborted) return abortedFailure(false);
+    return sendOnce(loaded, request, { options, host, spool, progress }, signal);
   });
   return Object.assign(transport, {
     prepare: async () => {
-      await loadPool();
+      await loadNetwork();
     },
     close: async () => {
-      const open = await pool;
-      open?.close();
+      const open = await network;
+      open?.connections.close();
     },
   });
 }
 
+interface Network {
+  readonly connections: ConnectionPool;
+  readonly trust: TrustStore;
+}
+
 /** What one send needs beside the request. */
 interface SendMeans {
+  readonly host: HostConnections;
   readonly options: TransportOptions;
   readonly spool: SpoolFolder;
   readonly progress: ResponseProgress | undefined;
 }
 
 async function sendOnce(
-  pool: ConnectionPool,
+  { connections, trust }: Network,
   request: ResolvedRequest,
-  { options, spool, progress }: SendMeans,
+  { options, host, spool, progress }: SendMeans,
   signal: AbortSignal,
 ): Promise<HttpResponse | TransportFailure> {
-  const key = connectionKey(request);
-  const connection = pool.take(key);
-  connection.hasWritten = false;
-  connection.head = encodeHead(request);
+  const key = planConnection(request, host, trust);
+  if ('unusableProxy' in key) return unusableProxyFailure(key.unusableProxy);
+  const connection = connections.take(key);
+  connection.head = encodeHead(request, key);
+  connection.connectTimeout = request.connection?.connectTimeoutMilliseconds ?? host.connectTimeoutMilliseconds ?? 0;
   const limit = numberOf(options.maximumBodyBytes) ?? defaultMaximumBody;
   const memoryLimit = Math.min(limit, numberOf(options.memoryBodyBytes) ?? defaultMemoryBody);
   const timeout = request.timeoutMilliseconds ?? options.timeoutMilliseconds ?? defaultTimeout;
@@ -101,13 +118,18 @@ async function sendOnce(
     host: new URL(key.origin).host,
     isTls: key.origin.startsWith('https:'),
     mayHaveReachedServer: connection.hasWritten || (connection.httpVersion === '2' && connection.hasConnected),
+    certificateHost: hostAndPort(new URL(request.url)),
+    offersClientCertificate: key.offersClientCertificate,
+    connection: connection.report(),
   };
-  if (ending.kind === 'whole') pool.giveBack(key, connection);
+  if (ending.kind === 'whole') connections.giveBack(key, connection);
   else connection.destroy();
-  if (ending.kind === 'cancelled' && !ending.receiver?.wireSize()) return abortedFailure(facts.mayHaveReachedServer);
+  if (ending.kind === 'cancelled' && !ending.receiver?.wireSize()) {
+    return abortedFailure(facts.mayHaveReachedServer, facts.connection);
+  }
   if (!ending.head || !ending.receiver) {
     if (ending.kind === 'timeout') return timeoutFailure(facts, timeout);
-    return describeFailure(ending.kind === 'broken' ? ending.error : undefined, facts);
+    return describeFailure(connection.socketError ?? (ending.kind === 'broken' ? ending.error : undefined), facts);
   }
   return buildResponse(
     request,
@@ -170,6 +192,7 @@ function exchangeOctets(connection: Connection, request: ResolvedRequest, bounds
         onRequestStart: () => undefined,
         onResponseStart: (controller, status, _, statusText) => {
           if (status < 200 || isOver) return;
+          connection.marks.firstByteAt ??= performance.now();
           head = { status, statusText: statusText ?? '', headers: headerPairs(controller.rawHeaders) };
           receiver = receiveBody({
             ...bounds,
@@ -237,31 +260,6 @@ function latin1Text(value: string): string {
   return Buffer.from(value, 'utf8').toString('latin1');
 }
 
-/** Request line and fields, RFC 9112 section 3, exactly as the request has them. A missing Host is added. */
-function encodeHead(request: ResolvedRequest): Buffer {
-  const url = new URL(request.url);
-  const version = request.httpVersion === '1.0' ? '1.0' : '1.1';
-  const lines = [`${request.method} ${requestTarget(request.url)} HTTP/${version}`];
-  if (lookupHeader(request.headers, 'host') === undefined) lines.push(`Host: ${url.host}`);
-  for (const [name, value] of request.headers) lines.push(`${name}: ${value}`);
-  const size = bodySize(request.body);
-  if (size > 0 && lookupHeader(request.headers, 'content-length') === undefined) lines.push(`Content-Length: ${size}`);
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'utf8');
-}
-
-function connectionKey(request: ResolvedRequest): ConnectionKey {
-  const url = new URL(request.url);
-  const origin = request.connectOrigin === undefined ? url.origin : new URL(request.connectOrigin).origin;
-  const isTls = origin.startsWith('https:');
-  return {
-    origin,
-    // The certificate has to be that of the host the request speaks to, wherever the socket goes.
-    serverName: isTls ? url.hostname.replace(/^\[|\]$/g, '') : '',
-    verifiesCertificates: !isTls || request.verifiesCertificates,
-    allowsHttp2: isTls && request.httpVersion === '2',
-  };
-}
-
 /** Tells now and then what is there of the answer, as long as it grows. */
 function tellProgress(
   progress: ResponseProgress,
@@ -303,9 +301,7 @@ async function buildResponse(
   if (request.httpVersion === '2' && connection.httpVersion !== '2') {
     notes.push(`HTTP/2 was asked for, but HTTP/${connection.httpVersion} was spoken: ${http2Reason(context.facts)}`);
   }
-  if (context.facts.isTls && !request.verifiesCertificates) {
-    notes.push(`The certificate of ${context.facts.host} was not verified, because the environment says so.`);
-  }
+  notes.push(...connectionNotes(context.facts, head));
   // undici takes the length in a 304 or 204 for that of a body, which neither has.
   const hasBody = request.method !== 'HEAD' && head.status !== 204 && head.status !== 304;
   const ends = hasBody && ending.kind !== 'cut' ? describeEnding(ending, context, body.wireSize) : undefined;
@@ -315,9 +311,24 @@ async function buildResponse(
     httpVersion: connection.httpVersion,
     body: { ...body, incomplete: ends ?? (isWhole ? undefined : note) },
     notes,
+    connection: context.facts.connection,
     ...(trailers.length > 0 && { trailers }),
     ...(ending.kind === 'cancelled' && { wasCancelled: true }),
   };
+}
+
+/** What of the way here a person should know beside the answer. */
+function connectionNotes({ certificateHost, connection: { tls, proxy } }: AttemptFacts, head: ResponseHead): string[] {
+  const notes: string[] = [];
+  if (tls?.isVerified === false) {
+    notes.push(`The certificate of ${certificateHost} was not verified, because you allowed that for this host.`);
+  }
+  if (head.status === 407 && proxy) {
+    notes.push(
+      `This is the answer of the proxy ${proxy.url}, which ${proxy.source} names: it wants a user and a password.`,
+    );
+  }
+  return notes;
 }
 
 function http2Reason(facts: AttemptFacts): string {

@@ -1,4 +1,8 @@
+import type { ConnectionReport } from '../core/exchange/connectionReport';
 import type { FailureCode, TransportFailure } from '../core/exchange/exchange';
+import { ConnectTimeout } from './dial';
+import { describeProxyTrouble, ProxyError } from './proxyError';
+import { ClientCertificateError } from './trust';
 
 /** What is known of the attempt beside the error. */
 export interface AttemptFacts {
@@ -7,18 +11,65 @@ export interface AttemptFacts {
   readonly isTls: boolean;
   /** Octets of the request were given to a socket. */
   readonly mayHaveReachedServer: boolean;
+  /** `host:port` the certificate has to be that of. */
+  readonly certificateHost: string;
+  readonly offersClientCertificate: boolean;
+  readonly connection: ConnectionReport;
 }
 
 /** An error of undici, Node or TLS as one sentence and a next step. The error's own text is never shown. */
 export function describeFailure(error: unknown, facts: AttemptFacts): TransportFailure {
+  const { host, mayHaveReachedServer, connection } = facts;
+  if (error instanceof ConnectTimeout) return timeoutFailure(facts, error.milliseconds);
+  if (error instanceof ClientCertificateError) return clientCertificateFailure(error, facts);
+  if (error instanceof ProxyError && connection.proxy) {
+    const sentences = describeProxyTrouble(error.trouble, connection.proxy, host);
+    return { kind: 'failure', code: 'proxy', ...sentences, mayHaveReachedServer, connection };
+  }
   const cause = readError(error);
   const row = rows.get(cause.code) ?? familyOf(cause.code) ?? unknownFailure;
-  const failure = row(facts, cause);
-  return { kind: 'failure', ...failure, mayHaveReachedServer: facts.mayHaveReachedServer };
+  const { mayBeAllowed, isBeforeRequest, ...failure } = row(facts, cause);
+  return {
+    kind: 'failure',
+    ...failure,
+    nextStep: withProxy(failure.nextStep, connection),
+    mayHaveReachedServer: mayHaveReachedServer && isBeforeRequest !== true,
+    connection,
+    ...(mayBeAllowed === true && { refusedCertificateOf: facts.certificateHost }),
+  };
+}
+
+/** Whoever looks for the fault has to know that somebody stands between. */
+function withProxy(nextStep: string, { proxy }: ConnectionReport): string {
+  return proxy ? `${nextStep} The way goes through the proxy ${proxy.url}, which ${proxy.source} names.` : nextStep;
+}
+
+/** What is to be the proxy cannot be read. Its text may hold a password, so it is not repeated. */
+export function unusableProxyFailure(source: string): TransportFailure {
+  return {
+    kind: 'failure',
+    code: 'proxy',
+    message: `Nothing was sent, because what ${source} names is not the address of a proxy.`,
+    nextStep: 'Write it as http://host:port, https://host:port or socks5://host:port.',
+    mayHaveReachedServer: false,
+  };
+}
+
+function clientCertificateFailure(error: ClientCertificateError, { connection }: AttemptFacts): TransportFailure {
+  return {
+    kind: 'failure',
+    code: 'tls',
+    message: error.isPassphrase
+      ? `The passphrase does not open the client certificate ${error.certificateName}.`
+      : `The client certificate ${error.certificateName} cannot be read, or its key does not belong to it.`,
+    nextStep: 'Correct it under SSLConfiguration of the environment. Nothing was sent.',
+    mayHaveReachedServer: false,
+    connection,
+  };
 }
 
 /** The person cancelled. */
-export function abortedFailure(mayHaveReachedServer: boolean): TransportFailure {
+export function abortedFailure(mayHaveReachedServer: boolean, connection?: ConnectionReport): TransportFailure {
   return {
     kind: 'failure',
     code: 'aborted',
@@ -27,6 +78,7 @@ export function abortedFailure(mayHaveReachedServer: boolean): TransportFailure 
       ? 'It had already been sent, so look whether the server acted on it before you send it again.'
       : 'Nothing had been sent. Send it again when you are ready.',
     mayHaveReachedServer,
+    ...(connection && { connection }),
   };
 }
 
@@ -38,12 +90,23 @@ export function timeoutFailure(facts: AttemptFacts, milliseconds: number): Trans
     code: 'timeout',
     message: facts.mayHaveReachedServer
       ? `${facts.host} did not answer within ${time}.`
-      : `No connection to ${facts.host} was made within ${time}.`,
-    nextStep: facts.mayHaveReachedServer
-      ? 'The server may have acted on the request: look before you send it again, or allow more time.'
-      : 'Check the address, VPN and proxy, or allow more time.',
+      : `No connection to ${facts.host} was made within ${time}${lastPhase(facts)}.`,
+    nextStep: withProxy(
+      facts.mayHaveReachedServer
+        ? 'The server may have acted on the request: look before you send it again, or allow more time.'
+        : 'Check the address, VPN and proxy, or allow more time.',
+      facts.connection,
+    ),
     mayHaveReachedServer: facts.mayHaveReachedServer,
+    connection: facts.connection,
   };
+}
+
+/** What the connection was waiting for. */
+function lastPhase({ isTls, connection: { proxy, timing } }: AttemptFacts): string {
+  if (timing.connect === undefined) return '';
+  if (proxy && timing.proxy === undefined) return `: the proxy ${proxy.url} was connected to, but did not open the way`;
+  return isTls && timing.tls === undefined ? ': it was connected to, but said nothing to agree on TLS' : '';
 }
 
 /** «5 s», «250 ms». */
@@ -55,6 +118,10 @@ interface Sentences {
   readonly code: FailureCode;
   readonly message: string;
   readonly nextStep: string;
+  /** A person may decide to go on without verifying the certificate. */
+  readonly mayBeAllowed?: true;
+  /** It ended before the server took anything of the request, though octets were written. */
+  readonly isBeforeRequest?: true;
 }
 
 type Row = (facts: AttemptFacts, cause: ErrorCause) => Sentences;
@@ -101,9 +168,43 @@ const reset: Row = ({ host, isTls, mayHaveReachedServer }) => ({
     : 'Send it again, or check whether a proxy or firewall stands between.',
 });
 
+const streamEnded: Row = ({ host }) => ({
+  code: 'connection-reset',
+  message: `${host} ended the stream of this request (RST_STREAM of HTTP/2) without a complete answer.`,
+  nextStep: "The server may have acted on the request: look before you send it again. '# @http1' goes without HTTP/2.",
+});
+
+const goingAway: Row = ({ host }) => ({
+  code: 'connection-reset',
+  message: `${host} is going away (GOAWAY of HTTP/2) and closed the connection without a complete answer.`,
+  nextStep: 'The server may have acted on the request: look before you send it again.',
+});
+
 const certificate =
   (what: string, nextStep: string): Row =>
-  ({ host }) => ({ code: 'tls', message: `The certificate of ${host} ${what}.`, nextStep });
+  ({ certificateHost }) => ({
+    code: 'tls',
+    message: `The certificate of ${certificateHost.replace(/:443$/, '')} ${what}.`,
+    nextStep,
+    mayBeAllowed: true,
+  });
+
+const revoked: Row = ({ certificateHost }) => ({
+  code: 'tls',
+  message: `The certificate of ${certificateHost.replace(/:443$/, '')} was revoked.`,
+  nextStep: 'Do not go on; ask whoever runs the server.',
+});
+
+const wantsClientCertificate: Row = ({ host, offersClientCertificate }) => ({
+  code: 'tls',
+  message: offersClientCertificate
+    ? `${host} does not accept the client certificate that was shown.`
+    : `${host} wants a client certificate, and none was shown.`,
+  nextStep: offersClientCertificate
+    ? 'Check clientCertificate under SSLConfiguration of the environment: who issued it, and until when it is valid.'
+    : 'Name one as clientCertificate under SSLConfiguration of the environment.',
+  isBeforeRequest: true,
+});
 
 const untrusted = certificate(
   'was issued by an authority this machine does not trust',
@@ -112,7 +213,7 @@ const untrusted = certificate(
 
 const selfSigned = certificate(
   'vouches for itself: no authority has signed it',
-  'If the server is yours, let the environment allow it for this host; otherwise do not go on.',
+  'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
 );
 
 const tlsFailed: Row = ({ host }, { code }) => ({
@@ -167,10 +268,10 @@ const rows: ReadonlyMap<string, Row> = new Map<string, Row>([
   ['UND_ERR_CLOSED', reset],
   ['UND_ERR_DESTROYED', reset],
   ['UND_ERR_INFO', reset],
-  ['ERR_HTTP2_STREAM_ERROR', reset],
+  ['ERR_HTTP2_STREAM_ERROR', streamEnded],
   ['ERR_HTTP2_SESSION_ERROR', reset],
-  ['ERR_HTTP2_GOAWAY_SESSION', reset],
-  ['ERR_HTTP2_STREAM_CANCEL', reset],
+  ['ERR_HTTP2_GOAWAY_SESSION', goingAway],
+  ['ERR_HTTP2_STREAM_CANCEL', streamEnded],
   [
     'ETIMEDOUT',
     ({ host }) => ({
@@ -189,7 +290,7 @@ const rows: ReadonlyMap<string, Row> = new Map<string, Row>([
   ],
   ['CERT_HAS_EXPIRED', certificate('has expired', 'Ask whoever runs the server to renew it.')],
   ['CERT_NOT_YET_VALID', certificate('is not valid yet', 'Check the clock of this machine and of the server.')],
-  ['CERT_REVOKED', certificate('was revoked', 'Do not go on; ask whoever runs the server.')],
+  ['CERT_REVOKED', revoked],
   ['CERT_UNTRUSTED', untrusted],
   ['UNABLE_TO_GET_ISSUER_CERT', untrusted],
   ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', untrusted],
@@ -204,6 +305,11 @@ const rows: ReadonlyMap<string, Row> = new Map<string, Row>([
     ),
   ],
   ['EPROTO', tlsFailed],
+  ['ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED', wantsClientCertificate],
+  ['ERR_SSL_SSLV3_ALERT_BAD_CERTIFICATE', wantsClientCertificate],
+  ['ERR_SSL_TLSV1_ALERT_UNKNOWN_CA', wantsClientCertificate],
+  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_UNKNOWN', wantsClientCertificate],
+  ['ERR_SSL_SSLV3_ALERT_CERTIFICATE_EXPIRED', wantsClientCertificate],
   ['ERR_TLS_HANDSHAKE_TIMEOUT', tlsFailed],
   [badResponse, invalidResponse],
   ['UND_ERR_HEADERS_OVERFLOW', headersTooLong],

@@ -10,6 +10,7 @@ export interface Actions {
   readonly openAsDocument: () => void;
   readonly saveBody: () => void;
   readonly sendAgain: () => void;
+  readonly allowHost: () => void;
   readonly cancel: () => void;
   /** Sends again as soon as the server allows it, unless `stopCountdown` comes first. */
   readonly startCountdown: () => void;

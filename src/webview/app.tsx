@@ -9,6 +9,7 @@ import type { Model } from './model';
 import { Notes } from './notes';
 import { RequestPanel } from './requestPanel';
 import { tabsOf, TabBar } from './tabBar';
+import { TimingPanel } from './timingPanel';
 import { Welcome } from './welcome';
 
 /** The whole page. It is drawn anew from the model at every change; preact touches only what differs. */
@@ -57,11 +58,13 @@ function Panel({ model, actions }: { readonly model: Model; readonly actions: Ac
   const { view, tab } = model;
   if (view === undefined) return null;
   if (tab === 'request') return <RequestPanel view={view} model={model} actions={actions} />;
+  if (tab === 'timing' && view.connection) return <TimingPanel view={view} connection={view.connection} />;
   const { outcome } = view;
   if (outcome.kind === 'failure') return <FailurePanel view={view} outcome={outcome} actions={actions} />;
   switch (tab) {
     case 'body':
     case 'raw':
+    case 'timing':
       return <BodyPanel view={view} outcome={outcome} model={model} actions={actions} />;
     case 'headers':
       return <HeadersPanel outcome={outcome} copied={model.copied} actions={actions} />;

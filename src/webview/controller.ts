@@ -5,6 +5,7 @@ import { formatCount, formatDuration } from './formatFigures';
 import type { Host } from './host';
 import { EMPTY_MODEL, fromStoredState, isStoredState, toStoredState, type Model, type TabName } from './model';
 import { outcomeTitle } from './outcomeTitle';
+import { tabsOf } from './tabBar';
 import type { FindResult, TextViewer, ViewerPosition } from './viewer/textViewer';
 import { visibleText } from './visibleText';
 
@@ -185,6 +186,7 @@ export class Controller {
       openAsDocument: () => this.#post((viewId) => ({ type: 'openAsDocument', viewId })),
       saveBody: () => this.#post((viewId) => ({ type: 'saveBody', viewId })),
       sendAgain: () => this.#post((viewId) => ({ type: 'sendAgain', viewId })),
+      allowHost: () => this.#post((viewId) => ({ type: 'allowHost', viewId })),
       cancel: () => this.#send({ type: 'cancel' }),
       startCountdown: () => this.#startCountdown(),
       stopCountdown: () => {
@@ -286,9 +288,9 @@ function isMessage(message: unknown): message is ToWebview {
   return message.type === 'show' || message.type === 'sending' || message.type === 'idle';
 }
 
-/** Going on to another answer keeps the chosen tab, but a failure has only two. */
+/** Going on to another answer keeps the chosen tab, where it has that one. */
 function tabFor(view: ResponseView, tab: TabName): TabName {
-  return view.outcome.kind === 'failure' && tab !== 'request' ? 'body' : tab;
+  return tabsOf(view).some(({ name }) => name === tab) ? tab : 'body';
 }
 
 function announceOutcome(view: ResponseView): string {

@@ -29,6 +29,11 @@ export function FailurePanel({ view, outcome, actions }: FailurePanelProps) {
         <button type="button" class="text-button secondary" onClick={() => actions.selectTab('request')}>
           Show the request
         </button>
+        {outcome.refusedCertificateOf !== undefined && (
+          <button type="button" class="text-button secondary" data-testid="allow-host" onClick={actions.allowHost}>
+            Allow this host…
+          </button>
+        )}
       </p>
     </div>
   );

@@ -1,8 +1,8 @@
 import type { ResponseView, TrailView } from '../core/view/responseView';
 import type { FindResult, ViewerPosition } from './viewer/textViewer';
 
-/** The parts of the view, as tabs. A failure has only `body`, which says what happened, and `request`. */
-export type TabName = 'body' | 'raw' | 'headers' | 'request' | 'links';
+/** The parts of the view, as tabs. A failure has only `body`, which says what happened, `request` and `timing`. */
+export type TabName = 'body' | 'raw' | 'headers' | 'request' | 'links' | 'timing';
 
 /** Everything the page is drawn from. */
 export interface Model {

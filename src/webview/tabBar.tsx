@@ -12,11 +12,9 @@ interface Tab {
 
 /** The tabs an outcome has. */
 export function tabsOf(view: ResponseView): readonly Tab[] {
+  const timing: readonly Tab[] = view.connection === undefined ? [] : [{ name: 'timing', label: 'Timing' }];
   if (view.outcome.kind === 'failure') {
-    return [
-      { name: 'body', label: 'What happened' },
-      { name: 'request', label: 'Request' },
-    ];
+    return [{ name: 'body', label: 'What happened' }, { name: 'request', label: 'Request' }, ...timing];
   }
   return [
     { name: 'body', label: 'Body' },
@@ -24,6 +22,7 @@ export function tabsOf(view: ResponseView): readonly Tab[] {
     { name: 'headers', label: 'Headers', count: view.outcome.headers.length },
     { name: 'links', label: 'Links', count: view.outcome.links.length },
     { name: 'request', label: 'Request' },
+    ...timing,
   ];
 }
 

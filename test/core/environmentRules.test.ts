@@ -41,9 +41,17 @@ test('rules as they are meant', () => {
     ...none,
     hosts: ['api.example.com', '*.example.com:8443', 'http://localhost:8080'],
   });
-  check('{"proxy": "http://p.example:3128"}', { ...none, proxy: 'http://p.example:3128' }, [
-    'warning proxy-not-used at "http://p.example:3128"',
-  ]);
+  check('{"proxy": "http://p.example:3128"}', { ...none, proxy: 'http://p.example:3128' });
+  check('{"proxy": "socks5h://p.example"}', { ...none, proxy: 'socks5h://p.example' });
+  check('{"proxy": "P.example:8080/"}', { ...none, proxy: 'http://p.example:8080' });
+  check('{"proxy": "direct"}', { ...none, proxy: 'direct' });
+  check('{"timeout": 5, "connectionTimeout": "250 ms", "followRedirects": false, "httpVersion": "2"}', {
+    ...none,
+    timeoutMilliseconds: 5000,
+    connectTimeoutMilliseconds: 250,
+    followsRedirects: false,
+    httpVersion: '2',
+  });
   check('{}', undefined);
   check('{"confirm": []}', none);
 });
@@ -69,7 +77,12 @@ test('what cannot be read is a problem at its place, and counts as its strictest
   check('{"proxy": "http://user:secret@proxy.example.com"}', none, [
     'error invalid-rule at "http://user:secret@proxy.example.com"',
   ]);
-  check('{"proxy": "socks5://p"}', none, ['error invalid-rule at "socks5://p"']);
+  check('{"proxy": "socks4://p"}', none, ['error invalid-rule at "socks4://p"']);
+  check('{"proxy": "http://p.example/path"}', none, ['error invalid-rule at "http://p.example/path"']);
+  check('{"timeout": "soon"}', undefined, ['error invalid-rule at "soon"']);
+  check('{"connectionTimeout": -1}', undefined, ['error invalid-rule at -1']);
+  check('{"followRedirects": "yes"}', { ...none, followsRedirects: false }, ['error invalid-rule at "yes"']);
+  check('{"httpVersion": 3}', undefined, ['error invalid-rule at 3']);
   check('{"color": "pink"}', none, ['warning invalid-rule at "pink"']);
   check('{"verifyHostCertificate": "no"}', undefined, ['error invalid-rule at "no"']);
 });

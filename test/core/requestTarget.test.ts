@@ -178,10 +178,13 @@ test('the sandbox answers for the hosts of the documentation, and the URL keeps 
   await check('GET https://example.com.evil.example/', { connectOrigin: undefined }, options);
 });
 
-test('an environment can take its own hosts only from verification', async () => {
+test('no file takes a host from verification that nobody allowed', async () => {
   const variables = { api: 'https://own.example/v1', SSLConfiguration: { verifyHostCertificate: false } };
-  await check('GET {{api}}/x', { verifiesCertificates: false }, { variables });
-  await check('GET https://other.example/x', { verifiesCertificates: true }, { variables });
+  const defaults = { unverifiedHosts: ['own.example:443'] };
+  await check('GET {{api}}/x', { verifiesCertificates: true }, { variables });
+  await check('GET {{api}}/x', { verifiesCertificates: false }, { variables, defaults });
+  await check('# @insecure\nGET https://own.example/x', { verifiesCertificates: false }, { defaults });
+  await check('GET https://other.example/x', { verifiesCertificates: true }, { variables, defaults });
   await check('# @insecure\nGET https://other.example/x', { verifiesCertificates: true });
 });
 

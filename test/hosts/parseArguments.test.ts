@@ -100,6 +100,26 @@ test('environments on top of each other, and what is sent without asking', () =>
   check('env a.http', { kind: 'env', options: { file: 'a.http', environmentName: undefined, json: false } });
 });
 
+test('connections', () => {
+  checkSend('send a.http --connection-timeout 500 --proxy p.example:8080', {
+    connectTimeoutMilliseconds: 500,
+    proxy: 'http://p.example:8080',
+  });
+  checkSend('send a.http --proxy direct', { proxy: 'direct' });
+  checkSend('send a.http --insecure-host LOCALHOST:8443 --insecure-host api.example.com', {
+    unverifiedHosts: ['localhost:8443', 'api.example.com:443'],
+  });
+  checkMisused('send a.http --insecure-host *.example.com', /needs a host such as localhost:8443/);
+  checkMisused('send a.http --insecure-host http://localhost', /needs a host/);
+  checkMisused('send a.http --proxy ftp://p.example', /--proxy needs an address/);
+});
+
+test('a password in the address of a proxy is not repeated in the sentence', () => {
+  const result = parseArguments(['send', 'a.http', '--proxy', 'http://me:hunter2@p.example']);
+  assert.equal(result.kind, 'misused');
+  assert.doesNotMatch(JSON.stringify(result), /hunter2/);
+});
+
 test('a value whose name was forgotten is not repeated in the sentence', () => {
   const result = parseArguments(['send', 'a.http', '--var', 'hunter2-hunter2']);
   assert.equal(result.kind, 'misused');
@@ -121,6 +141,9 @@ function checkSend(words: string, expected: Partial<SendOptions>): void {
       json: false,
       showSecrets: false,
       timeoutMilliseconds: undefined,
+      connectTimeoutMilliseconds: undefined,
+      proxy: undefined,
+      unverifiedHosts: [],
       sandboxUrl: undefined,
       seed: undefined,
       confirmed: false,

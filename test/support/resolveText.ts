@@ -2,6 +2,7 @@ import { withEnvironment, type EnvironmentSet } from '../../src/core/environment
 import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
 import type { FileFailure, FileReader, ValuePorts } from '../../src/core/environment/ports';
 import type { Environment } from '../../src/core/environment/variable';
+import type { SendingDefaults } from '../../src/core/request/resolveOptions';
 import { resolveRequest } from '../../src/core/request/resolveRequest';
 import type { Resolution, ResolvedRequest } from '../../src/core/request/resolvedRequest';
 import { buildScope, chosenEnvironment } from '../../src/core/session/buildScope';
@@ -26,6 +27,7 @@ export interface ResolveOptions {
   readonly ports?: Partial<ValuePorts>;
   readonly workspaceFolder?: string | undefined;
   readonly block?: number;
+  readonly defaults?: SendingDefaults;
 }
 
 /** A reader over texts in memory; looks at the path only. */
@@ -72,7 +74,9 @@ export async function resolveText(text: string, options: ResolveOptions = {}): P
     argumentValues,
   });
   const environment = chosenEnvironment(environments, environmentName);
-  return resolveRequest({ reader: memoryReader(files) }, { block, scope, environment, folder, workspaceFolder });
+  const { defaults } = options;
+  const input = { block, scope, environment, folder, workspaceFolder, defaults };
+  return resolveRequest({ reader: memoryReader(files) }, input);
 }
 
 /** The request, where there has to be one. */

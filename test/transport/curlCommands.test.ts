@@ -8,7 +8,14 @@ import { sendBlock } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { createTransport, type NetworkTransport } from '../../src/transport/createTransport';
-import { environmentsOf, fixedPorts, folder, memoryReader, resolvedText, type ResolveOptions } from '../support/resolveText';
+import {
+  environmentsOf,
+  fixedPorts,
+  folder,
+  memoryReader,
+  resolvedText,
+  type ResolveOptions,
+} from '../support/resolveText';
 import { startRecorder, type RecordedRequest, type Recorder } from '../support/recorder';
 
 // A row is a command, and what arrives of it: the request line, its fields in any order, and the body. Where curl is

@@ -19,14 +19,14 @@ interface Expected {
 async function check(
   certificate: string,
   parts: Partial<Omit<ResolvedRequest, 'body'>>,
-  options: TransportOptions,
+  options: TransportOptions | ((origin: string) => TransportOptions),
   expected: Expected,
 ): Promise<void> {
   const recorder = await startRecorder(() => 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', {
     cert: read(`${certificate}.cert.pem`),
     key: read(`${certificate}.key.pem`),
   });
-  const transport = createTransport(options);
+  const transport = createTransport(typeof options === 'function' ? options(recorder.origin) : options);
   const outcome = await transport(buildRequest({ url: recorder.origin, ...parts }), new AbortController().signal);
   await transport.close();
   await recorder.close();
@@ -45,7 +45,8 @@ function read(name: string): string {
   return readFileSync(`test/fixtures/tls/test-only-${name}`, 'utf8');
 }
 
-const trusting = { certificateAuthorities: [read('authority.cert.pem')] };
+const trusting = { connections: () => ({ certificateAuthorities: [read('authority.cert.pem')] }) };
+const allowing = (origin: string) => ({ connections: () => ({ unverifiedHosts: [new URL(origin).host] }) });
 
 test('a certificate that vouches for itself is refused', () =>
   check('self-signed', {}, {}, { message: /vouches for itself/ }));
@@ -61,24 +62,37 @@ test('a certificate for another name is refused', () =>
   check('other-name', {}, trusting, { message: /is for another name/ }));
 
 test('an exception is said on the answer it touched', () =>
+  check('self-signed', {}, allowing, { note: /was not verified, because you allowed that for this host/ }));
+
+test('a request alone cannot switch the verification off', () =>
+  check('self-signed', { verifiesCertificates: false }, {}, { message: /vouches for itself/ }));
+
+test('an exception for one port is none for another', () =>
+  check('self-signed', {}, { connections: () => ({ unverifiedHosts: ['localhost:1'] }) }, { message: /vouches/ }));
+
+test('a certificate that is in order needs no exception, and nothing is said of one', () =>
   check(
-    'self-signed',
-    { verifiesCertificates: false },
+    'untrusted',
     {},
-    { note: /was not verified, because the environment says so/ },
+    (origin) => ({ connections: () => ({ ...trusting.connections(), ...allowing(origin).connections() }) }),
+    {},
   ));
 
-test('an exception of one request is none of the next', async () => {
+test('an exception that is taken back holds for no kept connection', async () => {
   const recorder = await startRecorder(() => 'HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n', {
     cert: read('self-signed.cert.pem'),
     key: read('self-signed.key.pem'),
   });
-  const transport = createTransport();
-  const send = (verifiesCertificates: boolean) =>
-    transport(buildRequest({ url: recorder.origin, verifiesCertificates }), new AbortController().signal);
-  assert.equal((await send(false)).kind, 'response');
-  assert.equal((await send(true)).kind, 'failure');
-  assert.equal((await send(false)).kind, 'response');
+  let unverifiedHosts: readonly string[] = [];
+  const transport = createTransport({ connections: () => ({ unverifiedHosts }) });
+  const send = (isAllowed: boolean) => {
+    unverifiedHosts = isAllowed ? [new URL(recorder.origin).host] : [];
+    return transport(buildRequest({ url: recorder.origin }), new AbortController().signal);
+  };
+  assert.equal((await send(true)).kind, 'response');
+  const refused = await send(false);
+  assert.equal(refused.kind === 'failure' && refused.refusedCertificateOf, new URL(recorder.origin).host);
+  assert.equal((await send(true)).kind, 'response');
   await transport.close();
   await recorder.close();
 });
@@ -135,7 +149,7 @@ test('HTTP/2 is spoken only when the request line says so', async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `https://localhost:${(server.address() as AddressInfo).port}/users`;
-  const transport = createTransport();
+  const transport = createTransport(allowing(url));
   for (const httpVersion of ['2', '1.1', undefined, '2'] as const) {
     const outcome = await transport(
       buildRequest({
@@ -144,7 +158,6 @@ test('HTTP/2 is spoken only when the request line says so', async () => {
         httpVersion,
         headers: [['X-One', 'ë']],
         body: 'hello',
-        verifiesCertificates: false,
       }),
       new AbortController().signal,
     );

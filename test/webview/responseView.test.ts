@@ -8,9 +8,11 @@ import {
   deleted,
   everyEffect,
   hostile,
+  measured,
   picture,
   readPopulation,
   refused,
+  refusedCertificate,
   textBody,
   trail,
   userList,
@@ -305,6 +307,29 @@ test('a failure is a sentence, a next step and the request', () =>
     assert.match(await page.getByTestId('status').innerText(), /Connection refused/);
     await harness.show(createdUser());
     assert.equal(await page.getByRole('tab', { name: 'Request' }).getAttribute('aria-selected'), 'true');
+  }));
+
+test('the time of each phase and the connection have a tab', () =>
+  check({ view: measured() }, async (harness, page) => {
+    await page.getByRole('tab', { name: 'Timing' }).click();
+    const text = await page.getByTestId('timing').innerText();
+    for (const part of ['Name lookup', '3.2 ms', 'Proxy', '19 ms', 'First byte', '62 ms', 'Download', 'Together']) {
+      assert.ok(text.includes(part), part);
+    }
+    assert.match(text, /NOT verified: you allowed that for this host/);
+    assert.match(text, /http:\/\/proxy\.example\.com:3128, from http\.proxy/);
+    assert.match(text, /CN=localhost, O=<b>Example<\/b>/);
+    await harness.show({ ...createdUser(), id: 'without' });
+    assert.equal(await page.getByRole('tab', { name: 'Timing' }).count(), 0);
+    assert.equal(await page.getByRole('tab', { name: 'Body' }).getAttribute('aria-selected'), 'true');
+  }));
+
+test('a refused certificate offers an exception, and the host is asked to make it', () =>
+  check({ view: refusedCertificate() }, async (harness, page) => {
+    await page.getByTestId('allow-host').click();
+    await checkSaid(harness, [{ type: 'allowHost', viewId: 'refused-certificate' }]);
+    await harness.show(refused());
+    assert.equal(await page.getByTestId('allow-host').count(), 0);
   }));
 
 test('says why there is no text to read', async () => {

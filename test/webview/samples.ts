@@ -142,6 +142,54 @@ export function refused(): ResponseView {
   );
 }
 
+/** A certificate that was refused, where a person may decide to go on. */
+export function refusedCertificate(): ResponseView {
+  const { connection } = measured();
+  return view(
+    'refused-certificate',
+    {
+      kind: 'failure',
+      code: 'tls',
+      message: 'The certificate of localhost:8443 vouches for itself: no authority has signed it.',
+      nextStep:
+        'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
+      refusedCertificateOf: 'localhost:8443',
+    },
+    { title: 'create user', ...(connection && { connection }) },
+  );
+}
+
+/** The created user with everything that is known of the connection. */
+export function measured(): ResponseView {
+  return {
+    ...createdUser(),
+    id: 'measured',
+    notes: ['The certificate of localhost:8443 was not verified, because you allowed that for this host.'],
+    connection: {
+      isReused: false,
+      localAddress: '192.0.2.17:53122',
+      remoteAddress: '198.51.100.4:3128',
+      proxy: { url: 'http://proxy.example.com:3128', source: 'http.proxy' },
+      tls: {
+        protocol: 'TLSv1.3',
+        cipher: 'TLS_AES_256_GCM_SHA384',
+        isVerified: false,
+        offersClientCertificate: true,
+        certificate: {
+          subject: 'CN=localhost, O=<b>Example</b>',
+          issuer: 'CN=localhost',
+          validFrom: Date.UTC(2025, 0, 1),
+          validTo: Date.UTC(2099, 0, 1),
+          fingerprint: 'A0:B1:C2:D3',
+        },
+      },
+      sentBytes: 612,
+      receivedBytes: 5321,
+      timing: { lookup: 3.2, connect: 11.4, proxy: 18.9, tls: 24.1, request: 0.6, firstByte: 61.8, download: 2.3 },
+    },
+  };
+}
+
 /** 204, as after a delete. */
 export function deleted(): ResponseView {
   const body: BodyView = { language: 'empty', formatted: '', raw: undefined, cut: undefined };

@@ -116,6 +116,7 @@ function buildEnvironment(sources: readonly EnvironmentSource[], parts: readonly
     }
   }
   const rule = sections.find((section) => section.verifiesCertificates !== undefined)?.verifiesCertificates;
+  const clientCertificate = sections.find((section) => section.clientCertificate !== undefined)?.clientCertificate;
   const rules = mergeRules([...own, shared]);
   const auth = mergeAuthSettings(sections.map((section) => section.auth));
   return {
@@ -125,6 +126,7 @@ function buildEnvironment(sources: readonly EnvironmentSource[], parts: readonly
     hostOrigins: new Map(),
     verifiesCertificates: rule ?? true,
     unavailable,
+    ...(clientCertificate && { clientCertificate }),
     ...(rules && { rules }),
     ...(auth.size > 0 && { auth }),
   };
@@ -147,11 +149,30 @@ function mergeRules(groups: readonly (readonly EnvironmentSection[])[]): Environ
   const hosts = own.flatMap((rules) => rules.hosts ?? []);
   const asks = own.some((rules) => rules.confirm !== undefined);
   const names = own.some((rules) => rules.hosts !== undefined);
+  const proxy = all.find((rules) => rules.proxy !== undefined);
   return {
+    ...sendingRules(all),
     color: all.find((rules) => rules.color !== undefined)?.color,
     confirm: [...new Set(asks ? confirm : shared.confirm)],
     hosts: names ? [...new Set(hosts)] : shared.hosts,
-    proxy: all.find((rules) => rules.proxy !== undefined)?.proxy,
+    proxy: proxy?.proxy,
+    // They were written for that proxy and are no other one's.
+    ...(proxy?.proxyCredentials && { proxyCredentials: proxy.proxyCredentials }),
+  };
+}
+
+function sendingRules(all: readonly Partial<EnvironmentRules>[]): Partial<EnvironmentRules> {
+  const timeoutMilliseconds = all.find((rules) => rules.timeoutMilliseconds !== undefined)?.timeoutMilliseconds;
+  const connectTimeoutMilliseconds = all.find(
+    (rules) => rules.connectTimeoutMilliseconds !== undefined,
+  )?.connectTimeoutMilliseconds;
+  const httpVersion = all.find((rules) => rules.httpVersion !== undefined)?.httpVersion;
+  const redirects = all.flatMap((rules) => rules.followsRedirects ?? []);
+  return {
+    ...(timeoutMilliseconds !== undefined && { timeoutMilliseconds }),
+    ...(connectTimeoutMilliseconds !== undefined && { connectTimeoutMilliseconds }),
+    ...(httpVersion !== undefined && { httpVersion }),
+    ...(redirects.length > 0 && { followsRedirects: redirects[0] === true }),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { AuthSettings } from './authSettings';
 import type { FileProblem } from './parseJsonFile';
 import type { Span } from '../text/span';
-import type { EnvironmentRules, Variable } from './variable';
+import type { ClientCertificateRule, EnvironmentRules, Variable } from './variable';
 
 /** Where environments are written down. */
 export type EnvironmentSourceKind = 'private' | 'user' | 'public' | 'setting' | 'dotenv' | 'postman';
@@ -27,6 +27,8 @@ export interface EnvironmentSection {
   readonly unavailable: ReadonlyMap<string, string>;
   /** From `verifyHostCertificate`; `undefined` when the source does not say. */
   readonly verifiesCertificates: boolean | undefined;
+  /** From `SSLConfiguration`. */
+  readonly clientCertificate?: ClientCertificateRule;
   /** From `$identityHttp`, each member for itself. */
   readonly rules?: Partial<EnvironmentRules>;
   /** From `Security.Auth`, by name. */

@@ -4,6 +4,7 @@ import type { EnvironmentSection, EnvironmentSource } from './environmentSource'
 import { collectProblems, membersOf, nodeSpan, parseJsonFile } from './parseJsonFile';
 import { readAuthSettings } from './readAuthSettings';
 import { readEnvironmentRules } from './readEnvironmentRules';
+import { readSslConfiguration } from './readSslConfiguration';
 import { readEnvironmentValue, type ValueContext } from './readEnvironmentValue';
 import type { Variable } from './variable';
 
@@ -53,29 +54,25 @@ function readSection(name: string, nameSpan: Span, node: Node, outer: SectionCon
   const variables: Variable[] = [];
   const unavailable = new Map<string, string>();
   let own: ReturnType<typeof readEnvironmentRules> | undefined;
-  let certificates: boolean | undefined;
+  let ssl: ReturnType<typeof readSslConfiguration> | undefined;
   let auth: EnvironmentSection['auth'];
   for (const { key, value } of membersOf(node, context.report)) {
     if (key === 'SSLConfiguration') {
-      certificates = readCertificateRule(value, context);
+      ssl = readSslConfiguration(value, context);
     } else if (key === '$identityHttp') {
-      own = readEnvironmentRules(value, context.report);
+      own = readEnvironmentRules(value, context);
     } else if (key === 'Security') {
       auth = readAuthSettings(value, context);
     } else {
       readEnvironmentValue({ name: key, node: value, variables, unavailable, secret: context.isPrivate }, context);
     }
   }
-  const verifiesCertificates = own?.verifiesCertificates ?? certificates;
-  const optional = { ...(own && { rules: own.rules }), ...(auth && { auth }) };
+  const verifiesCertificates = own?.verifiesCertificates ?? ssl?.verifiesCertificates;
+  const clientCertificate = ssl?.clientCertificate;
+  const optional = {
+    ...(clientCertificate && { clientCertificate }),
+    ...(own && { rules: own.rules }),
+    ...(auth && { auth }),
+  };
   return { name, nameSpan, variables, unavailable, verifiesCertificates, ...optional };
-}
-
-function readCertificateRule(node: Node, context: ValueContext): boolean | undefined {
-  const rule = membersOf(node, context.report).find((member) => member.key === 'verifyHostCertificate')?.value;
-  if (!rule) return undefined;
-  if (typeof rule.value === 'boolean') return rule.value;
-  const message = "'verifyHostCertificate' should be true or false. Certificates are verified.";
-  context.report('invalid-ssl-configuration', 'warning', nodeSpan(rule), message);
-  return undefined;
 }

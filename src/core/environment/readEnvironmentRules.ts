@@ -3,7 +3,10 @@ import type { ProblemFix } from '../text/problem';
 import { parseHostEntry } from './allowsHost';
 import { findNearMisses } from './findNearMisses';
 import { membersOf, nodeSpan, type Report } from './parseJsonFile';
-import type { EnvironmentColor, EnvironmentRules } from './variable';
+import { parseProxyAddress, proxySchemes } from './proxyAddress';
+import { readDuration } from './readDuration';
+import { jsonValueTemplate, type ValueContext } from './readEnvironmentValue';
+import type { EnvironmentColor, EnvironmentRules, Variable } from './variable';
 
 /** What `$identityHttp` says: only members that are written there are given. */
 export interface ReadRules {
@@ -12,17 +15,18 @@ export interface ReadRules {
 }
 
 /**
- * Reads `"$identityHttp": { "color", "confirm", "hosts", "verifyHostCertificate", "proxy" }`. A rule that cannot be
+ * Reads `"$identityHttp": { "color", "confirm", "hosts", "verifyHostCertificate", "proxy", … }`. A rule that cannot be
  * read is a problem and counts as its strictest form, so that a typing error never lets anything through.
  */
-export function readEnvironmentRules(node: Node, report: Report): ReadRules {
+export function readEnvironmentRules(node: Node, context: ValueContext): ReadRules {
+  const { report } = context;
   if (node.type !== 'object') {
     const message =
       '\'$identityHttp\' should be an object of rules: { "confirm": ["DELETE"] }. Every request is asked about.';
     report('invalid-rule', 'error', nodeSpan(node), message);
     return { rules: { confirm: ['*'], hosts: [] }, verifiesCertificates: undefined };
   }
-  const rules: { -readonly [Key in keyof EnvironmentRules]?: EnvironmentRules[Key] } = {};
+  const rules: MutableRules = {};
   let verifiesCertificates: boolean | undefined;
   for (const { key, nameSpan, value } of membersOf(node, report)) {
     switch (key) {
@@ -37,6 +41,21 @@ export function readEnvironmentRules(node: Node, report: Report): ReadRules {
         break;
       case 'proxy':
         rules.proxy = readProxy(value, report);
+        break;
+      case 'proxyCredentials':
+        rules.proxyCredentials = secretValue(key, value, context);
+        break;
+      case 'followRedirects':
+        rules.followsRedirects = readFollowing(value, report);
+        break;
+      case 'timeout':
+        assign(rules, 'timeoutMilliseconds', readTime(key, value, report));
+        break;
+      case 'connectionTimeout':
+        assign(rules, 'connectTimeoutMilliseconds', readTime(key, value, report));
+        break;
+      case 'httpVersion':
+        assign(rules, 'httpVersion', readHttpVersion(value, report));
         break;
       case 'verifyHostCertificate':
         verifiesCertificates = readVerification(value, report);
@@ -122,16 +141,57 @@ function hostFixes(node: Node, entry: unknown): readonly ProblemFix[] {
   return origin !== undefined && parseHostEntry(origin) ? [replacement(origin, contentSpan(node))] : [];
 }
 
+type MutableRules = { -readonly [Key in keyof EnvironmentRules]?: EnvironmentRules[Key] };
+
+/** What could not be read is not there. */
+function assign<Key extends keyof MutableRules>(
+  rules: MutableRules,
+  key: Key,
+  value: MutableRules[Key] | undefined,
+): void {
+  if (value !== undefined) rules[key] = value;
+}
+
 function readProxy(node: Node, report: Report): string | undefined {
   const text: unknown = node.value;
-  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
-  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.pathname === '/') {
-    const message = 'Proxies are not used yet: requests of this environment go out without it.';
-    report('proxy-not-used', 'warning', nodeSpan(node), message);
-    return url.origin;
-  }
-  const message = `'proxy' should be an address such as "http://proxy.example.com:8080", without user, password and path.`;
+  const address = typeof text === 'string' ? parseProxyAddress(text) : undefined;
+  if (address !== undefined) return address;
+  const message = `'proxy' should be an address such as "http://proxy.example.com:8080", without user, password and path, or "direct". It begins with one of ${proxySchemes.join(', ')}.`;
   report('invalid-rule', 'error', nodeSpan(node), message);
+  return undefined;
+}
+
+/** A value like that of a variable, so that it can name a secret that is kept elsewhere. */
+export function secretValue(name: string, node: Node, { text, origin, path }: ValueContext): Variable {
+  return {
+    name,
+    value: jsonValueTemplate(node, text),
+    secret: true,
+    origin,
+    ...(path !== '' && { source: { path, span: nodeSpan(node) } }),
+  };
+}
+
+/** Anything but true keeps a request where it was sent. */
+function readFollowing(node: Node, report: Report): boolean {
+  if (typeof node.value === 'boolean') return node.value;
+  const message = "'followRedirects' should be true or false. Redirects are not followed.";
+  report('invalid-rule', 'error', nodeSpan(node), message);
+  return false;
+}
+
+function readTime(name: string, node: Node, report: Report): number | undefined {
+  const milliseconds = /^(?:string|number)$/.test(node.type) ? readDuration(String(node.value)) : undefined;
+  if (milliseconds !== undefined) return milliseconds;
+  const message = `'${name}' should be a number of seconds, or a text such as "500 ms" or "2 m".`;
+  report('invalid-rule', 'error', nodeSpan(node), message);
+  return undefined;
+}
+
+function readHttpVersion(node: Node, report: Report): '1.1' | '2' | undefined {
+  const text = String(node.value);
+  if (text === '1.1' || text === '2') return text;
+  report('invalid-rule', 'error', nodeSpan(node), `'httpVersion' should be "1.1" or "2".`);
   return undefined;
 }
 
@@ -151,6 +211,17 @@ function contentSpan(node: Node): { readonly start: number; readonly end: number
   return { start: node.offset + 1, end: Math.max(node.offset + 1, node.offset + node.length - 1) };
 }
 
-const RULE_NAMES: readonly string[] = ['color', 'confirm', 'hosts', 'verifyHostCertificate', 'proxy'];
+const RULE_NAMES: readonly string[] = [
+  'color',
+  'confirm',
+  'hosts',
+  'verifyHostCertificate',
+  'proxy',
+  'proxyCredentials',
+  'followRedirects',
+  'timeout',
+  'connectionTimeout',
+  'httpVersion',
+];
 const COLORS: readonly EnvironmentColor[] = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'];
 const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE'];

@@ -90,6 +90,8 @@ export interface Environment {
   readonly verifiesCertificates: boolean;
   /** Names whose value is kept where it cannot be read, with a sentence that says so. */
   readonly unavailable?: ReadonlyMap<string, string>;
+  /** From `SSLConfiguration`; shown to the environment's own hosts only. */
+  readonly clientCertificate?: ClientCertificateRule;
   /** From `$identityHttp`; left out where no file says anything. */
   readonly rules?: EnvironmentRules;
   /** From `Security.Auth`, by name; left out where no file says anything. */
@@ -104,8 +106,33 @@ export interface EnvironmentRules {
   readonly confirm: readonly string[];
   /** Which hosts may receive the environment's credentials, see `allowsHost`; `undefined` is no rule. */
   readonly hosts: readonly string[] | undefined;
-  /** `http://host:port` */
+  /** `http://host:port`, or `direct` for none whatever the host has. */
   readonly proxy: string | undefined;
+  /** `user:password` for that proxy; secret, and it may hold placeholders. */
+  readonly proxyCredentials?: Variable;
+  readonly followsRedirects?: boolean;
+  readonly timeoutMilliseconds?: number;
+  /** Until the connection stands. */
+  readonly connectTimeoutMilliseconds?: number;
+  readonly httpVersion?: '1.1' | '2';
+}
+
+/** Where a client certificate is kept, as `SSLConfiguration` says it. Nothing was read yet. */
+export interface ClientCertificateRule {
+  readonly certificate: CertificateFile;
+  /** Left out when the certificate's file holds both. */
+  readonly key?: CertificateFile;
+  readonly hasPassphrase: boolean;
+  /** Secret, and it may hold placeholders. */
+  readonly passphrase?: Variable;
+  /** The file that says so; paths count from its folder. Empty for a setting. */
+  readonly source: string;
+}
+
+export interface CertificateFile {
+  readonly path: string;
+  /** `PEM`, `DER`, `PFX`; by the file's name when it is left out. */
+  readonly format?: string;
 }
 
 export type EnvironmentColor = 'red' | 'orange' | 'yellow' | 'green' | 'blue' | 'purple';

@@ -1,4 +1,5 @@
 import { parseTemplate } from 'url-template';
+import type { ConnectionRules } from '../request/connectionRules';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 import type { Exchange } from './exchange';
 import { belongsToOneRequest, isCredentialName, lookupHeader, safeHeaders } from './headerFields';
@@ -39,8 +40,17 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
     verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),
     followsRedirects: true,
     timeoutMilliseconds: request.timeoutMilliseconds,
+    ...(request.connection && { connection: isInside ? request.connection : wayOf(request.connection) }),
     secrets: request.secrets,
     notes: isInside ? [] : ['The link leads to another origin, so the request carries no credentials.'],
+  };
+}
+
+/** The same way through the network; what proves who connects stays with the origin it was meant for. */
+function wayOf({ proxy, connectTimeoutMilliseconds }: ConnectionRules): ConnectionRules {
+  return {
+    ...(proxy && { proxy }),
+    ...(connectTimeoutMilliseconds !== undefined && { connectTimeoutMilliseconds }),
   };
 }
 

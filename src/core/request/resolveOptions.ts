@@ -1,55 +1,87 @@
+import type { Environment } from '../environment/variable';
+import { readDuration } from '../environment/readDuration';
 import { lookupDirective, type Directive, type RequestBlock } from '../syntax/nodes';
 import { report, type Findings } from './findings';
+import type { ResolvedRequest } from './resolvedRequest';
 
-/** What directives of a block say of sending it. */
+/** What a host says of sending where neither the request nor its environment does. */
+export interface SendingDefaults {
+  readonly followsRedirects?: boolean | undefined;
+  readonly httpVersion?: '1.1' | '2' | undefined;
+  /** `host:port` of servers whose certificate a person has decided not to have verified. */
+  readonly unverifiedHosts?: readonly string[] | undefined;
+}
+
+/** How a request is sent: its directives, then the rules of the environment, then the host's defaults. */
 export interface RequestOptions {
   readonly followsRedirects: boolean;
   readonly timeoutMilliseconds: number | undefined;
   readonly keepsNoCookies: boolean;
+  readonly connectTimeoutMilliseconds: number | undefined;
+  /** What the request line says goes before it. */
+  readonly httpVersion: ResolvedRequest['httpVersion'];
   /** `<` fills placeholders too. */
   readonly fillsFiles: boolean;
 }
 
-/** Reads `# @no-redirect`, `# @timeout` and `# @injectVariables`; says which others do not do what they seem to. */
-export function resolveOptions(findings: Findings, block: RequestBlock): RequestOptions {
-  const timeout = lookupDirective(block, 'timeout');
-  for (const name of ['insecure', 'no-reject-unauthorized']) {
-    const directive = lookupDirective(block, name);
-    if (!directive) continue;
-    const message =
-      "The certificate is still verified: a request cannot switch that off. Set 'verifyHostCertificate' to false under 'SSLConfiguration' of the environment.";
-    report(findings, 'certificate-still-verified', 'warning', { span: directive.span, message });
-  }
+/** Reads what is said of sending; an unknown value is a problem where it stands, and counts as not written. */
+export function resolveOptions(
+  findings: Findings,
+  block: RequestBlock,
+  {
+    environment,
+    defaults = {},
+  }: { environment?: Environment | undefined; defaults?: SendingDefaults | undefined } = {},
+): RequestOptions {
   const disabled = lookupDirective(block, 'disabled');
   if (disabled) {
     const message = "Not sent because '# @disabled' stands here. Remove that line to send the request.";
     report(findings, 'disabled-request', 'error', { span: disabled.span, message });
   }
+  const rules = environment?.rules;
   return {
-    followsRedirects: !lookupDirective(block, 'no-redirect'),
+    followsRedirects: lookupDirective(block, 'no-redirect')
+      ? false
+      : (rules?.followsRedirects ?? defaults.followsRedirects ?? true),
     keepsNoCookies: lookupDirective(block, 'no-cookie-jar') !== undefined,
-    timeoutMilliseconds: timeout && readTimeout(findings, timeout),
+    timeoutMilliseconds: readTimeout(findings, block, 'timeout') ?? rules?.timeoutMilliseconds,
+    connectTimeoutMilliseconds: readTimeout(findings, block, 'connection-timeout') ?? rules?.connectTimeoutMilliseconds,
+    httpVersion: readVersion(findings, block) ?? rules?.httpVersion ?? defaults.httpVersion,
     fillsFiles: lookupDirective(block, 'injectVariables') !== undefined,
   };
 }
 
 /** A number without unit means seconds. */
-function readTimeout(findings: Findings, directive: Directive): number | undefined {
-  const match = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m)?$/.exec(directive.value?.text ?? '');
-  const amount = Number(match?.[1] ?? 0);
-  if (!match || amount <= 0) {
-    const message = "A timeout is a number, with s (also without), ms or m behind it: '# @timeout 30'.";
+function readTimeout(findings: Findings, block: RequestBlock, name: string): number | undefined {
+  const directive = lookupDirective(block, name);
+  if (!directive) return undefined;
+  const text = directive.value?.text ?? '';
+  const milliseconds = readDuration(text);
+  if (milliseconds === undefined) {
+    const message = `A timeout is a number, with s (also without), ms or m behind it: '# @${name} 30'.`;
     report(findings, 'invalid-timeout', 'warning', { span: directive.span, message });
     return undefined;
   }
-  const [, , unit = 's'] = match;
-  if (match[2] === undefined && amount >= 1000) {
-    const message = `The timeout is ${amount} seconds. Write '${amount} ms' for milliseconds.`;
+  if (/^\d+(?:\.\d+)?$/.test(text) && Number(text) >= 1000) {
+    const message = `The timeout is ${Number(text)} seconds. Write '${Number(text)} ms' for milliseconds.`;
     report(findings, 'long-timeout', 'warning', { span: directive.span, message });
   }
-  const milliseconds = amount * (unit === 'ms' ? 1 : unit === 's' ? 1000 : 60_000);
-  return Math.min(Math.max(1, Math.round(milliseconds)), LONGEST_TIMEOUT);
+  return milliseconds;
 }
 
-/** A day; a timer cannot wait for more than 24 of them. */
-const LONGEST_TIMEOUT = 86_400_000;
+function readVersion(findings: Findings, block: RequestBlock): '1.1' | '2' | undefined {
+  const one = lookupDirective(block, 'http1');
+  const two = lookupDirective(block, 'http2');
+  const written = block.request?.version?.text.toUpperCase();
+  const asked = one && two ? undefined : one ? '1.1' : two ? '2' : undefined;
+  const directive: Directive | undefined = two ?? one;
+  if (!directive) return undefined;
+  if (one && two) {
+    const message = "'# @http1' and '# @http2' exclude each other, so neither counts. Remove one of them.";
+    report(findings, 'conflicting-version', 'warning', { span: directive.span, message });
+  } else if (written !== undefined && !written.startsWith(`HTTP/${asked === '2' ? '2' : '1'}`)) {
+    const message = `The request line says ${written}, which counts. Remove '# @${directive.name.text}' or the version.`;
+    report(findings, 'conflicting-version', 'warning', { span: directive.span, message });
+  }
+  return asked;
+}

@@ -9,12 +9,12 @@ import { findPathValueProblems } from './findPathValueProblems';
 import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
+import { resolveConnection } from './resolveConnection';
 import { resolveCredentials, resolveFormFields } from './resolveCurl';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
-import { resolveOptions } from './resolveOptions';
+import { resolveOptions, type SendingDefaults } from './resolveOptions';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
 import type { HeaderPair, Resolution, ResolvedRequest } from './resolvedRequest';
-import { vouchesForHost } from './vouchesForHost';
 
 /** What `resolveRequest` needs from outside. */
 export interface ResolvePorts {
@@ -30,6 +30,8 @@ export interface ResolveInput {
   readonly folder: string;
   /** Files are read from inside it only; from inside `folder` when there is none. */
   readonly workspaceFolder?: string | undefined;
+  /** What the host says of sending, where neither block nor environment does. */
+  readonly defaults?: SendingDefaults | undefined;
 }
 
 /**
@@ -54,7 +56,7 @@ async function resolveMessage(
   message: RequestMessage,
 ): Promise<ResolvedRequest | undefined> {
   if (!refuseUnsendable(findings, input.block, message)) return undefined;
-  const options = resolveOptions(findings, input.block);
+  const options = resolveOptions(findings, input.block, input);
   const isGraphql = message.kind === 'graphql';
   const written = resolveHeaders(
     findings,
@@ -75,20 +77,24 @@ async function resolveMessage(
   const credentials = message.curl?.credentials && resolveCredentials(findings, message.curl.credentials);
   const headers = withTarget(findings, written, credentials ? { ...target, credentials } : target);
   if (multipart) headers.push(['Content-Type', multipart.contentType]);
+  const { connectTimeoutMilliseconds } = options;
+  const way = { url: target.url, connectTimeoutMilliseconds };
+  const connection = await resolveConnection(findings, input, way, folders);
   if (form === 'graphql' && mediaType.name === undefined) headers.push(['Content-Type', 'application/json']);
   return {
     method: resolveMethod(message, isGraphql),
     url: target.url,
-    httpVersion: resolveVersion(message),
+    httpVersion: resolveVersion(message) ?? options.httpVersion,
     headers,
     ...(message.curl && message.curl.leavesOut.length > 0 ? { leavesOut: message.curl.leavesOut } : {}),
     body: body === 'empty' || body?.bytes.length === 0 ? undefined : body,
     ...(options.keepsNoCookies && { keepsNoCookies: true }),
     ...(findings.scheme && { authentication: { ...findings.scheme, origin: new URL(target.url).origin } }),
     connectOrigin: input.environment?.hostOrigins.get(hostOf(target.url)),
-    verifiesCertificates: resolveVerification(findings, target.url, input),
+    verifiesCertificates: connection.verifiesCertificates,
     followsRedirects: options.followsRedirects && message.curl?.followsRedirects !== false,
     timeoutMilliseconds: options.timeoutMilliseconds ?? message.curl?.timeoutMilliseconds,
+    ...(connection.rules && { connection: connection.rules }),
     secrets: [...findings.secrets].filter((secret) => secret.trim() !== ''),
     notes: findings.notes,
   };
@@ -262,18 +268,6 @@ function readMediaType(headers: readonly ResolvedHeader[]): {
     name: value?.split(';', 1)[0]?.trim().toLowerCase() || undefined,
     charset: charset ? (charset[1] ?? charset[2])?.toLowerCase() : undefined,
   };
-}
-
-/** An environment can vouch only for hosts that its own values name. */
-function resolveVerification(findings: Findings, url: string, { environment, scope }: ResolveInput): boolean {
-  if (!environment || environment.verifiesCertificates || !url.startsWith('https:')) return true;
-  const host = hostOf(url);
-  const own = vouchesForHost({ environment, scope }, url);
-  const message = own
-    ? `The certificate of ${host} is not verified: the environment '${environment.name}' says so.`
-    : `The certificate of ${host} is verified: no variable of the environment '${environment.name}' names this host.`;
-  findings.notes.push(message);
-  return !own;
 }
 
 /** Host, and the port unless it is the scheme's own. */

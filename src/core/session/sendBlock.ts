@@ -5,6 +5,7 @@ import type { Exchange, Transport } from '../exchange/exchange';
 import { buildRedactor } from '../exchange/redaction';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
+import type { SendingDefaults } from '../request/resolveOptions';
 import type { ResolvedRequest } from '../request/resolvedRequest';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
@@ -68,6 +69,8 @@ export interface SendBlockInput extends Omit<ScopeInput, 'block' | 'promptValues
   readonly workspaceFolder?: string | undefined;
   /** The host's setting, for blocks without `# @timeout`. */
   readonly timeoutMilliseconds?: number | undefined;
+  /** The host's settings, where neither the block nor its environment says anything. */
+  readonly defaults?: SendingDefaults | undefined;
 }
 
 /** Problem spans are in block coordinates. With `sent`, they are hints of resolving and captures that failed. */

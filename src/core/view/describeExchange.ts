@@ -11,6 +11,7 @@ import type { Redactor } from '../exchange/redaction';
 import { bodySize } from '../request/requestBody';
 import type { ResolvedRequest } from '../request/resolvedRequest';
 import { describeBody, maximumShown } from './describeBody';
+import { describeConnection } from './describeConnection';
 import { describeLinks, maximumLinks } from './describeLinks';
 import type { FailureOutcomeView, RequestView, ResponseOutcomeView, ResponseView } from './responseView';
 
@@ -34,6 +35,7 @@ export async function describeExchange(
   const redactor = options.redactor ?? buildRedactor(exchange.request.secrets);
   const notes = [...exchange.request.notes, ...connectionNotes(exchange)];
   const outcome = await describeOutcome(exchange, redactor, { notes, maximumRead: options.maximumRead });
+  const { connection } = exchange.outcome;
   return {
     id,
     title: redactor.text(exchange.name ?? defaultTitle(exchange)),
@@ -47,6 +49,7 @@ export async function describeExchange(
       url: redactor.url(parseHttpUrl(hop.location, hop.url)?.href ?? hop.location),
     })),
     notes: notes.map((note) => redactor.text(note)),
+    ...(connection && { connection: describeConnection(connection, redactor) }),
   };
 }
 
@@ -109,6 +112,7 @@ async function describeOutcome(
         code: outcome.code,
         message: redactor.text(outcome.message),
         nextStep: redactor.text(outcome.nextStep),
+        ...(outcome.refusedCertificateOf !== undefined && { refusedCertificateOf: outcome.refusedCertificateOf }),
       };
     case 'response':
       return describeResponse(exchange, outcome, redactor, gathering);

@@ -27,6 +27,7 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
     case 'saveBody':
     case 'searchBody':
     case 'sendAgain':
+    case 'allowHost':
       return isViewId(viewId) && hasOnly(value, ['type', 'viewId']) ? { type, viewId } : undefined;
     default:
       return undefined;

@@ -20,6 +20,8 @@ export type FromWebview =
   /** Looks in all of a body of which only the beginning is shown. */
   | { readonly type: 'searchBody'; readonly viewId: string }
   | { readonly type: 'sendAgain'; readonly viewId: string }
+  /** The person wants the certificate that was refused not to be verified. The host asks once more. */
+  | { readonly type: 'allowHost'; readonly viewId: string }
   | { readonly type: 'cancel' };
 
 /** `header` counts in the headers of the response, `link` is a `LinkView.index`. */

@@ -1,3 +1,4 @@
+import type { ConnectionReport } from '../exchange/connectionReport';
 import type { FailureCode } from '../exchange/exchange';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
@@ -18,7 +19,12 @@ export interface ResponseView {
   readonly redirects: readonly { readonly status: number; readonly url: string }[];
   /** Sentences above the body: what was left out, which certificate was not verified, where the connection went. */
   readonly notes: readonly string[];
+  /** Of the last hop; left out where no wire was used, and in views that were kept by an older version. */
+  readonly connection?: ConnectionView | undefined;
 }
+
+/** Timing and what is known of the connection; nothing secret. */
+export type ConnectionView = ConnectionReport;
 
 /** What was sent, secrets masked. */
 export interface RequestView {
@@ -63,6 +69,8 @@ export interface FailureOutcomeView {
   readonly code: FailureCode;
   readonly message: string;
   readonly nextStep: string;
+  /** `host:port` whose certificate was refused, where a person may decide to go on all the same. */
+  readonly refusedCertificateOf?: string | undefined;
 }
 
 /** One link as offered to a person. A click answers with `index` only; the host looks the target up itself. */
