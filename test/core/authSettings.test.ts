@@ -69,17 +69,20 @@ test('calls are read with and without quotes', () => {
   }
 });
 
+/** An answer of a token endpoint as it is understood at the time 1000. */
+function read(body: unknown, more: object = {}) {
+  return parseTokenAnswer(
+    {
+      status: 200,
+      contentType: 'application/json',
+      text: typeof body === 'string' ? body : JSON.stringify(body),
+      ...more,
+    },
+    { now: 1000, scope: 'asked', expiresIn: undefined },
+  );
+}
+
 test('answers that are not quite right still give their token', () => {
-  const read = (body: unknown, more: object = {}) =>
-    parseTokenAnswer(
-      {
-        status: 200,
-        contentType: 'application/json',
-        text: typeof body === 'string' ? body : JSON.stringify(body),
-        ...more,
-      },
-      { now: 1000, scope: 'asked', expiresIn: undefined },
-    );
   const good = read({ access_token: 't', token_type: 'Bearer', expires_in: 60 });
   assert.ok(good.kind === 'token');
   assert.deepEqual([good.token.expiresAt, good.token.scope, good.token.hints], [61_000, 'asked', []]);

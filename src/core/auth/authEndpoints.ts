@@ -1,5 +1,6 @@
 import type { Exchange } from '../exchange/exchange';
 import { lookupHeader } from '../exchange/headerFields';
+import { basicCredentials } from '../request/encodeCredentials';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { AuthConfiguration } from './authConfiguration';
 import type { AuthPorts } from './authPorts';
@@ -151,15 +152,9 @@ async function clientAuthenticationOf({ ports, configuration, endpoints }: AuthC
   const { clientId, clientSecret = '', clientAuthentication } = configuration;
   switch (clientAuthentication) {
     case 'basic':
-      return oauth.ClientSecretBasic(clientSecret);
+      return sendBasic(encodeForm(clientId), encodeForm(clientSecret));
     case 'basic-raw':
-      return (_server: unknown, _client: unknown, _body: URLSearchParams, headers: Headers) => {
-        const octets = new TextEncoder().encode(`${clientId}:${clientSecret}`);
-        headers.set(
-          'authorization',
-          `Basic ${btoa(Array.from(octets, (octet) => String.fromCharCode(octet)).join(''))}`,
-        );
-      };
+      return sendBasic(clientId, clientSecret);
     case 'post':
       return oauth.ClientSecretPost(clientSecret);
     case 'none':
@@ -178,6 +173,20 @@ async function clientAuthenticationOf({ ports, configuration, endpoints }: AuthC
       };
     }
   }
+}
+
+function sendBasic(user: string, password: string) {
+  return (_server: unknown, _client: unknown, _body: URLSearchParams, headers: Headers) => {
+    headers.set('authorization', basicCredentials(user, password));
+  };
+}
+
+/**
+ * RFC 6749 section 2.3.1, and no character more: the package encodes the hyphens of a UUID too, which servers that do
+ * not decode refuse.
+ */
+function encodeForm(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+');
 }
 
 /** In the case people know; who we are is said by the engine. */
