@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { ResponseView } from '../core/view/responseView';
 import { registerEditing } from './registerEditing';
 import { registerEnvironmentStatus } from './environmentStatus';
+import { registerHistoryView } from './historyView';
 import { createHost } from './host';
 import type { Host } from './host';
 import { lazy } from './lazy';
@@ -17,6 +18,8 @@ import { registerVariablesView } from './variablesView';
 export interface IdentityHttpApi {
   /** The answer on screen, as the response view shows it. */
   readonly lastResponse: () => Promise<ResponseView | undefined>;
+  /** What fills the History view, secrets masked. */
+  readonly history: vscode.TreeDataProvider<unknown>;
   /** What fills the Variables view, secrets masked. */
   readonly variables: vscode.TreeDataProvider<unknown>;
 }
@@ -37,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerEnvironmentStatus(host);
   const variables = registerVariablesView(host);
   registerTokens(host, sending);
+  const history = registerHistoryView(host, sending);
   registerCommands(host, sending);
   context.subscriptions.push(
     vscode.window.registerWebviewPanelSerializer('identityHttp.response', {
@@ -45,7 +49,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     }),
   );
   warmUpWhenIdle(host, sending);
-  return { lastResponse: async () => (await sending()).responses.shownView(), variables };
+  return { lastResponse: async () => (await sending()).responses.shownView(), history, variables };
 }
 
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { DocumentCache } from './documentCache';
 import { EnvironmentChoice } from './environmentChoice';
+import type { History } from './history';
 import { lazy } from './lazy';
 import { Log } from './log';
 import { RequestStatuses } from './requestStatuses';
@@ -23,6 +24,7 @@ export interface Host {
   /** True when something asked for tokens already, so that looking at them loads nothing. */
   readonly hasTokens: () => boolean;
   readonly onDidUseTokens: vscode.Event<void>;
+  readonly history: () => Promise<History>;
 }
 
 /** Whatever it registers ends with the window. */
@@ -59,6 +61,12 @@ export function createHost(context: vscode.ExtensionContext): Host {
     }),
     hasTokens: () => hasTokens,
     onDidUseTokens: usedTokens.event,
+    history: lazy(async () => {
+      const { History } = await import('./history');
+      const history = new History(context);
+      context.subscriptions.push(history);
+      return history;
+    }),
   };
   context.subscriptions.push(usedTokens, log, host.environments, host.statuses, host.sandbox);
   return host;

@@ -8,7 +8,8 @@ import type { EarlierExchange, SendBlockInput } from '../core/session/sendBlock'
 import { blockAtOffset, placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import type { RequestBlock } from '../core/syntax/nodes';
-import { describeBlockReference, findReferencedBlock } from '../core/language/blockReference';
+import { findRecordedBlock } from '../core/history/findRecordedBlock';
+import { describeBlockReference } from '../core/language/blockReference';
 import { describeExchange } from '../core/view/describeExchange';
 import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
@@ -26,6 +27,7 @@ import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
 import { hostConnections, sendingDefaults } from './hostConnections';
+import { keepInHistory } from './keepInHistory';
 import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
 import { reportCaptures, reportUnresolved } from './reportProblems';
@@ -106,6 +108,11 @@ export class Sending implements vscode.Disposable {
     await this.#sendEntryAgain(entry);
   }
 
+  /** A block that was found by other means than a cursor; its answer begins a new walk. */
+  async sendTarget(target: SendTarget): Promise<void> {
+    if (maySend()) await this.#send(target, 'begin');
+  }
+
   cancel(): void {
     this.active.cancelAll();
   }
@@ -114,6 +121,7 @@ export class Sending implements vscode.Disposable {
   async record(exchange: Exchange, source: RequestSource, options: RecordOptions): Promise<void> {
     const view = await describeExchange(exchange, options.id ?? randomUUID());
     this.responses.show({ view, exchange, source, origin: options.origin }, options.step);
+    keepInHistory(this.host, { exchange, view, source, origin: options.origin.kind });
     const { outcome } = view;
     const result = outcome.kind === 'response' ? `${outcome.status} ${outcome.statusText}`.trimEnd() : outcome.code;
     const line = `${view.request.method} ${view.request.url} → ${result} in ${Math.round(view.milliseconds)} ms`;
@@ -244,16 +252,21 @@ export class Sending implements vscode.Disposable {
 
   /** The block an answer came from, as it is now; tells the person when it is gone. */
   async findSource(source: RequestSource): Promise<Omit<SendTarget, 'environmentName'> | undefined> {
-    const document = await openDocument(source.uri);
-    const file = document && (await this.host.documents()).fileOf(document);
-    const index = file && findReferencedBlock(file, source.block);
-    if (!document || !file || index === undefined) {
+    const found = await this.lookupSource(source);
+    if (!found) {
       void vscode.window.showWarningMessage(
         'The request this came from is not there any more. Send one from an editor first.',
       );
-      return undefined;
     }
-    return { document, file, placed: placeBlock(file, index) };
+    return found;
+  }
+
+  /** As `findSource`, and says nothing. */
+  async lookupSource(source: RequestSource): Promise<Omit<SendTarget, 'environmentName'> | undefined> {
+    const document = await openDocument(source.uri);
+    const file = document && (await this.host.documents()).fileOf(document);
+    const index = file && findRecordedBlock(file, source.block);
+    return document && file && index !== undefined ? { document, file, placed: placeBlock(file, index) } : undefined;
   }
 
   async #receive(message: FromWebview): Promise<void> {

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { readFile, readdir } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { join } from 'node:path';
 import test from 'node:test';
 import { jsonLine } from '../../src/cli/jsonLine';
 import { printExchange } from '../../src/cli/printExchange';
@@ -12,6 +15,9 @@ import { findLinks } from '../../src/core/exchange/findLinks';
 import { buildRedactor } from '../../src/core/exchange/redaction';
 import { requestForLink } from '../../src/core/exchange/requestForLink';
 import { sendRequest } from '../../src/core/exchange/sendRequest';
+import { buildHistoryEntry } from '../../src/core/history/buildHistoryEntry';
+import { composeRecordedRequest } from '../../src/core/history/composeRecordedRequest';
+import { printHistoryEntry } from '../../src/core/history/printHistoryEntry';
 import { completePlaceholder } from '../../src/core/language/completePlaceholder';
 import { describePlaceholderText } from '../../src/core/language/describeHoverText';
 import { describePlaceholder } from '../../src/core/language/describePlaceholder';
@@ -23,6 +29,7 @@ import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { describeExchange } from '../../src/core/view/describeExchange';
+import { HistoryStore } from '../../src/files/historyStore';
 import { writeTrail } from '../../src/extension/storedTrail';
 import { assertNoCanary, canaryForms } from '../support/canary';
 import { runCli, startRecorder, temporaryFolder } from '../support/cliProcess';
@@ -190,6 +197,34 @@ function same(text: string): string {
   return text;
 }
 
+/** What the history writes, octet by octet, and what is made from it again. */
+async function keepHistory(exchange: Exchange): Promise<Shown> {
+  const view = await describeExchange(exchange, randomUUID());
+  const requestLine = `POST {{base}}/echo?access_token=${inPrivate}&q=${stored}`;
+  const block = { name: stored, title: `a ${inPrivate}`, requestLine, index: 0 };
+  const source = { uri: `file:///${encodeURIComponent(stored)}.http`, block, environmentName: 'dev' };
+  const entry = buildHistoryEntry({ exchange, view, source, origin: 'block' });
+  assert.notEqual(entry.responseBody, 'withheld', 'what is looked into is really recorded');
+  const place = await temporaryFolder({});
+  const store = new HistoryStore({
+    folder: place,
+    clock: () => 0,
+    newId: randomUUID,
+    limits: () => ({ maximumDays: 1, maximumBytes: 50_000_000 }),
+  });
+  await store.append(entry);
+  const written = await Promise.all((await readdir(place)).map((name) => readFile(join(place, name))));
+  const summaries = (await store.list()).entries;
+  assert.equal(summaries.length, 1);
+  await store.close();
+  return {
+    'history on the disk': Buffer.concat(written).toString(),
+    'history in the list': JSON.stringify(summaries),
+    'history as a document': printHistoryEntry(entry),
+    'history as a request': composeRecordedRequest(entry),
+  };
+}
+
 /** Every way in which an exchange is shown or kept. A new one is one more line. */
 async function showExchange(exchange: Exchange): Promise<Shown> {
   const redactor = buildRedactor(exchange.request.secrets);
@@ -217,6 +252,7 @@ async function showExchange(exchange: Exchange): Promise<Shown> {
     terminal: printed,
     json: await jsonLine(exchange, redactor),
     'stored view state': JSON.stringify(kept),
+    ...(await keepHistory(exchange)),
   };
 }
 

@@ -1,0 +1,24 @@
+import * as vscode from 'vscode';
+import type { HistoryInput } from '../core/history/buildHistoryEntry';
+import type { Host } from './host';
+
+/**
+ * Has an exchange recorded once the answer is on its way to the screen. Nothing waits for it, and nothing fails with
+ * it. What is recorded is made by `buildHistoryEntry`, which masks it.
+ */
+export function keepInHistory(host: Host, input: HistoryInput): void {
+  if (!isHistoryOn()) return;
+  setImmediate(() => {
+    host
+      .history()
+      .then((history) => history.record(input))
+      .catch((error: unknown) => host.log.failure('history', error));
+  });
+}
+
+/** Off in one place is off: a folder's settings cannot turn on what the person turned off, nor the other way round. */
+export function isHistoryOn(): boolean {
+  const found = vscode.workspace.getConfiguration('identityHttp.history').inspect<unknown>('enabled');
+  const values = [found?.globalValue, found?.workspaceValue, found?.workspaceFolderValue];
+  return !values.some((value) => value === false || value === 'off');
+}
