@@ -129,7 +129,10 @@ async function sendOnce(
   }
   if (!ending.head || !ending.receiver) {
     if (ending.kind === 'timeout') return timeoutFailure(facts, timeout);
-    return describeFailure(connection.socketError ?? (ending.kind === 'broken' ? ending.error : undefined), facts);
+    const error = ending.kind === 'broken' ? ending.error : undefined;
+    // A socket that ends because of a file that cannot be read on is not the reason.
+    const isOfBody = ending.kind === 'broken' && ending.isOfBody === true;
+    return describeFailure(isOfBody ? error : (connection.socketError ?? error), facts);
   }
   return buildResponse(
     request,
@@ -145,7 +148,7 @@ type Ending = (
   | { readonly kind: 'cut' }
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'timeout' }
-  | { readonly kind: 'broken'; readonly error: unknown }
+  | { readonly kind: 'broken'; readonly error: unknown; readonly isOfBody?: boolean }
 ) & {
   readonly head: ResponseHead | undefined;
   readonly receiver: BodyReceiver | undefined;
@@ -174,7 +177,8 @@ function exchangeOctets(connection: Connection, request: ResolvedRequest, bounds
     let trailers: readonly HeaderPair[] = [];
     let isOver = false;
     let telling: NodeJS.Timeout | undefined;
-    type Kind = { kind: 'whole' | 'cut' | 'cancelled' | 'timeout' } | { kind: 'broken'; error: unknown };
+    type Kind =
+      { kind: 'whole' | 'cut' | 'cancelled' | 'timeout' } | { kind: 'broken'; error: unknown; isOfBody?: boolean };
     const finish = (kind: Kind): void => {
       if (isOver) return;
       isOver = true;
@@ -187,36 +191,46 @@ function exchangeOctets(connection: Connection, request: ResolvedRequest, bounds
     const timer = bounds.timeout > 0 ? setTimeout(() => finish({ kind: 'timeout' }), bounds.timeout) : undefined;
     bounds.signal.addEventListener('abort', cancel, { once: true });
     try {
-      connection.client.dispatch(dispatchOptions(request), {
-        // Without it undici takes the handler for one of its older kind.
-        onRequestStart: () => undefined,
-        onResponseStart: (controller, status, _, statusText) => {
-          if (status < 200 || isOver) return;
-          connection.marks.firstByteAt ??= performance.now();
-          head = { status, statusText: statusText ?? '', headers: headerPairs(controller.rawHeaders) };
-          receiver = receiveBody({
-            ...bounds,
-            encoding: contentEncoding(head),
-            onRoom: () => controller.resume(),
-            onFull: () => finish({ kind: 'cut' }),
-          });
-          // Whoever watches a stream ends it; a limit would end it in the middle of a sentence.
-          if (bounds.progress && mediaTypeOf(head.headers) === 'text/event-stream') clearTimeout(timer);
-          telling = bounds.progress && tellProgress(bounds.progress, connection, head, receiver);
+      // The reason why a file could not be read on is told before the socket that ends because of it.
+      const body = openBody(request, (error) => finish({ kind: 'broken', error, isOfBody: true }));
+      connection.client.dispatch(
+        { ...dispatchOptions(request), body },
+        {
+          // Without it undici takes the handler for one of its older kind.
+          onRequestStart: () => undefined,
+          onResponseStart: (controller, status, _, statusText) => {
+            if (status < 200 || isOver) return;
+            connection.marks.firstByteAt ??= performance.now();
+            head = { status, statusText: statusText ?? '', headers: headerPairs(controller.rawHeaders) };
+            receiver = receiveBody({
+              ...bounds,
+              encoding: contentEncoding(head),
+              onRoom: () => controller.resume(),
+              onFull: () => finish({ kind: 'cut' }),
+            });
+            // Whoever watches a stream ends it; a limit would end it in the middle of a sentence.
+            if (bounds.progress && mediaTypeOf(head.headers) === 'text/event-stream') clearTimeout(timer);
+            telling = bounds.progress && tellProgress(bounds.progress, connection, head, receiver);
+          },
+          onResponseData: (controller, chunk) => {
+            if (!isOver && receiver?.write(chunk) === false) controller.pause();
+          },
+          onResponseEnd: (controller) => {
+            trailers = headerPairs(controller.rawTrailers);
+            finish({ kind: 'whole' });
+          },
+          onResponseError: (_, error) => finish({ kind: 'broken', error }),
         },
-        onResponseData: (controller, chunk) => {
-          if (!isOver && receiver?.write(chunk) === false) controller.pause();
-        },
-        onResponseEnd: (controller) => {
-          trailers = headerPairs(controller.rawTrailers);
-          finish({ kind: 'whole' });
-        },
-        onResponseError: (_, error) => finish({ kind: 'broken', error }),
-      });
+      );
     } catch (error) {
       finish({ kind: 'broken', error });
     }
   });
+}
+
+function openBody({ body }: ResolvedRequest, onError: (error: unknown) => void): Readable | Uint8Array | null {
+  if (body?.kind !== 'stream') return body?.bytes ?? null;
+  return Readable.from(body.open(), { objectMode: false }).once('error', onError);
 }
 
 function dispatchOptions(request: ResolvedRequest): Parameters<Connection['client']['dispatch']>[0] {
@@ -227,11 +241,6 @@ function dispatchOptions(request: ResolvedRequest): Parameters<Connection['clien
     // undici's type knows the common ones only; checkRequest has seen that it is a token.
     method: request.method,
     headers: http2Headers(request, url),
-    // An iterable has no length, and undici would send it in chunks if it were not told one.
-    body:
-      request.body?.kind === 'stream'
-        ? Readable.from(request.body.open(), { objectMode: false })
-        : (request.body?.bytes ?? null),
     ...(closes ? { reset: true } : {}),
   };
 }

@@ -198,7 +198,7 @@ test('a folder for temporary files that cannot be written keeps the beginning, a
   rmSync(parent, { recursive: true });
 });
 
-test('a large file is sent from the disk, octet for octet and with its length', async () => {
+test('a large file is sent from the disk, octet for octet and with its length', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'upload-test-'));
   const path = join(folder, 'large.bin');
   const large = Buffer.alloc(51_000_000, content);
@@ -223,6 +223,11 @@ test('a large file is sent from the disk, octet for octet and with its length', 
     request.on('end', () => response.end('fine'));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  t.after(() => {
+    server.closeAllConnections();
+    server.close();
+    rmSync(folder, { recursive: true });
+  });
   const address = server.address();
   const port = typeof address === 'object' && address ? address.port : 0;
   const transport = createTransport();
@@ -241,7 +246,4 @@ test('a large file is sent from the disk, octet for octet and with its length', 
   assert.ok(changed.kind === 'failure');
   assert.match(changed.message, /changed while it was sent/);
   await transport.close();
-  server.closeAllConnections();
-  server.close();
-  rmSync(folder, { recursive: true });
 });
