@@ -74,12 +74,19 @@ export async function environmentFileFor(
     name,
     environmentName,
     secret = false,
-  }: { readonly name: string; readonly environmentName: string; readonly secret?: boolean },
+    stored = false,
+  }: {
+    readonly name: string;
+    readonly environmentName: string;
+    readonly secret?: boolean;
+    /** The file gets a reference to SecretStorage, which everyone may read. */
+    readonly stored?: boolean;
+  },
 ): Promise<vscode.Uri | undefined> {
   const files = await (await host.variables()).environmentFiles(place, environmentName);
   // What another tool exported or reads is not written to.
   const known = files.filter((uri) => /\/http-client[^/]*\.env\.json(?:\.user)?$/.test(uri.path));
-  const privately = secret || isSecretName(name);
+  const privately = !stored && (secret || isSecretName(name));
   const fitting = known.find((uri) => uri.path.endsWith('.private.env.json') === privately);
   if (fitting) return fitting;
   const folder = known[0] ? vscode.Uri.joinPath(known[0], '..') : homeFolder(place);

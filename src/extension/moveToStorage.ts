@@ -1,5 +1,9 @@
 import * as vscode from 'vscode';
-import { lookupWrittenValue, referToSecretStorage } from '../core/environment/editEnvironmentFile';
+import {
+  lookupWrittenValue,
+  referToSecretStorage,
+  type EnvironmentPlace,
+} from '../core/environment/editEnvironmentFile';
 import { describeSecret } from '../core/environment/storedSecrets';
 import { parseTemplate, templateLiteral } from '../core/text/template';
 import { sectionOf, type WritableLayer } from './editVariable';
@@ -36,7 +40,9 @@ export async function moveToStorage(host: Host, place: FilePlace, target: Writab
   await secrets.keep(reference, value);
   const conflict = await writeGuarded(file, edits.edits);
   if (conflict) {
-    await (before === undefined ? secrets.remove(reference) : secrets.keep(reference, before));
+    // An editor that could not be saved has the reference already: taken away, the value would be gone with its save.
+    if (!refersToStorage(uri, at))
+      await (before === undefined ? secrets.remove(reference) : secrets.keep(reference, before));
     if (await showConflict(uri, conflict)) await moveToStorage(host, place, target);
     return;
   }
@@ -44,6 +50,11 @@ export async function moveToStorage(host: Host, place: FilePlace, target: Writab
   void vscode.window.showInformationMessage(
     `${describeSecret(reference)} is kept in SecretStorage now, and '${where}' refers to it. What git kept of it before, it still has.`,
   );
+}
+
+function refersToStorage(uri: vscode.Uri, at: EnvironmentPlace): boolean {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open !== undefined && lookupWrittenValue(open.getText(), at)?.isWhole === true;
 }
 
 function tell(message: string): void {

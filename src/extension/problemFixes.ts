@@ -23,6 +23,8 @@ export function fixTitle(fix: ProblemFix): string {
       const place = fix.environmentName === undefined ? 'this file' : `environment '${fix.environmentName}'`;
       return `Define '${fix.name}' in ${place}${fix.secret ? ' as a secret' : ''}`;
     }
+    case 'move-to-storage':
+      return `Move to SecretStorage as '${fix.name}'`;
     case 'move-to-environment':
       return `Move to the private environment file as '${fix.name}'`;
   }
@@ -35,6 +37,8 @@ export function shortFixTitle(fix: ProblemFix): string {
       return fix.title;
     case 'define-variable':
       return `Define in ${fix.environmentName ?? 'File'}${fix.secret ? ' as Secret' : ''}`;
+    case 'move-to-storage':
+      return 'Move to SecretStorage';
     case 'move-to-environment':
       return 'Move to Private File';
   }
@@ -58,11 +62,12 @@ export function fixAction(
       const wanted = { uri, name, environmentName, secret };
       return { command: { title, command: 'identityHttp.defineVariable', arguments: [wanted] } };
     }
+    case 'move-to-storage':
     case 'move-to-environment': {
       const { name, span } = fix;
-      const { version } = document;
-      const command = { title, command: 'identityHttp.moveSecret', arguments: [{ uri, version, name, ...span }] };
-      return { command };
+      const target = fix.kind === 'move-to-storage' ? 'storage' : 'private-file';
+      const argument = { uri, version: document.version, name, ...span, target };
+      return { command: { title, command: 'identityHttp.moveSecret', arguments: [argument] } };
     }
   }
 }

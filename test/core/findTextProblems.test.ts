@@ -92,6 +92,23 @@ test('a secret in clear is marked, examples and placeholders are not', () => {
   check(`POST https://a\n\n${pem}\nabc\n`, [`secret-in-clear warning ${pem}`]);
 });
 
+test('a value under the name of a secret is one, and both places to keep it are offered', () => {
+  check('@clientSecret = s3cr3t-4711\n@host = s3cr3t-4711\n', ['secret-in-clear warning s3cr3t-4711']);
+  check('@tokenEndpoint = https://a/token\n', []);
+  check('@token = {{other}}\n@password = {{$processEnv PW}}\n@secret = \n', []);
+  check('@token = Bearer\n', ['secret-in-clear warning Bearer']);
+  check('@token = none\n@token2 = <your token>\n@token3 = YOUR_TOKEN_HERE\n', []);
+  const text = '@clientSecret = s3cr3t-4711\n';
+  const [problem] = findTextProblems(parseRequestFile(text), { tracked: true });
+  assert.deepEqual(
+    problem?.fixes?.map((fix) => [fix.kind, fix.kind === 'move-to-storage' && fix.name]),
+    [
+      ['move-to-storage', 'clientSecret'],
+      ['move-to-environment', false],
+    ],
+  );
+});
+
 test('what git does not keep may hold secrets; where nobody knows, it is said quietly', () => {
   const text = 'GET https://a\nAuthorization: Bearer abcdef0123456789\n';
   check(text, [], 'not-tracked');

@@ -70,6 +70,40 @@ hostTest('A secret in clear is moved to the private environment file', async () 
   );
 });
 
+hostTest('Secrets in clear are moved to SecretStorage, and the files refer to them', async () => {
+  const text =
+    '# mine\n@clientSecret = canary-4711\n\nGET https://example.com/{{clientSecret}}\nAuthorization: Bearer abcdef0123456789\n';
+  const environments = '{\n  "dev": { "accessToken": "{{x}}" } // ours\n}\n';
+  await withDefaultEnvironment('dev', () =>
+    withFiles('live-storage', { 'a.http': text, 'http-client.env.json': environments }, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const file = vscode.Uri.joinPath(folder, 'http-client.env.json');
+      const moveFirst = async (): Promise<void> => {
+        const secret = await problemOf(document, 'secret-in-clear');
+        const move = (await actionsAt(document, secret.range)).find(({ title }) => title.startsWith('Move to Secret'));
+        assert.ok(move?.command);
+        await vscode.commands.executeCommand(move.command.command, ...(move.command.arguments ?? []));
+      };
+      await moveFirst();
+      await until(vscode.workspace.onDidChangeTextDocument, () => !document.getText().includes('canary') || undefined);
+      assert.equal(document.getText(), text.replace('@clientSecret = canary-4711\n', ''));
+      await moveFirst();
+      assert.match(document.getText(), /Bearer \{\{accessToken2\}\}\n/);
+      const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+      assert.match(written, /"clientSecret": \{ "provider": "SecretStorage" \}/);
+      assert.match(written, /"accessToken2": \{ "provider": "SecretStorage" \} \} \/\/ ours/);
+      assert.ok(!/canary|abcdef/.test(written));
+      await gone(document, 'secret-in-clear');
+      await gone(document, 'undefined-variable');
+      for (const name of ['clientSecret', 'accessToken2']) {
+        const of = { uri: document.uri.toString(), environment: 'dev', name };
+        await vscode.commands.executeCommand('identityHttp.removeSecret', of);
+      }
+      await document.save();
+    }),
+  );
+});
+
 /** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
 async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
   try {

@@ -17,6 +17,8 @@ export type ProblemFix =
       readonly environmentName: string | undefined;
       readonly secret?: true;
     }
+  /** Give the text at `span` to the secret storage under `name`, and write a placeholder in its place. */
+  | { readonly kind: 'move-to-storage'; readonly name: string; readonly span: Span }
   /** Give the text at `span` to the private environment file under `name`, and write a placeholder in its place. */
   | { readonly kind: 'move-to-environment'; readonly name: string; readonly span: Span };
 
