@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { HistorySummary } from '../core/history/historyEntry';
 import { parseHistoryQuery } from '../core/history/searchHistory';
+import type { HistoryQuery } from '../core/history/searchHistory';
 import type { HistoryListing } from '../files/historyStore';
 import type { History } from './history';
 import { isHistoryOn } from './keepInHistory';
@@ -18,6 +19,8 @@ export class HistoryTree implements vscode.Disposable {
   readonly onDidChange = this.#changed.event;
   readonly #listener: vscode.Disposable;
   #search = '';
+  /** The same object for the same search, so that the store need not look at everything again. */
+  #query: HistoryQuery = [];
 
   constructor(history: History, view: vscode.TreeView<HistoryNode>) {
     this.#history = history;
@@ -41,6 +44,7 @@ export class HistoryTree implements vscode.Disposable {
   /** Shows only what matches; empty shows all. */
   setSearch(text: string): void {
     this.#search = text.trim();
+    this.#query = parseHistoryQuery(this.#search);
     void vscode.commands.executeCommand('setContext', 'identityHttp.historySearched', this.#search !== '');
     this.refresh();
   }
@@ -75,9 +79,8 @@ export class HistoryTree implements vscode.Disposable {
   }
 
   async #matching({ entries }: HistoryListing): Promise<readonly HistorySummary[]> {
-    const query = parseHistoryQuery(this.#search);
-    if (query.length === 0) return entries;
-    const found = new Set(await this.#history.store.find(query));
+    if (this.#query.length === 0) return entries;
+    const found = new Set(await this.#history.store.find(this.#query));
     return entries.filter(({ id }) => found.has(id));
   }
 

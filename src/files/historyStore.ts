@@ -21,6 +21,7 @@ export class HistoryStore {
   readonly #folder: string;
   readonly #writer: HistoryWriter;
   readonly #segments = new Map<string, KnownSegment>();
+  #search: { readonly query: HistoryQuery; readonly judged: Map<string, boolean> } | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(place: HistoryPlace) {
@@ -56,20 +57,24 @@ export class HistoryStore {
     });
   }
 
-  /** Ids of the entries that are what is looked for, newest first. One segment is in memory at a time. */
+  /**
+   * Ids of the entries that are what is looked for, newest first. One segment is in memory at a time. Asked again with
+   * the same query, it reads only what came since.
+   */
   find(query: HistoryQuery): Promise<readonly string[]> {
     return this.#inTurn(async () => {
       await this.#refresh();
-      const found = new Set<string>();
+      if (this.#search?.query !== query) this.#search = { query, judged: new Map() };
+      const { judged } = this.#search;
       for (const [name, { entries }] of this.#segments) {
-        const bytes = await readSegment(join(this.#folder, name), 0);
-        if (!bytes) continue;
-        for (const { start, length } of entries) {
-          const entry = decodeHistoryLine(bytes.toString('utf8', start, start + length));
-          if (entry && matchesQuery(entry, query)) found.add(entry.id);
+        const unread = entries.filter(({ summary }) => !judged.has(summary.id));
+        const bytes = unread.length > 0 ? await readSegment(join(this.#folder, name), 0) : undefined;
+        for (const { start, length, summary } of bytes ? unread : []) {
+          const entry = bytes && decodeHistoryLine(bytes.toString('utf8', start, start + length));
+          judged.set(summary.id, entry !== undefined && matchesQuery(entry, query));
         }
       }
-      return this.#newestFirst().flatMap(({ summary }) => (found.has(summary.id) ? [summary.id] : []));
+      return this.#newestFirst().flatMap(({ summary }) => (judged.get(summary.id) === true ? [summary.id] : []));
     });
   }
 

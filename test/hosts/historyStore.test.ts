@@ -168,7 +168,12 @@ test('search reads the bodies, in all segments', async () => {
   }
   assert.deepEqual(await store.find(parseHistoryQuery('"number 17;"')), ['e17']);
   assert.deepEqual(await store.find(parseHistoryQuery('status:5xx')), []);
-  assert.equal((await store.find(parseHistoryQuery('number'))).length, 30);
+  const query = parseHistoryQuery('number');
+  assert.equal((await store.find(query)).length, 30);
+  await store.append(await entryOf('another', { startedAt: 99, body: 'a number' }));
+  await store.remove('e3');
+  const again = await store.find(query);
+  assert.deepEqual([again.length, again[0], again.includes('e3')], [30, 'another', false]);
 });
 
 test('an append that fails is told, and the next one is tried anew', async () => {
