@@ -1,5 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { Exchange } from '../core/exchange/exchange';
 import type { HistoryInput } from '../core/history/buildHistoryEntry';
+import { describeExchange } from '../core/view/describeExchange';
 import type { Host } from './host';
 
 /**
@@ -14,6 +17,16 @@ export function keepInHistory(host: Host, input: HistoryInput): void {
       .then((history) => history.record(input))
       .catch((error: unknown) => host.log.failure('history', error));
   });
+}
+
+/** As `keepInHistory`, for a request to an authorization server, of which no body is recorded whatever its address is. */
+export function keepTokenRequest(host: Host, exchange: Exchange, uri: vscode.Uri): void {
+  if (!isHistoryOn()) return;
+  const block = { name: undefined, title: undefined, requestLine: '', index: 0 };
+  const source = { uri: uri.toString(), block, environmentName: exchange.environmentName };
+  describeExchange(exchange, randomUUID())
+    .then((view) => keepInHistory(host, { exchange, view, source, origin: 'token' }))
+    .catch((error: unknown) => host.log.failure('history', error));
 }
 
 /** Off in one place is off: a folder's settings cannot turn on what the person turned off, nor the other way round. */

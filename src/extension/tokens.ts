@@ -9,6 +9,7 @@ import { authMeans } from '../loopback/authMeans';
 import { environmentOf } from './environmentOf';
 import type { Host } from './host';
 import { contextUri } from './host';
+import { keepTokenRequest } from './keepInHistory';
 import { valuePorts } from './ports';
 import { sandboxName } from './sandboxName';
 import { folderIdentity } from './secretValues';
@@ -35,7 +36,9 @@ export class Tokens implements vscode.Disposable {
       folder: folderIdentity(place),
       ...authMeans,
       person: personPorts,
-      onRequest: ({ request, outcome, milliseconds }) => {
+      onRequest: (exchange) => {
+        const { request, outcome, milliseconds } = exchange;
+        keepTokenRequest(this.#host, exchange, place.uri);
         const result = outcome.kind === 'response' ? String(outcome.status) : outcome.code;
         const url = buildRedactor(request.secrets).url(request.url);
         this.#host.log.info(`${request.method} ${url} → ${result} in ${Math.round(milliseconds)} ms (for a token)`);

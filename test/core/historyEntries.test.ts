@@ -86,6 +86,15 @@ test('the bodies of a token endpoint are recorded on neither side', async () => 
   }
 });
 
+test('a request for a token is recorded without its bodies whatever its address is', async () => {
+  const request = buildRequest({ method: 'POST', url: 'https://h/custom', headers: form, body: 'a=visible' });
+  const outcome = buildResponse({ headers: json, body: '{"jwt":"visible"}' });
+  const entry = await recordExchange({ request, outcome, name: 'token' }, { origin: 'token' });
+  assert.ok(!encodeHistoryLine(entry).includes('visible'));
+  assert.deepEqual([entry.requestBody, entry.responseBody], ['withheld', 'withheld']);
+  assert.equal(decodeHistoryLine(encodeHistoryLine(entry))?.origin, 'token');
+});
+
 test('a redirect to a token endpoint counts, and names that only look like it do not', async () => {
   const hop = { url: 'https://h/token', status: 307, location: '/other' };
   const outcome = buildResponse({ headers: json, body: '{"a":1}' });

@@ -26,7 +26,7 @@ export const largestRecordedBody = 262_144;
  */
 export function buildHistoryEntry({ exchange, view, source, origin }: HistoryInput): HistoryEntry {
   const redactor = buildRedactor(secretsOf(exchange));
-  const withheld = carriesTokens(exchange, view);
+  const withheld = origin === 'token' || carriesTokens(exchange, view);
   const requestBody = withheld ? withheldOf(view.request.body) : requestBodyOf(exchange, view);
   const responseBody = withheld ? withheldOf(shownBody(view)) : responseBodyOf(view);
   const limited = limitView(view, requestBody, responseBody);

@@ -7,8 +7,8 @@ export interface HistoryEntry {
   readonly id: string;
   readonly view: ResponseView;
   readonly source: HistorySource;
-  /** What it was the answer to. */
-  readonly origin: 'block' | 'link';
+  /** What it was the answer to: a block, a link that was followed, or the need of a token. */
+  readonly origin: 'block' | 'link' | 'token';
   readonly requestBody: RecordedBody;
   readonly responseBody: RecordedBody;
 }

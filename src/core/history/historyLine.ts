@@ -22,7 +22,7 @@ export function decodeHistoryLine(line: string): HistoryEntry | undefined {
     isText(id) &&
     isView(view) &&
     isSource(source) &&
-    (origin === 'block' || origin === 'link') &&
+    origins.has(origin) &&
     recordedBodies.has(requestBody) &&
     recordedBodies.has(responseBody);
   if (!isSound) return undefined;
@@ -30,6 +30,8 @@ export function decodeHistoryLine(line: string): HistoryEntry | undefined {
 }
 
 const version = 1;
+
+const origins: ReadonlySet<unknown> = new Set<HistoryEntry['origin']>(['block', 'link', 'token']);
 
 const recordedBodies: ReadonlySet<unknown> = new Set<RecordedBody>(['whole', 'part', 'binary', 'withheld', 'none']);
 
