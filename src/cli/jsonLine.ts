@@ -8,7 +8,11 @@ import { maskBodyText } from '../core/view/maskBodyText';
 import { escapeJson } from './terminal';
 
 /** One exchange as one line of JSON. Names and order of the members are part of the command's interface. */
-export async function jsonLine(exchange: Exchange, redactor: Redactor): Promise<string> {
+export async function jsonLine(
+  exchange: Exchange,
+  redactor: Redactor,
+  { detailed }: { readonly detailed: boolean },
+): Promise<string> {
   const { request, outcome } = exchange;
   const requestBody = request.body?.bytes;
   const line = {
@@ -21,22 +25,26 @@ export async function jsonLine(exchange: Exchange, redactor: Redactor): Promise<
       body: requestBody && bodyText(requestBody, request.headers, redactor),
     },
     ...(outcome.kind === 'response' ? await describeResponse(exchange, outcome, redactor) : undefined),
-    redirects:
-      exchange.redirects.length === 0
-        ? undefined
-        : exchange.redirects.map(({ url, status, location }) => ({
-            url: redactor.url(url),
-            status,
-            location: redactor.url(location),
-          })),
     milliseconds: Math.round(exchange.milliseconds * 1000) / 1000,
-    connection: outcome.connection && describeConnection(outcome.connection, redactor),
     error:
       outcome.kind === 'failure'
         ? { code: outcome.code, message: redactor.text(`${outcome.message} ${outcome.nextStep}`.trim()) }
         : undefined,
+    ...(detailed && describeDetails(exchange, redactor)),
   };
   return `${escapeJson(JSON.stringify(line))}\n`;
+}
+
+function describeDetails({ redirects, outcome }: Exchange, redactor: Redactor): object {
+  const hops = redirects.map(({ url, status, location }) => ({
+    url: redactor.url(url),
+    status,
+    location: redactor.url(location),
+  }));
+  return {
+    redirects: hops.length > 0 ? hops : undefined,
+    connection: outcome.connection && describeConnection(outcome.connection, redactor),
+  };
 }
 
 async function describeResponse(exchange: Exchange, response: HttpResponse, redactor: Redactor): Promise<object> {

@@ -26,6 +26,8 @@ export interface SendOptions {
   /** From `--var`, in order; the last of a name wins. */
   readonly variables: readonly (readonly [name: string, value: string])[];
   readonly json: boolean;
+  /** `--details`: the line tells of the connection and of redirects too. */
+  readonly detailed: boolean;
   readonly showSecrets: boolean;
   readonly timeoutMilliseconds: number | undefined;
   /** `--connection-timeout` */
@@ -108,6 +110,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     env: 'value',
     var: 'value',
     json: 'flag',
+    details: 'flag',
     'show-secrets': 'flag',
     timeout: 'value',
     'connection-timeout': 'value',
@@ -192,6 +195,7 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
       environmentName: joinEnvironmentNames(values.get('env') ?? []),
       variables: variables.list,
       json: flags.has('json'),
+      detailed: flags.has('details'),
       showSecrets: flags.has('show-secrets'),
       timeoutMilliseconds: timeout,
       connectTimeoutMilliseconds: connectTimeout,

@@ -175,7 +175,7 @@ async function printResult({ options, host }: Run, exchange: Exchange): Promise<
   const { buildRedactor, noRedaction } = await import('../core/exchange/redaction');
   const redactor = options.showSecrets ? noRedaction : buildRedactor(exchange.request.secrets);
   if (options.json) {
-    host.terminal.print(await (await import('./jsonLine')).jsonLine(exchange, redactor));
+    host.terminal.print(await (await import('./jsonLine')).jsonLine(exchange, redactor, options));
     return;
   }
   const [{ describeExchange }, { printExchange }] = await Promise.all([

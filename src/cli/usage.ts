@@ -44,6 +44,7 @@ Sending and printing
                        HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY count
   --insecure-host HOST do not verify the certificate of this host (HOST or HOST:PORT); may be repeated
   --json               one JSON object a line for each exchange
+  --details            with --json: of the connection and of redirects, too
   --show-secrets       do not mask tokens, passwords and other secrets
 
 Exit code

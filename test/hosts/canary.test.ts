@@ -250,7 +250,7 @@ async function showExchange(exchange: Exchange): Promise<Shown> {
   return {
     view: JSON.stringify(view),
     terminal: printed,
-    json: await jsonLine(exchange, redactor),
+    json: await jsonLine(exchange, redactor, { detailed: true }),
     'stored view state': JSON.stringify(kept),
     ...(await keepHistory(exchange)),
   };

@@ -62,6 +62,20 @@ test('--json prints one object a line, absent members left out', async () => {
   assert.equal(second.request.method, 'GET');
 });
 
+test('--json --details tells of the connection and of redirects, too', async () => {
+  const recorder = await startRecorder((response, { url }) => {
+    if (url === '/a') response.writeHead(302, { Location: '/b' });
+    response.end();
+  });
+  const folder = await temporaryFolder({ 'a.http': `GET ${recorder.origin}/a\n` });
+  const run = await runCli(['send', join(folder, 'a.http'), '--json', '--details']);
+  check(run, 0);
+  const { redirects, connection } = JSON.parse(run.stdout);
+  assert.deepEqual(redirects, [{ url: `${recorder.origin}/a`, status: 302, location: `${recorder.origin}/b` }]);
+  assert.match(connection.remoteAddress, /127\.0\.0\.1/);
+  assert.equal(typeof connection.timing, 'object');
+});
+
 test('--json holds a big body whole', async () => {
   const body = JSON.stringify({ items: Array.from({ length: 60_000 }, (_, index) => `item ${index} é`) });
   const recorder = await startRecorder((response) => {

@@ -42,6 +42,9 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
     timeoutMilliseconds: request.timeoutMilliseconds,
     ...(request.connection && { connection: isInside ? request.connection : wayOf(request.connection) }),
     secrets: request.secrets,
+    ...(isInside
+      ? request.carriesSecrets !== undefined && { carriesSecrets: request.carriesSecrets }
+      : { carriesSecrets: false }),
     notes: isInside ? [] : ['The link leads to another origin, so the request carries no credentials.'],
   };
 }

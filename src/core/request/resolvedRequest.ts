@@ -28,8 +28,10 @@ export interface ResolvedRequest {
   /** From the start of connecting to the end of the body; `undefined` leaves it to the host's setting. */
   readonly timeoutMilliseconds: number | undefined;
   readonly connection?: ConnectionRules | undefined;
-  /** Texts to mask wherever this request or its response is shown. */
+  /** Texts to mask wherever this request or its response is shown: its own, and what an answer may repeat. */
   readonly secrets: readonly string[];
+  /** Whether a secret stands in it; left out where all of `secrets` do. */
+  readonly carriesSecrets?: boolean;
   /** What a person should know of how this request came to be: «Content-Length was left out». */
   readonly notes: readonly string[];
 }

@@ -65,8 +65,8 @@ function meantMethods({ method, headers }: ResolvedRequest): readonly string[] {
 const METHOD_FIELDS: ReadonlySet<string> = new Set(['x-http-method-override', 'x-http-method', 'x-method-override']);
 
 /** A secret may stand anywhere in a request: in a field, in the target, in the body. */
-function carriesCredentials({ headers, secrets }: ResolvedRequest): boolean {
-  return secrets.length > 0 || headers.some(([name]) => isCredentialName(name));
+function carriesCredentials({ headers, secrets, carriesSecrets }: ResolvedRequest): boolean {
+  return (carriesSecrets ?? secrets.length > 0) || headers.some(([name]) => isCredentialName(name));
 }
 
 function originOf(url: string): string {
