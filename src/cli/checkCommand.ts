@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { findSecretProblemsOfFiles } from '../core/environment/findSecretFileProblems';
 import { loadDotenv } from '../core/environment/loadDotenv';
 import type { ValuePorts } from '../core/environment/ports';
 import type { VariableScope } from '../core/environment/variable';
@@ -78,7 +79,9 @@ async function checkFile(path: string, { options, host, print }: Check): Promise
 }
 
 async function printEnvironmentProblems({ environments }: ChosenEnvironment, print: Check['print']): Promise<void> {
-  for (const problem of environments.problems) {
+  const { problems, sources = [] } = environments;
+  const secrets = await findSecretProblemsOfFiles(sources, readFileBytes, isTracked);
+  for (const problem of [...problems, ...secrets]) {
     const bytes = await readFileBytes(problem.path);
     const text = bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
     print({ shownPath: problem.path, lines: buildLineIndex(text) }, problem);

@@ -1,19 +1,41 @@
 import * as vscode from 'vscode';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
-import { toDiagnostic } from './convert';
+import { findSecretProblemsOfFiles } from '../core/environment/findSecretFileProblems';
+import type { FileProblem } from '../core/environment/parseJsonFile';
+import type { FileReader } from '../core/environment/ports';
+import { toDiagnostic, toSpan } from './convert';
+import { fixAction, fixTitle } from './problemFixes';
+import { TrackedFiles } from './trackedFiles';
 
-/** What is wrong with environment files, at its place in them, whether they are open or not. */
+/** What is wrong with environment files, at its place in them, whether they are open or not, and what to do about it. */
 export class EnvironmentProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('identityHttp.environments');
+  readonly #tracked = new TrackedFiles();
+  readonly #shown = new Map<string, readonly FileProblem[]>();
+  readonly #actions = vscode.languages.registerCodeActionsProvider(
+    { pattern: '**/http-client*.env.json*' },
+    { provideCodeActions: (document, range) => this.#codeActions(document, range) },
+    { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
+  );
 
   /** Replaces what was said about the files of the set. `toUri` is where a path lies. */
-  async show({ sources = [], problems }: EnvironmentSet, toUri: (path: string) => vscode.Uri): Promise<void> {
+  async show(
+    { sources = [], problems }: EnvironmentSet,
+    read: FileReader,
+    toUri: (path: string) => vscode.Uri,
+  ): Promise<void> {
+    const isTracked = async (path: string): Promise<boolean | undefined> => {
+      await this.#tracked.refresh(toUri(path));
+      return this.#tracked.isTracked(toUri(path));
+    };
+    const all = [...problems, ...(await findSecretProblemsOfFiles(sources, read, isTracked))];
     for (const path of new Set(sources.map((source) => source.path))) {
       // A setting is in no file that could be shown.
       if (path === '') continue;
       const uri = toUri(path);
-      const own = problems.filter((problem) => problem.path === path);
+      const own = all.filter((problem) => problem.path === path);
       const document = own.length === 0 ? undefined : await openReadable(uri);
+      this.#shown.set(uri.toString(), own);
       this.#collection.set(
         uri,
         own.map((problem) => (document ? toDiagnostic(document, problem) : atBeginning(problem.message))),
@@ -23,6 +45,24 @@ export class EnvironmentProblems implements vscode.Disposable {
 
   dispose(): void {
     this.#collection.dispose();
+    this.#actions.dispose();
+  }
+
+  /** A fix looks into the file again before it changes anything, so it does not matter when the problem was found. */
+  #codeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
+    const asked = toSpan(document, range);
+    const shown = this.#shown.get(document.uri.toString()) ?? [];
+    const touching = shown.filter(({ span }) => span.start <= asked.end && asked.start <= span.end);
+    return touching.flatMap((problem) =>
+      (problem.fixes ?? []).flatMap((fix) => {
+        const done = fix.kind === 'store-value' || fix.kind === 'ignore-file' ? fixAction(document, fix) : undefined;
+        if (!done || !('command' in done)) return [];
+        const action = new vscode.CodeAction(fixTitle(fix), vscode.CodeActionKind.QuickFix);
+        action.diagnostics = [toDiagnostic(document, problem)];
+        action.command = done.command;
+        return [action];
+      }),
+    );
   }
 }
 

@@ -79,6 +79,7 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
     await defineVariable(host, request);
   });
   registerCommand(host, 'moveSecret', async (request) => (await import('./moveSecret')).moveSecret(host, request));
+  registerCommand(host, 'ignoreFile', async (request) => (await import('./ignoreFile')).ignoreFile(request));
   registerCommand(host, 'explainProblem', async (code) =>
     (await import('./explainProblem')).explainProblem(host, code),
   );

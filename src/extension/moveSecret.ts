@@ -11,6 +11,7 @@ import { environmentFileFor, exists } from './defineVariable';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
+import { moveToStorage } from './moveToStorage';
 import { sandboxName } from './sandboxName';
 import { secretsOf } from './secretValues';
 import { TrackedFiles } from './trackedFiles';
@@ -28,6 +29,11 @@ interface MoveSecretRequest {
  * a placeholder in its place: one edit, which can be undone as one.
  */
 export async function moveSecret(host: Host, argument: unknown): Promise<void> {
+  const written = readWritten(argument);
+  if (written) {
+    const place = (await host.variables()).placeOf(written.uri);
+    return moveToStorage(host, place, { ...written, section: written.environment });
+  }
   const request = readRequest(argument);
   if (!request) return;
   const isStored = request.target === 'storage';
@@ -164,6 +170,16 @@ async function apply(
 
 function warn(message: string): void {
   void vscode.window.showWarningMessage(message);
+}
+
+/** A variable of an environment file. */
+function readWritten(
+  argument: unknown,
+): { readonly uri: vscode.Uri; readonly environment: string; readonly name: string } | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { uri, environment, name } = argument as Partial<Record<string, unknown>>;
+  if (typeof uri !== 'string' || typeof environment !== 'string' || typeof name !== 'string') return undefined;
+  return { uri: vscode.Uri.parse(uri, true), environment, name };
 }
 
 /** Commands can be called by anyone with anything. */

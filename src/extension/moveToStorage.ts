@@ -6,15 +6,18 @@ import {
 } from '../core/environment/editEnvironmentFile';
 import { describeSecret } from '../core/environment/storedSecrets';
 import { parseTemplate, templateLiteral } from '../core/text/template';
-import { sectionOf, type WritableLayer } from './editVariable';
 import { openGuarded, showConflict, writeGuarded } from './guardedFile';
 import type { Host } from './host';
 import { secretsOf } from './secretValues';
 import type { FilePlace } from './variableSources';
 
 /** Keeps the value of an environment file in SecretStorage and leaves a reference to it there. */
-export async function moveToStorage(host: Host, place: FilePlace, target: WritableLayer): Promise<void> {
-  const { layer, uri } = target;
+export async function moveToStorage(
+  host: Host,
+  place: FilePlace,
+  target: EnvironmentPlace & { readonly uri: vscode.Uri },
+): Promise<void> {
+  const { section, name, uri } = target;
   if (!vscode.workspace.isTrusted) {
     return tell('Secrets are neither read nor kept in Restricted Mode. Trust the folder first.');
   }
@@ -23,17 +26,17 @@ export async function moveToStorage(host: Host, place: FilePlace, target: Writab
     if (await showConflict(uri, file)) await moveToStorage(host, place, target);
     return;
   }
-  const at = { section: sectionOf(layer), name: layer.name };
+  const at = { section, name };
   const written = lookupWrittenValue(file.text, at);
   const source = written?.isWhole === false ? written.source : undefined;
   const value = source && templateLiteral(parseTemplate(source, { start: 0, end: source.length }));
   const edits = referToSecretStorage(file.text, at);
   if (value === undefined || value === '' || edits.kind === 'refused') {
     return tell(
-      `'${layer.name}' was not moved: only a text that holds no other value, and is not empty, can be kept in SecretStorage.`,
+      `'${name}' was not moved: only a text that holds no other value, and is not empty, can be kept in SecretStorage.`,
     );
   }
-  const reference = { environment: at.section, name: at.name };
+  const reference = { environment: section, name };
   const secrets = secretsOf(host, place);
   const before = await secrets.read(reference);
   // First the storage, then the file: the value is in one of them at every moment.

@@ -2,12 +2,12 @@ import * as vscode from 'vscode';
 import { addEnvironment, refuseEnvironmentName } from '../core/environment/addEnvironment';
 import type { DraftMember } from '../core/environment/addEnvironment';
 import type { FilledTemplate } from '../core/environment/environmentTemplates';
-import { gitIgnoreLine } from '../core/environment/gitIgnores';
 import { toRange } from './convert';
 import { askTemplate, type SecretAnswers } from './environmentTemplateQuestions';
 import type { FrontFile } from './frontFile';
 import { openGuarded, showConflict, writeGuarded } from './guardedFile';
 import { contextUri, type Host } from './host';
+import { addToGitIgnore } from './ignoreFile';
 import { sandboxName } from './sandboxName';
 
 /** Asks for a template and its values, writes the environment beside those that are there, and chooses it. */
@@ -54,7 +54,8 @@ export async function writeTemplate(
   if (inFile && secretNames.length > 0) {
     const privateFile = vscode.Uri.joinPath(home.file, '..', privateName);
     const members = secretNames.map((name) => ({ name, value: secrets.values.get(name) ?? '' }));
-    if (!(await ignorePrivateFile(home.root))) return;
+    // Before a secret is written: git must not take it.
+    if (!(await addToGitIgnore(home.root, privateName))) return;
     if (!(await write(privateFile, { name: draft.name, members }))) return;
   }
   if (!(await write(home.file, { ...draft, members: [...draft.members, ...stored] }))) return;
@@ -88,18 +89,6 @@ async function write(uri: vscode.Uri, draft: FilledTemplate['draft']): Promise<b
   const conflict = edits.kind === 'conflict' || file.kind === 'conflict' ? file : await writeGuarded(file, edits.edits);
   if (conflict?.kind !== 'conflict') return true;
   return (await showConflict(uri, conflict)) ? write(uri, draft) : false;
-}
-
-/** Before a secret is written: git must not take it. */
-async function ignorePrivateFile(root: vscode.Uri): Promise<boolean> {
-  const uri = vscode.Uri.joinPath(root, '.gitignore');
-  const file = await openGuarded(uri, { mayBeUnsaved: true });
-  const text = file.kind === 'conflict' ? '' : gitIgnoreLine(file.text, privateName);
-  if (file.kind !== 'conflict' && text === '') return true;
-  const end = file.kind === 'conflict' ? 0 : file.text.length;
-  const conflict = file.kind === 'conflict' ? file : await writeGuarded(file, [{ span: { start: end, end }, text }]);
-  if (!conflict) return true;
-  return (await showConflict(uri, conflict)) ? ignorePrivateFile(root) : false;
 }
 
 async function showEnvironment(uri: vscode.Uri, name: string): Promise<void> {

@@ -25,6 +25,10 @@ export function fixTitle(fix: ProblemFix): string {
     }
     case 'move-to-storage':
       return `Move to SecretStorage as '${fix.name}'`;
+    case 'store-value':
+      return `Move '${fix.name}' to SecretStorage`;
+    case 'ignore-file':
+      return 'Add to .gitignore';
     case 'move-to-environment':
       return `Move to the private environment file as '${fix.name}'`;
   }
@@ -39,6 +43,10 @@ export function shortFixTitle(fix: ProblemFix): string {
       return `Define in ${fix.environmentName ?? 'File'}${fix.secret ? ' as Secret' : ''}`;
     case 'move-to-storage':
       return 'Move to SecretStorage';
+    case 'store-value':
+      return 'Move to SecretStorage';
+    case 'ignore-file':
+      return 'Add to .gitignore';
     case 'move-to-environment':
       return 'Move to Private File';
   }
@@ -62,6 +70,12 @@ export function fixAction(
       const wanted = { uri, name, environmentName, secret };
       return { command: { title, command: 'identityHttp.defineVariable', arguments: [wanted] } };
     }
+    case 'store-value': {
+      const { environment, name } = fix;
+      return { command: { title, command: 'identityHttp.moveSecret', arguments: [{ uri, environment, name }] } };
+    }
+    case 'ignore-file':
+      return { command: { title, command: 'identityHttp.ignoreFile', arguments: [{ uri }] } };
     case 'move-to-storage':
     case 'move-to-environment': {
       const { name, span } = fix;

@@ -5,7 +5,7 @@ import { clearCaptures, listCaptures } from '../core/session/captures';
 import { describeOrigin } from '../core/language/describeOrigin';
 import type { DescribedCapture, DescribedLayer } from '../core/language/describeVariables';
 import { addVariable } from './addVariable';
-import { deleteDefinition, editValue, showDefinition, type WritableLayer } from './editVariable';
+import { deleteDefinition, editValue, sectionOf, showDefinition, type WritableLayer } from './editVariable';
 import type { Host } from './host';
 import type { LoadedVariables } from './loadVariables';
 import { renameVariable } from './renameVariable';
@@ -43,7 +43,9 @@ export class VariableActions {
     if (!writable) return;
     const { place } = await this.#tree.loaded();
     const { moveToStorage } = await import('./moveToStorage');
-    await moveToStorage(this.#host, (await this.#host.variables()).placeOf(place ?? writable.uri), writable);
+    const { layer, uri } = writable;
+    const at = { section: sectionOf(layer), name: layer.name, uri };
+    await moveToStorage(this.#host, (await this.#host.variables()).placeOf(place ?? uri), at);
   }
 
   async addVariable(): Promise<void> {

@@ -21,7 +21,7 @@ import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { EnvironmentProblems } from './environmentProblems';
-import { editorReader, folderLister, pathOf, valuePorts } from './ports';
+import { editorReader, fileReader, folderLister, pathOf, valuePorts } from './ports';
 import { atBoundary } from './runCommand';
 import { sandboxName } from './sandboxName';
 import { secretsOf } from './secretValues';
@@ -212,7 +212,7 @@ export class VariableSources implements vscode.Disposable {
     const loaded = this.#read(place);
     this.#loaded.set(place.folder, loaded);
     void atBoundary(this.#host, 'environment files', async () => {
-      await this.#problems.show(await loaded, (path) => toUri(place.uri, path));
+      await this.#problems.show(await loaded, fileReader(place.uri), (path) => toUri(place.uri, path));
     });
     return loaded;
   }

@@ -78,16 +78,20 @@ hostTest('Secrets in clear are moved to SecretStorage, and the files refer to th
     withFiles('live-storage', { 'a.http': text, 'http-client.env.json': environments }, async (folder) => {
       const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
       const file = vscode.Uri.joinPath(folder, 'http-client.env.json');
-      const moveFirst = async (): Promise<void> => {
-        const secret = await problemOf(document, 'secret-in-clear');
-        const move = (await actionsAt(document, secret.range)).find(({ title }) => title.startsWith('Move to Secret'));
-        assert.ok(move?.command);
-        await vscode.commands.executeCommand(move.command.command, ...(move.command.arguments ?? []));
+      const move = async (value: string): Promise<void> => {
+        const secret = await until(vscode.languages.onDidChangeDiagnostics, () => {
+          const found = findProblem(document, 'secret-in-clear');
+          return found && document.getText(found.range) === value ? found : undefined;
+        });
+        const actions = await actionsAt(document, secret.range);
+        const action = actions.find(({ title }) => title.startsWith('Move to Secret'));
+        assert.ok(action?.command, actions.map(({ title }) => title).join());
+        await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
       };
-      await moveFirst();
+      await move('canary-4711');
       await until(vscode.workspace.onDidChangeTextDocument, () => !document.getText().includes('canary') || undefined);
       assert.equal(document.getText(), text.replace('@clientSecret = canary-4711\n', ''));
-      await moveFirst();
+      await move('abcdef0123456789');
       assert.match(document.getText(), /Bearer \{\{accessToken2\}\}\n/);
       const written = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
       assert.match(written, /"clientSecret": \{ "provider": "SecretStorage" \}/);
@@ -100,6 +104,26 @@ hostTest('Secrets in clear are moved to SecretStorage, and the files refer to th
         await vscode.commands.executeCommand('identityHttp.removeSecret', of);
       }
       await document.save();
+    }),
+  );
+});
+
+hostTest('A private environment file that git would take is told, and named in .gitignore', async () => {
+  const files = {
+    'a.http': 'GET https://example.com\n',
+    'http-client.private.env.json': '{ "dev": { "clientSecret": "canary-4711" } }\n',
+    '.git/HEAD': 'ref: refs/heads/main\n',
+  };
+  await withDefaultEnvironment('dev', () =>
+    withFiles('live-ignore', files, async (folder) => {
+      await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const uri = vscode.Uri.joinPath(folder, 'http-client.private.env.json');
+      const document = await vscode.workspace.openTextDocument(uri);
+      const problem = await problemOf(document, 'private-file-not-ignored');
+      assert.ok(!problem.message.includes('canary'));
+      const titles = (await actionsAt(document, problem.range)).map(({ title }) => title);
+      assert.ok(titles.includes('Add to .gitignore'), titles.join());
+      assert.equal(problem.severity, vscode.DiagnosticSeverity.Warning);
     }),
   );
 });

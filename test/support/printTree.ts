@@ -19,7 +19,10 @@ export function printTree(file: RequestFile): string {
   const problems = fileProblems(file);
   if (problems.length > 0) lines.push('problems');
   for (const { severity, code, span, fixes } of problems) {
-    const titles = (fixes ?? []).map((fix) => (fix.kind === 'replace' ? fix.title : fix.name));
+    const titles = (fixes ?? []).map((fix) => {
+      if (fix.kind === 'replace') return fix.title;
+      return 'name' in fix ? fix.name : fix.kind;
+    });
     const suffix = titles.length > 0 ? ` → ${titles.join(' | ')}` : '';
     lines.push(`  ${severity} ${code} ${printSpan(span)} ${quote(text.slice(span.start, span.end))}${suffix}`);
   }

@@ -1,3 +1,5 @@
+import { matchesWildcards } from './isIgnoredByGit';
+
 /**
  * Whether the lines of a `.gitignore` keep a file of that name out of git wherever it lies below. Patterns with a folder
  * in them are passed over: one line too many does no harm, one too few gives a secret away.
@@ -10,8 +12,8 @@ export function gitIgnores(text: string, fileName: string): boolean {
     const negated = pattern.startsWith('!');
     const glob = (negated ? pattern.slice(1) : pattern).replace(/^\*\*\//, '');
     // The last pattern that matches decides; what brings files back counts wherever it may apply.
-    if (negated && matchesGlob(glob.replace(/^.*\//, ''), fileName)) ignored = false;
-    else if (!negated && !glob.includes('/') && matchesGlob(glob, fileName)) ignored = true;
+    if (negated && matchesWildcards(glob.replace(/^.*\//, ''), fileName)) ignored = false;
+    else if (!negated && !glob.includes('/') && matchesWildcards(glob, fileName)) ignored = true;
   }
   return ignored;
 }
@@ -22,23 +24,4 @@ export function gitIgnoreLine(text: string, fileName: string): string {
   const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
   const before = text === '' || text.endsWith('\n') ? '' : lineEnd;
   return `${before}${fileName}${lineEnd}`;
-}
-
-/** `*` and `?` only; other signs of a pattern count as themselves, which at worst adds a line. */
-function matchesGlob(glob: string, name: string): boolean {
-  let [at, place, star, back] = [0, 0, -1, 0];
-  while (place < name.length) {
-    if (glob[at] === '*') {
-      star = at++;
-      back = place;
-    } else if (at < glob.length && (glob[at] === '?' || glob[at] === name[place])) {
-      at++;
-      place++;
-    } else if (star >= 0) {
-      at = star + 1;
-      place = ++back;
-    } else return false;
-  }
-  while (glob[at] === '*') at++;
-  return at === glob.length;
 }

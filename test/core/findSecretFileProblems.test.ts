@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { findSecretProblemsOfFiles } from '../../src/core/environment/findSecretFileProblems';
+import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
+import { memoryReader } from '../support/resolveText';
+
+const publicFile = '/w/http-client.env.json';
+const privateFile = '/w/http-client.private.env.json';
+const git = { '/w/.git/HEAD': 'ref: refs/heads/main\n' };
+const secrets = '{ "dev": { "host": "a", "clientSecret": "canary-4711" } }';
+
+test('a private file that git would take is told, with the fix', async () => {
+  const found = 'private-file-not-ignored 0 ignore-file';
+  await check({ ...git, [privateFile]: secrets }, [], [found]);
+  await check({ ...git, [privateFile]: secrets, '/w/.gitignore': '*.private.env.json' }, [], []);
+  await check({ [privateFile]: secrets }, [], [], 'outside of a repository');
+  await check({ ...git, [privateFile]: '{ "dev": { "a": "{{b}}", "c": { "provider": "SecretStorage" } } }' }, [], []);
+});
+
+test('what git keeps already is told though it is ignored now', async () => {
+  const files = { ...git, [privateFile]: secrets, '/w/.gitignore': '*.private.env.json' };
+  await check(files, [privateFile], ['private-file-not-ignored 0 ']);
+});
+
+test('a secret in a file that git keeps is told at its place, and moved by the fix', async () => {
+  const found = `secret-in-tracked-file ${secrets.indexOf('"canary-4711')} store-value dev clientSecret`;
+  await check({ ...git, [publicFile]: secrets }, [publicFile], [found]);
+  await check({ ...git, [publicFile]: secrets }, [], [], 'not kept');
+  const harmless =
+    '{ "dev": { "clientSecret": "{{other}}", "password": "", "token": "<token>", "apiKey": { "provider": "SecretStorage" }, "tokenEndpoint": "https://a" } }';
+  await check({ ...git, [publicFile]: harmless }, [publicFile], []);
+});
+
+/** `found`: code, place and fix of each problem. */
+async function check(
+  files: Readonly<Record<string, string>>,
+  tracked: readonly string[],
+  found: readonly string[],
+  message?: string,
+): Promise<void> {
+  const reader = memoryReader(files);
+  const { sources = [] } = await loadEnvironments(reader, '/w', { root: '/w' });
+  const problems = await findSecretProblemsOfFiles(sources, reader, (path) => Promise.resolve(tracked.includes(path)));
+  assert.ok(problems.every((problem) => !problem.message.includes('canary')));
+  const told = problems.map(({ code, span, fixes = [] }) => {
+    const fix = fixes.map((one) =>
+      one.kind === 'store-value' ? `${one.kind} ${one.environment} ${one.name}` : one.kind,
+    );
+    return `${code} ${span.start} ${fix.join()}`;
+  });
+  assert.deepEqual(told, found, message);
+}
