@@ -40,7 +40,7 @@ export function toCompletionItems({ span, entries }: Completion, line: number): 
 
 function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: number): vscode.CompletionItem {
   const { label, kind, detail, origin, documentation, insert, goesOn } = entry;
-  const shown = origin === undefined ? label : { label, description: origin };
+  const shown = origin === undefined ? label : { label, detail: kind === 'dynamic' ? '' : behindLabel(detail), description: origin };
   const item = new vscode.CompletionItem(shown, itemKinds[kind]);
   if (detail !== undefined) item.detail = detail;
   if (documentation) item.documentation = toMarkdown(documentation);
@@ -51,6 +51,14 @@ function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: nu
   if (goesOn) item.command = { title: 'Suggest', command: 'editor.action.triggerSuggest' };
   return item;
 }
+
+/** Kept short, so that the name and where it comes from stay in the line; the whole of it stands beside the list. */
+function behindLabel(detail: string | undefined): string {
+  if (detail === undefined) return '';
+  return `  ${detail.length > longestBehindLabel ? `${detail.slice(0, longestBehindLabel - 1)}…` : detail}`;
+}
+
+const longestBehindLabel = 32;
 
 /**
  * Every mark that could begin markup stands behind a backslash (CommonMark section 2.4), at the start of a line those of

@@ -1,0 +1,89 @@
+import { after, before, test } from 'node:test';
+import assert from 'node:assert/strict';
+import type { Browser, Page } from 'playwright-core';
+import type { ResponseView } from '../../src/core/view/responseView';
+import { buildWebview, launchBrowser, openHarness, type Harness } from './harness';
+import { textBody, trail } from './samples';
+
+let browser: Browser;
+let script: string;
+
+before(async () => {
+  [browser, script] = await Promise.all([launchBrowser(), buildWebview()]);
+});
+
+after(() => browser.close());
+
+/** Runs `act` in a fresh page, which must have had no error. */
+async function check(view: ResponseView, act: (harness: Harness, page: Page) => Promise<void>): Promise<void> {
+  const harness = await openHarness(browser, script, { view });
+  try {
+    await act(harness, harness.page);
+    assert.deepEqual(harness.faults, []);
+  } finally {
+    await harness.close();
+  }
+}
+
+const text = (id: string, formatted: string): ResponseView => textBody(id, { language: 'text', formatted });
+
+test('an answer grows while it comes, can be cancelled, and is the same one when it has ended', () =>
+  check(text('before', 'old'), async (harness, page) => {
+    await harness.post({ type: 'sending', title: 'stream', method: 'GET', url: 'https://api.example.com/stream' });
+    const part = (formatted: string) =>
+      harness.post({ type: 'show', view: text('stream', formatted), trail: trail(['stream']), underWay: true });
+    await part('data: one');
+    assert.match(await page.getByTestId('status').innerText(), /^Receiving…/);
+    assert.equal(await page.locator('.response.sending').count(), 0, 'what has come is not dimmed');
+    await part('data: one\n\ndata: two');
+    assert.match(await page.getByTestId('body').innerText(), /two/);
+    await page.getByTestId('cancel').click();
+    assert.deepEqual(await harness.said(), [{ type: 'cancel' }]);
+    await harness.show(text('stream', 'data: one\n\ndata: two\n\ndata: three'));
+    assert.match(await page.getByTestId('status').innerText(), /^200/);
+    assert.match(await page.getByTestId('body').innerText(), /three/);
+    assert.equal(await page.getByTestId('cancel').count(), 0);
+  }));
+
+/** An answer that arrived now and asks to wait. */
+function waiting(id: string, milliseconds: number, arrived: number): ResponseView {
+  const view = text(id, 'slow down');
+  if (view.outcome.kind === 'failure') return view;
+  const outcome = { ...view.outcome, status: 429, retryNotBefore: arrived + milliseconds };
+  return { ...view, startedAt: arrived, milliseconds: 0, outcome };
+}
+
+test('a wait begins when a person says so, and can be ended', () =>
+  check(waiting('a', 60_000, Date.now()), async (harness, page) => {
+    assert.equal(await page.getByTestId('retry').innerText(), 'Send again in 60 s');
+    await page.getByTestId('retry').click();
+    assert.match(await page.getByTestId('stop-retry').innerText(), /^Sending again in \d+ s$/);
+    assert.equal(await page.getByTestId('send-again').count(), 0);
+    await page.getByTestId('stop-retry').click();
+    assert.equal(await page.getByTestId('retry').count(), 1);
+    await page.getByTestId('retry').click();
+    await page.keyboard.press('Escape');
+    assert.equal(await page.getByTestId('retry').count(), 1);
+    await page.getByTestId('retry').click();
+    await harness.show(text('b', 'another'));
+    assert.equal(await page.getByTestId('stop-retry').count(), 0);
+    assert.deepEqual(await harness.said(), []);
+  }));
+
+test('when the wait is over it is sent again, once', () =>
+  check(waiting('a', 1000, Date.now() - 2000), async (harness, page) => {
+    await page.getByTestId('retry').click();
+    assert.deepEqual(await harness.said(), [{ type: 'sendAgain', viewId: 'a' }]);
+  }));
+
+test('a body that is not shown whole can be searched and saved', () => {
+  const view = textBody('large', { language: 'text', formatted: 'beginning', cut: 'Only the beginning is shown.' });
+  return check(view, async (harness, page) => {
+    await page.getByTestId('search-body').click();
+    await page.getByTestId('save-body').click();
+    assert.deepEqual(await harness.said(), [
+      { type: 'searchBody', viewId: 'large' },
+      { type: 'saveBody', viewId: 'large' },
+    ]);
+  });
+});
