@@ -9,6 +9,14 @@ export function registerRewrites(host: Host): void {
       { provideCodeActions: async (document, range) => findActions(host, document, range) },
       { providedCodeActionKinds: [vscode.CodeActionKind.RefactorRewrite] },
     ),
+    vscode.languages.registerCodeActionsProvider(
+      { language: 'http' },
+      {
+        provideCodeActions: async (document, range) =>
+          (await import('./captureActions')).findCaptureActions(host, document, range),
+      },
+      { providedCodeActionKinds: [vscode.CodeActionKind.Refactor] },
+    ),
   );
 }
 

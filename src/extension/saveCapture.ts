@@ -6,6 +6,7 @@ import { listCaptures, type ListedCapture } from '../core/session/captures';
 import { literalSource } from '../core/text/template';
 import { toRange } from './convert';
 import { environmentFileFor, exists } from './defineVariable';
+import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { pathOf } from './ports';
@@ -18,7 +19,8 @@ export async function saveCapture(host: Host, name: unknown): Promise<void> {
   const inFront = document?.languageId === 'http' ? document.uri : vscode.workspace.workspaceFolders?.[0]?.uri;
   if (!inFront) return;
   const place = contextUri(host, inFront);
-  const environmentName = host.environments.nameFor(place);
+  const environmentName =
+    document?.languageId === 'http' ? (await environmentOf(host, document)).name : host.environments.nameFor(place);
   const variables = await host.variables();
   const captures = listCaptures(variables.session, {
     environmentName,
@@ -28,7 +30,9 @@ export async function saveCapture(host: Host, name: unknown): Promise<void> {
   const capture =
     typeof name === 'string' ? captures.find((entry) => entry.name === name) : await pickCapture(captures);
   if (!capture) {
-    if (captures.length === 0) tell('Nothing was captured in this environment yet.');
+    if (typeof name === 'string') {
+      tell(`'${name}' was not captured in this environment yet. Send the request that captures it first.`);
+    } else if (captures.length === 0) tell('Nothing was captured in this environment yet.');
     return;
   }
   if (environmentName === undefined || environmentName === sandboxName) {
