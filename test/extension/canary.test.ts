@@ -57,6 +57,9 @@ hostTest('No secret is in what is shown, copied, logged or kept', async () => {
         assert.ok(messages.includes('••••'), 'values are masked, not left out');
         assertNoCanary(secrets, shown);
         assertNoCanary(secrets, await readWritten());
+        // Tests share one session.
+        await showFile(document.uri);
+        await vscode.commands.executeCommand('identityHttp.clearCaptures');
         const of = { uri: document.uri.toString(), environment: 'dev', name: 'stored' };
         await vscode.commands.executeCommand('identityHttp.removeSecret', of);
       }),
