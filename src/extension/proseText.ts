@@ -40,7 +40,10 @@ export function toCompletionItems({ span, entries }: Completion, line: number): 
 
 function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: number): vscode.CompletionItem {
   const { label, kind, detail, origin, documentation, insert, goesOn } = entry;
-  const shown = origin === undefined ? label : { label, detail: kind === 'dynamic' ? '' : behindLabel(detail), description: origin };
+  const shown =
+    origin === undefined
+      ? label
+      : { label, detail: kind === 'dynamic' ? '' : behindLabel(detail), description: origin };
   const item = new vscode.CompletionItem(shown, itemKinds[kind]);
   if (detail !== undefined) item.detail = detail;
   if (documentation) item.documentation = toMarkdown(documentation);
