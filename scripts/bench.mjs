@@ -116,8 +116,6 @@ async function benchActivation(scratch) {
 async function benchEngine(scratch) {
   const { measureEngine } = await import('./bench/measureEngine.mjs');
   const rows = await measureEngine(scratch);
-  const ratio = (one, other) => (one && other ? (one / other).toFixed(2) : '–');
-  const grown = ({ grown: octets }) => (octets === undefined ? '–' : `${(octets / (1024 * 1024)).toFixed(0)} MB`);
   printTable(
     `Engine against undici alone and curl on loopback, Node ${process.version}, median of 3; curl with the start of its process`,
     ['', 'engine ms', 'times undici', 'times curl', 'engine grew', 'undici grew', 'curl in all'],
@@ -131,6 +129,14 @@ async function benchEngine(scratch) {
       grown(curl),
     ]),
   );
+}
+
+function ratio(one, other) {
+  return one && other ? (one / other).toFixed(2) : '–';
+}
+
+function grown({ grown: octets }) {
+  return octets === undefined ? '–' : `${(octets / (1024 * 1024)).toFixed(0)} MB`;
 }
 
 async function benchSend(scratch) {

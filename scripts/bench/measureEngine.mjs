@@ -62,7 +62,6 @@ async function measureWorkload({ origin, bundle }, workload) {
       if (figures) found[name].push(figures);
     }
   }
-  const middle = (list, member) => (list.length === 0 ? undefined : median(list.map((one) => one[member])));
   return {
     label: workload.label,
     ...Object.fromEntries(
@@ -72,6 +71,10 @@ async function measureWorkload({ origin, bundle }, workload) {
       ]),
     ),
   };
+}
+
+function middle(list, member) {
+  return list.length === 0 ? undefined : median(list.map((one) => one[member]));
 }
 
 async function runClient(kind, origin, { octets, count, parallel }) {

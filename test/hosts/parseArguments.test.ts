@@ -140,7 +140,7 @@ function checkSend(words: string, expected: Partial<SendOptions>): void {
       variables: [],
       json: false,
       detailed: false,
-    showSecrets: false,
+      showSecrets: false,
       timeoutMilliseconds: undefined,
       connectTimeoutMilliseconds: undefined,
       proxy: undefined,

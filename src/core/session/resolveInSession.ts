@@ -63,7 +63,12 @@ export async function resolveInSession(
     const { request } = resolution;
     const earlier = environmentSession(session, input).secrets;
     const secrets = [...new Set([...request.secrets, ...knownSecrets(scope), ...earlier])];
-    return { ...resolution, request: { ...request, secrets, carriesSecrets: request.secrets.length > 0 }, problems, scope };
+    return {
+      ...resolution,
+      request: { ...request, secrets, carriesSecrets: request.secrets.length > 0 },
+      problems,
+      scope,
+    };
   }
   return { ...resolution, problems, scope, missingSecrets: findMissingSecrets(scope, problems) };
 }
