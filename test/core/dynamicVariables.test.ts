@@ -92,7 +92,7 @@ test('samples are filled wherever they are asked for', async () => {
   assert.match(job ?? '', / /);
   const variables = { who: '{{$randomLastName}}' };
   assert.match((await check(['who'], { variables }))[0] ?? '', /^\p{L}+$/u);
-  const files = { '/work/api/body.txt': 'city {{$randomCity}}' };
+  const files = { '/desk/api/body.txt': 'city {{$randomCity}}' };
   const request = await resolvedText('POST https://example.com/\nContent-Type: text/plain\n\n<@ ./body.txt', { files });
   assert.match(bodyText(request) ?? '', /^city \p{L}+$/u);
 });

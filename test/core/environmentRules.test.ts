@@ -267,7 +267,7 @@ async function send(text: string, rules: object, answer?: boolean) {
   const file = parseRequestFile(text);
   const block = file.blocks[0];
   assert.ok(block);
-  const input = { file, block, environments, environmentName: 'dev', folder, workspaceFolder: '/work' };
+  const input = { file, block, environments, environmentName: 'dev', folder, workspaceFolder: '/desk' };
   const result = await sendBlock(ports, createSession(), input, new AbortController().signal);
   return { result, questions, sent };
 }

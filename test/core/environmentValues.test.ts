@@ -73,7 +73,7 @@ test('deep and exploding values end in an error', async () => {
 
 test('an undefined name says where it is missing and where it exists, and offers near misses', async () => {
   const files = {
-    '/work/api/http-client.env.json':
+    '/desk/api/http-client.env.json':
       '{"dev": {"envID": "1"}, "stage": {"stageOnly": "2"}, "empty": {"stageOnly": ""}}',
   };
   const { problem, at } = await checkError(
@@ -97,7 +97,7 @@ test('an undefined name says where it is missing and where it exists, and offers
 });
 
 test('an empty value is an error too, but an answer given just now may be empty', async () => {
-  const files = { '/work/api/http-client.env.json': '{"dev": {"popID": ""}, "stage": {"popID": "2"}}' };
+  const files = { '/desk/api/http-client.env.json': '{"dev": {"popID": ""}, "stage": {"popID": "2"}}' };
   await checkError('{{popID}}', 'empty-variable', /'popID' is empty in environment 'dev'.*'stage'/, {
     files,
     environmentName: 'dev',

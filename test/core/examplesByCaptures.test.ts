@@ -37,7 +37,7 @@ async function check(names: readonly string[], expected: string, captures: reado
   for (const name of names) {
     const block = file.blocks.find((candidate) => candidate.name?.text === name);
     assert.ok(block, name);
-    const input = { file, block, environments, environmentName: 'Sandbox', folder: '/work' };
+    const input = { file, block, environments, environmentName: 'Sandbox', folder: '/desk' };
     const result = await sendBlock(ports, session, input, new AbortController().signal);
     assert.equal(result.kind, 'sent', JSON.stringify(result));
     if (result.kind !== 'sent') return;

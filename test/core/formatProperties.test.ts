@@ -131,7 +131,7 @@ function readAny(path: string): Promise<Uint8Array> {
 function resolve(block: RequestFile['blocks'][number]): Promise<Resolution> {
   return resolveRequest(
     { reader: readAny },
-    { block, scope: everyName, environment: undefined, folder: '/work/api', workspaceFolder: '/work' },
+    { block, scope: everyName, environment: undefined, folder: '/desk/api', workspaceFolder: '/desk' },
   );
 }
 

@@ -336,7 +336,7 @@ function labels(entries: readonly CompletionEntry[]): readonly string[] {
 
 async function checkPaths(line: string, expected: readonly string[] | undefined): Promise<void> {
   const folders: Readonly<Record<string, readonly DirectoryEntry[]>> = {
-    '/work/api': [
+    '/desk/api': [
       { name: 'a.json', kind: 'file' },
       { name: 'sub', kind: 'folder' },
       { name: '.git', kind: 'folder' },
@@ -344,7 +344,7 @@ async function checkPaths(line: string, expected: readonly string[] | undefined)
       { name: '{{x}}.json', kind: 'file' },
       { name: 'line\nend.json', kind: 'file' },
     ],
-    '/work/api/sub': [{ name: 'b.json', kind: 'file' }],
+    '/desk/api/sub': [{ name: 'b.json', kind: 'file' }],
     '/': [{ name: 'secret', kind: 'file' }],
     '/etc': [{ name: 'passwd', kind: 'file' }],
   };
@@ -352,6 +352,6 @@ async function checkPaths(line: string, expected: readonly string[] | undefined)
   assert.equal(place?.kind, 'path');
   if (place?.kind !== 'path') return;
   const read = async (path: string): Promise<readonly DirectoryEntry[]> => folders[path] ?? [];
-  const completion = await completePath(read, place, { folder: '/work/api', workspaceFolder: '/work' });
+  const completion = await completePath(read, place, { folder: '/desk/api', workspaceFolder: '/desk' });
   assert.deepEqual(completion && labels(completion.entries), expected, line);
 }

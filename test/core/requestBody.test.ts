@@ -84,7 +84,7 @@ test('multipart has CRLF and file parts as they are', async () => {
     '--b\nContent-Disposition: form-data; name="t"\n\ntext\n--b\nContent-Disposition: form-data; name="f"; filename="x"\n\n< ./x.bin\n--b--\n',
   );
   const bytes = new Uint8Array([0, 10, 255]);
-  const request = await resolvedText(text, { files: { '/work/api/x.bin': bytes } });
+  const request = await resolvedText(text, { files: { '/desk/api/x.bin': bytes } });
   const expected = [
     ...new TextEncoder().encode(
       '--b\r\nContent-Disposition: form-data; name="t"\r\n\r\ntext\r\n--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n',
@@ -97,9 +97,9 @@ test('multipart has CRLF and file parts as they are', async () => {
 
 test('files: beside the request first, then in the workspace folder, never outside', async () => {
   const files = {
-    '/work/api/a.json': '{"a":"{{id}}"}',
-    '/work/b.json': 'b',
-    '/work/a.json': 'other',
+    '/desk/api/a.json': '{"a":"{{id}}"}',
+    '/desk/b.json': 'b',
+    '/desk/a.json': 'other',
     '/etc/passwd': 'secret',
   };
   const variables = { id: 'i1', name: 'a' };
@@ -107,7 +107,7 @@ test('files: beside the request first, then in the workspace folder, never outsi
   await check(post('application/json', '< .\\a.json'), '{"a":"{{id}}"}', { files });
   await check(post('application/json', '<@ ./{{name}}.json'), '{"a":"i1"}', { files, variables });
   await check(post('text/plain', '< b.json'), 'b', { files });
-  await check(post('text/plain', '< /work/b.json'), 'b', { files });
+  await check(post('text/plain', '< /desk/b.json'), 'b', { files });
   await check(post('text/plain', 'x\n< b.json\ny'), 'x\nb\ny', { files });
   await check(`# @injectVariables\n${post('application/json', '< a.json')}`, '{"a":"i1"}', { files, variables });
   await checkErrors(post('text/plain', '< ../../etc/passwd'), ['file-outside-workspace at ../../etc/passwd'], {
@@ -124,18 +124,18 @@ test('files: beside the request first, then in the workspace folder, never outsi
 });
 
 test('a file with our placeholders, and one that is there twice, are pointed out', async () => {
-  const files = { '/work/api/a.json': '{{id}}', '/work/a.json': 'other' };
+  const files = { '/desk/api/a.json': '{{id}}', '/desk/a.json': 'other' };
   const resolution = await resolveText(post('text/plain', '< a.json'), { files, variables: { id: '1' } });
   assert.deepEqual(resolution.problems.map((problem) => problem.code).sort(), [
     'ambiguous-path',
     'placeholders-in-file',
   ]);
   const failure = { kind: 'file-failure', message: 'It is a folder.' } as const;
-  await checkErrors(post('text/plain', '< a'), ['file-unreadable at a'], { files: { '/work/api/a': failure } });
+  await checkErrors(post('text/plain', '< a'), ['file-unreadable at a'], { files: { '/desk/api/a': failure } });
 });
 
 test('encodings of files and of the body', async () => {
-  const files = { '/work/api/l.txt': new Uint8Array([0x67, 0xfc]) };
+  const files = { '/desk/api/l.txt': new Uint8Array([0x67, 0xfc]) };
   await check(post('text/plain', '<@latin1 l.txt'), 'gü', { files });
   await checkErrors(post('text/plain', '<@ l.txt'), ['invalid-text at l.txt'], { files });
   const latin = await resolvedText(post('text/plain; charset=ISO-8859-1', 'gü'));

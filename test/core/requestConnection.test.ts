@@ -118,10 +118,10 @@ test('credentials of the environment are for its own proxy, and secret', async (
 });
 
 const files = {
-  '/work/api/certs/c.crt': '-----BEGIN CERTIFICATE-----',
-  '/work/api/certs/c.key': 'key',
-  '/work/api/certs/both.pem': '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----',
-  '/work/api/c.pfx': 'container',
+  '/desk/api/certs/c.crt': '-----BEGIN CERTIFICATE-----',
+  '/desk/api/certs/c.key': 'key',
+  '/desk/api/certs/both.pem': '-----BEGIN CERTIFICATE-----\n-----BEGIN PRIVATE KEY-----',
+  '/desk/api/c.pfx': 'container',
 };
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -147,12 +147,12 @@ test('a client certificate is read from beside the environment file', async () =
     { clientCertificate: 'certs/c.crt', clientCertificateKey: { path: 'certs/c.key', format: 'PEM' } },
     {
       kind: 'pem',
-      certificate: bytes(files['/work/api/certs/c.crt']),
+      certificate: bytes(files['/desk/api/certs/c.crt']),
       key: bytes('key'),
       name: 'certs/c.crt',
     },
   );
-  const both = bytes(files['/work/api/certs/both.pem']);
+  const both = bytes(files['/desk/api/certs/both.pem']);
   await checkCertificate(
     { clientCertificate: 'certs/both.pem' },
     { kind: 'pem', certificate: both, key: both, name: 'certs/both.pem' },
@@ -170,7 +170,7 @@ test('a client certificate that cannot be used is said in words', async () => {
     /no file .*none\.crt/,
   );
   await checkCertificate({ clientCertificate: 'certs/c.crt' }, undefined, /has no key/);
-  await checkCertificate({ clientCertificate: '../../../etc/c.pfx' }, undefined, /lies outside '\/work'/);
+  await checkCertificate({ clientCertificate: '../../../etc/c.pfx' }, undefined, /lies outside '\/desk'/);
   await checkCertificate({ clientCertificate: 'c.pfx', hasCertificatePassphrase: true }, undefined, /none is given/);
   await checkCertificate(
     { clientCertificate: 'c.pfx', clientCertificatePassphrase: '{{nowhere}}' },

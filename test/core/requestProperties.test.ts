@@ -11,7 +11,7 @@ async function check(text: string) {
   const count = parseRequestFile(text).blocks.length;
   for (let block = 0; block < count; block++) {
     const length = parseRequestFile(text).blocks[block]?.text.length ?? 0;
-    const resolution = await resolveText(text, { variables, block, files: { '/work/api/file.json': '{{id}}' } });
+    const resolution = await resolveText(text, { variables, block, files: { '/desk/api/file.json': '{{id}}' } });
     for (const { span } of resolution.problems)
       assert.ok(0 <= span.start && span.start <= span.end && span.end <= length);
     const hasError = resolution.problems.some(({ severity }) => severity === 'error');

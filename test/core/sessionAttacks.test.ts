@@ -19,8 +19,8 @@ interface Walk {
 
 async function prepare(text: string, walk: Walk) {
   const files = {
-    '/work/http-client.env.json': JSON.stringify({ ...rules, other: {} }),
-    '/work/main.http': text,
+    '/desk/http-client.env.json': JSON.stringify({ ...rules, other: {} }),
+    '/desk/main.http': text,
     ...walk.files,
   };
   const sent: string[] = [];
@@ -52,9 +52,9 @@ async function prepare(text: string, walk: Walk) {
     block,
     environments,
     environmentName,
-    path: '/work/main.http',
-    folder: '/work',
-    workspaceFolder: '/work',
+    path: '/desk/main.http',
+    folder: '/desk',
+    workspaceFolder: '/desk',
   };
   return { ports, input, sent, asked, session: walk.session ?? createSession() };
 }
@@ -73,7 +73,7 @@ async function check(text: string, expected: RegExp, walk: Walk = {}) {
 
 test('a chain with a file of another environment in it is stopped before its first request', async () => {
   const files = {
-    '/work/part.http':
+    '/desk/part.http':
       '# @env other\n\n# @name first\n# @ref zero\nPOST https://api.example.com/first\n### \n# @name zero\nPOST https://api.example.com/zero\n',
   };
   const text =
@@ -142,11 +142,11 @@ test('a redirect to another origin is not followed, with or without a yes', asyn
 test('what was agreed to is what goes out, whatever changes while a person thinks', async () => {
   const text = 'DELETE https://api.example.com/{{x}}\n';
   const files: Record<string, string> = {
-    '/work/http-client.env.json': JSON.stringify({ dev: { ...rules.dev, x: '1' } }),
+    '/desk/http-client.env.json': JSON.stringify({ dev: { ...rules.dev, x: '1' } }),
   };
   const ports = {
     confirm: async () => {
-      files['/work/http-client.env.json'] = JSON.stringify({ dev: { x: '2' } });
+      files['/desk/http-client.env.json'] = JSON.stringify({ dev: { x: '2' } });
       return true;
     },
   };
@@ -171,7 +171,7 @@ async function checkSilently(text: string, expected: string, walk: Walk = {}): P
 }
 
 test('a request that is looked at again has its imports and .env files, and the environment of its file', async () => {
-  const files = { '/work/part.http': '@host = api.example.com\n', '/work/.env': 'KEY=value\n' };
+  const files = { '/desk/part.http': '@host = api.example.com\n', '/desk/.env': 'KEY=value\n' };
   const text = 'import part.http\n\nGET https://{{host}}/{{$dotenv KEY}}\n';
   await checkSilently(text, 'https://api.example.com/value', { files });
   await checkSilently(`# @env other\n${text}`, 'conflicting-environments', { files });

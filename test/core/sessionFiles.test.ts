@@ -37,7 +37,7 @@ function openFiles(files: Readonly<Record<string, string>>) {
     const file = parseRequestFile(files[path] ?? '');
     const block = file.blocks.find((candidate) => candidate.name?.text === name);
     assert.ok(block, name);
-    const place = { workspaceFolder: '/work', environmentName: 'dev', ...walk, folder: '/work', path };
+    const place = { workspaceFolder: '/desk', environmentName: 'dev', ...walk, folder: '/desk', path };
     const { imports } = await loadImports(ports.reader, { ...place, file });
     return { ...place, file, block, imports, environments: await environmentsOf({ variables: { host: 'h' } }) };
   };
@@ -52,127 +52,127 @@ const create = '# @name create\n# @capture id = $.id\nPOST https://example.com/c
 const read = '### \n# @name read\n# @ref create\nGET https://example.com/read/{{create.response.body.$.id}}/{{id}}\n';
 
 test('the request of another file that has the same name is another request', async () => {
-  const { send, sent } = openFiles({ '/work/a.http': create + read, '/work/b.http': create + read });
-  await send('/work/a.http', 'create');
-  assert.equal(await send('/work/b.http', 'read'), 'sent');
-  assert.equal(await send('/work/a.http', 'read'), 'sent');
+  const { send, sent } = openFiles({ '/desk/a.http': create + read, '/desk/b.http': create + read });
+  await send('/desk/a.http', 'create');
+  assert.equal(await send('/desk/b.http', 'read'), 'sent');
+  assert.equal(await send('/desk/a.http', 'read'), 'sent');
   assert.deepEqual(sent, ['create', 'create', 'read/2/2', 'read/1/1']);
 });
 
 test('a ref and a response belong to the file and its imports only', async () => {
   const files = {
-    '/work/a.http': create,
-    '/work/alone.http': `${read}### \n# @name shown\nGET https://example.com/{{create.response.body.$.id}}\n`,
-    '/work/importing.http': `import a.http\n\n${read}`,
+    '/desk/a.http': create,
+    '/desk/alone.http': `${read}### \n# @name shown\nGET https://example.com/{{create.response.body.$.id}}\n`,
+    '/desk/importing.http': `import a.http\n\n${read}`,
   };
   const { send, sent } = openFiles(files);
-  assert.equal(await send('/work/alone.http', 'read'), 'unknown-ref');
-  assert.equal(await send('/work/importing.http', 'read'), 'sent');
-  assert.equal(await send('/work/importing.http', 'read'), 'sent');
-  assert.equal(await send('/work/a.http', 'create'), 'sent');
-  assert.equal(await send('/work/importing.http', 'read'), 'sent');
+  assert.equal(await send('/desk/alone.http', 'read'), 'unknown-ref');
+  assert.equal(await send('/desk/importing.http', 'read'), 'sent');
+  assert.equal(await send('/desk/importing.http', 'read'), 'sent');
+  assert.equal(await send('/desk/a.http', 'create'), 'sent');
+  assert.equal(await send('/desk/importing.http', 'read'), 'sent');
   assert.deepEqual(sent, ['create', 'read/1/1', 'read/1/1', 'create', 'read/4/4']);
-  assert.equal(await send('/work/alone.http', 'shown'), 'unknown-request');
-  assert.equal(await send('/work/alone.http', 'read'), 'unknown-ref');
+  assert.equal(await send('/desk/alone.http', 'shown'), 'unknown-request');
+  assert.equal(await send('/desk/alone.http', 'read'), 'unknown-ref');
 });
 
 test('an imported file does not see the names of the file that imports it', async () => {
   const { send, sent } = openFiles({
-    '/work/main.http': `import part.http\n\n${create}### \n# @name main\n# @ref part\nGET https://example.com/main\n`,
-    '/work/part.http': '# @name part\n# @ref create\nGET https://example.com/part\n',
+    '/desk/main.http': `import part.http\n\n${create}### \n# @name main\n# @ref part\nGET https://example.com/main\n`,
+    '/desk/part.http': '# @name part\n# @ref create\nGET https://example.com/part\n',
   });
-  assert.equal(await send('/work/main.http', 'main'), 'unknown-ref');
+  assert.equal(await send('/desk/main.http', 'main'), 'unknown-ref');
   assert.deepEqual(sent, []);
 });
 
 test('refs may go round through files that import each other, and a circle is an error', async () => {
   const { send, sent } = openFiles({
-    '/work/a.http': 'import b.http\n\n# @name one\n# @ref two\nGET https://example.com/one\n',
-    '/work/b.http':
+    '/desk/a.http': 'import b.http\n\n# @name one\n# @ref two\nGET https://example.com/one\n',
+    '/desk/b.http':
       'import a.http\n\n# @name two\n# @ref three\nGET https://example.com/two\n### \n# @name three\n# @ref two\nGET https://example.com/three\n',
   });
-  assert.equal(await send('/work/a.http', 'one'), 'cyclic-ref');
+  assert.equal(await send('/desk/a.http', 'one'), 'cyclic-ref');
   assert.deepEqual(sent, []);
 });
 
 test('a capture of another file counts where the file itself has none, the newest one', async () => {
   const use = '# @name use\nGET https://example.com/use/{{id}}\n';
   const { send, sent } = openFiles({
-    '/work/a.http': create,
-    '/work/b.http': create,
-    '/work/use.http': use,
-    '/work/own.http': `@id = own\n${use}`,
-    '/work/part.http': `@id = imported\n`,
-    '/work/importing.http': `import part.http\n\n${use}`,
+    '/desk/a.http': create,
+    '/desk/b.http': create,
+    '/desk/use.http': use,
+    '/desk/own.http': `@id = own\n${use}`,
+    '/desk/part.http': `@id = imported\n`,
+    '/desk/importing.http': `import part.http\n\n${use}`,
   });
-  assert.equal(await send('/work/use.http', 'use'), 'undefined-variable');
-  await send('/work/b.http', 'create');
-  await send('/work/a.http', 'create');
-  await send('/work/use.http', 'use');
-  await send('/work/b.http', 'create');
-  await send('/work/use.http', 'use');
-  await send('/work/own.http', 'use');
-  await send('/work/importing.http', 'use');
+  assert.equal(await send('/desk/use.http', 'use'), 'undefined-variable');
+  await send('/desk/b.http', 'create');
+  await send('/desk/a.http', 'create');
+  await send('/desk/use.http', 'use');
+  await send('/desk/b.http', 'create');
+  await send('/desk/use.http', 'use');
+  await send('/desk/own.http', 'use');
+  await send('/desk/importing.http', 'use');
   assert.deepEqual(sent, ['create', 'create', 'use/2', 'create', 'use/4', 'use/own', 'use/imported']);
 });
 
 test('a capture tells its request and its file', async () => {
   const { session, send, inputOf, ports } = openFiles({
-    '/work/a.http': create,
-    '/work/b.http': create,
-    '/work/use.http': '# @name use\nGET https://example.com/use/{{id}}\n',
+    '/desk/a.http': create,
+    '/desk/b.http': create,
+    '/desk/use.http': '# @name use\nGET https://example.com/use/{{id}}\n',
   });
-  await send('/work/a.http', 'create');
-  await send('/work/b.http', 'create');
-  const scope = await buildScope(ports, session, await inputOf('/work/use.http', 'use'));
+  await send('/desk/a.http', 'create');
+  await send('/desk/b.http', 'create');
+  const scope = await buildScope(ports, session, await inputOf('/desk/use.http', 'use'));
   const listed = listVariables(scope).find(({ name }) => name === 'id');
   assert.deepEqual(
     listed?.definitions.map(({ variable }) => [templateLiteral(variable.value), variable.captured?.path]),
-    [['2', '/work/b.http']],
+    [['2', '/desk/b.http']],
   );
-  const hover = describePlaceholderText(describePlaceholder('id', scope), (path) => path.slice('/work/'.length));
+  const hover = describePlaceholderText(describePlaceholder('id', scope), (path) => path.slice('/desk/'.length));
   assert.match(
     hover.map((piece) => ('text' in piece ? piece.text : ' ')).join(''),
     /id = 2.*a captured value of create in b\.http/,
   );
-  const place = { environmentName: 'dev', workspaceFolder: '/work' };
+  const place = { environmentName: 'dev', workspaceFolder: '/desk' };
   const names = (path: string) =>
     listCaptures(session, { ...place, path }).map((capture) => `${capture.path} ${capture.text}`);
-  assert.deepEqual(names('/work/a.http'), ['/work/a.http 1', '/work/b.http 2']);
-  assert.deepEqual(names('/work/use.http'), ['/work/b.http 2', '/work/a.http 1']);
-  clearCaptures(session, place, 'id', '/work/b.http');
-  assert.deepEqual(names('/work/use.http'), ['/work/a.http 1']);
+  assert.deepEqual(names('/desk/a.http'), ['/desk/a.http 1', '/desk/b.http 2']);
+  assert.deepEqual(names('/desk/use.http'), ['/desk/b.http 2', '/desk/a.http 1']);
+  clearCaptures(session, place, 'id', '/desk/b.http');
+  assert.deepEqual(names('/desk/use.http'), ['/desk/a.http 1']);
   clearCaptures(session, place, 'id');
-  assert.deepEqual(names('/work/use.http'), []);
+  assert.deepEqual(names('/desk/use.http'), []);
 });
 
 test('an environment of one name is another one in another workspace folder', async () => {
   const use = '# @name use\nGET https://example.com/use/{{id}}\n';
-  const { send, sent } = openFiles({ '/work/a.http': create, '/work/use.http': use, '/other/use.http': use });
-  await send('/work/a.http', 'create');
+  const { send, sent } = openFiles({ '/desk/a.http': create, '/desk/use.http': use, '/other/use.http': use });
+  await send('/desk/a.http', 'create');
   assert.equal(await send('/other/use.http', 'use', { workspaceFolder: '/other' }), 'undefined-variable');
-  assert.equal(await send('/work/use.http', 'use', { environmentName: undefined }), 'undefined-variable');
-  assert.equal(await send('/work/use.http', 'use'), 'sent');
+  assert.equal(await send('/desk/use.http', 'use', { environmentName: undefined }), 'undefined-variable');
+  assert.equal(await send('/desk/use.http', 'use'), 'sent');
   assert.deepEqual(sent, ['create', 'use/1']);
 });
 
 test('a document that was made for a file goes on with its answers', async () => {
   const { send, sent } = openFiles({
-    '/work/a.http': create,
+    '/desk/a.http': create,
     'Untitled-1': '# @name use\nGET https://example.com/use/{{create.response.body.$.id}}/{{id}}\n',
   });
-  await send('/work/a.http', 'create');
+  await send('/desk/a.http', 'create');
   assert.equal(await send('Untitled-1', 'use'), 'unknown-request');
-  assert.equal(await send('Untitled-1', 'use', { madeFor: '/work/a.http' }), 'sent');
+  assert.equal(await send('Untitled-1', 'use', { madeFor: '/desk/a.http' }), 'sent');
   assert.deepEqual(sent, ['create', 'use/1/1']);
 });
 
 test('a file of Windows is the same one however its path is written', async () => {
   const { session, send, inputOf, ports } = openFiles({
     'C:\\Work\\a.http': create,
-    'c:/work/A.http': '# @name use\nGET https://example.com/use/{{create.response.body.$.id}}\n',
+    'c:/desk/A.http': '# @name use\nGET https://example.com/use/{{create.response.body.$.id}}\n',
   });
   await send('C:\\Work\\a.http', 'create', { workspaceFolder: 'C:\\Work' });
-  const input = await inputOf('c:/work/A.http', 'use', { workspaceFolder: 'c:\\work' });
+  const input = await inputOf('c:/desk/A.http', 'use', { workspaceFolder: 'c:\\work' });
   assert.equal((await sendBlock(ports, session, input, new AbortController().signal)).kind, 'sent');
 });

@@ -180,13 +180,13 @@ test('a pinned file is sent in no other environment', async () => {
     ['# @env dev\nGET https://example.com/\n', 'dev', undefined],
   ] as const) {
     const environments = await environmentsOf({
-      files: { '/work/api/http-client.env.json': '{"dev": {}, "other": {}}' },
+      files: { '/desk/api/http-client.env.json': '{"dev": {}, "other": {}}' },
     });
     const file = parseRequestFile(text);
     const [block] = file.blocks;
     assert.ok(block);
     const ports = { ...fixedPorts(), reader: memoryReader({}), transport: async () => buildResponse() };
-    const input = { file, block, environments, environmentName, folder: '/work/api' };
+    const input = { file, block, environments, environmentName, folder: '/desk/api' };
     const result = await sendBlock(ports, createSession(), input, new AbortController().signal);
     assert.equal(result.kind === 'unresolved' ? result.problems[0]?.code : undefined, code, text);
   }

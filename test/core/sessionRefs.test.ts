@@ -44,7 +44,7 @@ async function send(text: string, name: string, walk: Walk = {}) {
     file: parseRequestFile(source),
   }));
   const environments = await environmentsOf({});
-  const input = { file, block, environments, environmentName: undefined, folder, workspaceFolder: '/work', imports };
+  const input = { file, block, environments, environmentName: undefined, folder, workspaceFolder: '/desk', imports };
   const result = await sendBlock(ports, session, input, controller.signal);
   return { result, sent, earlier, session };
 }
@@ -193,9 +193,9 @@ test('of requests of the same name the nearest one above counts', async () => {
 });
 
 test('requests of imported files are found behind those of the file itself', async () => {
-  const imports = { '/work/api/auth.http': fileOf('b: d', 'c:', 'd:'), '/work/api/more.http': fileOf('e:') };
+  const imports = { '/desk/api/auth.http': fileOf('b: d', 'c:', 'd:'), '/desk/api/more.http': fileOf('e:') };
   const { earlier } = await check(fileOf('a: b c e', 'c:'), 'a', 'd b c e a', undefined, { imports });
-  assert.deepEqual(earlier, ['/work/api/auth.httpd', '/work/api/auth.httpb', 'c', '/work/api/more.httpe']);
+  assert.deepEqual(earlier, ['/desk/api/auth.httpd', '/desk/api/auth.httpb', 'c', '/desk/api/more.httpe']);
 });
 
 test('cancelling stops the chain', async () => {
@@ -245,7 +245,7 @@ test('any graph of refs is sent in an order that fits, each request once, or ref
         for (const { to } of edges[from] ?? []) assert.ok(sent.indexOf(`n${to}`) < sent.indexOf(`n${from}`));
       }
       assert.equal(
-        fileSession(session, { environmentName: undefined, workspaceFolder: '/work' }).exchanges.size,
+        fileSession(session, { environmentName: undefined, workspaceFolder: '/desk' }).exchanges.size,
         reachable.size,
       );
     }),

@@ -262,8 +262,8 @@ test('patterns: edges, lazy repeats, hostile ones', () => {
 test('the layers in their order', async () => {
   const options: ResolveOptions = {
     files: {
-      '/work/api/http-client.env.json': '{"dev": {"p": "env", "e": "env"}, "$shared": {"e": "shared", "s": "shared"}}',
-      '/work/api/http-client.private.env.json': '{"dev": {"p": "private", "f": "private"}}',
+      '/desk/api/http-client.env.json': '{"dev": {"p": "env", "e": "env"}, "$shared": {"e": "shared", "s": "shared"}}',
+      '/desk/api/http-client.private.env.json': '{"dev": {"p": "private", "f": "private"}}',
     },
     environmentName: 'dev',
   };

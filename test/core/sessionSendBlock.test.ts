@@ -35,7 +35,7 @@ async function check(text: string, blocks: readonly number[], walk: Walk = {}) {
   for (const index of blocks) {
     const block = file.blocks[index];
     assert.ok(block);
-    const input = { file, block, environments, environmentName, folder, workspaceFolder: '/work', timeoutMilliseconds };
+    const input = { file, block, environments, environmentName, folder, workspaceFolder: '/desk', timeoutMilliseconds };
     results.push(await sendBlock(ports, session, input, walk.signal ?? new AbortController().signal));
   }
   return { results, sent, session };
@@ -124,7 +124,7 @@ test('captures stay in their environment', async () => {
   const text = '# @capture id = response.body.$.id\nGET https://example.com/\n\n###\nGET https://example.com/{{id}}';
   const session = createSession();
   await check(text, [0], { session, variables: { a: 1 }, answers: { 'https://example.com/': '{"id":"1"}' } });
-  assert.equal(fileSession(session, { environmentName: 'dev', workspaceFolder: '/work' }).captures.size, 1);
+  assert.equal(fileSession(session, { environmentName: 'dev', workspaceFolder: '/desk' }).captures.size, 1);
   assert.equal((await check(text, [1], { session, variables: { a: 1 } })).results[0]?.kind, 'sent');
   assert.equal((await check(text, [1], { session })).results[0]?.kind, 'unresolved');
 });
@@ -140,7 +140,7 @@ test("the host's timeout counts where the block has none", async () => {
 });
 
 test('.env files are read when they are asked for', async () => {
-  const files = { '/work/.env': 'KEY=dot', '/work/.env.dev': 'OTHER=dev' };
+  const files = { '/desk/.env': 'KEY=dot', '/desk/.env.dev': 'OTHER=dev' };
   const text = 'GET https://example.com/{{$dotenv KEY}}/{{$dotenv OTHER}}';
   const { sent } = await check(text, [0], { files, variables: { a: 1 } });
   assert.equal(sent[0]?.url, 'https://example.com/dot/dev');

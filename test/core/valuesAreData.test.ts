@@ -6,7 +6,7 @@ import { bodyText, resolvedText, resolveText } from '../support/resolveText';
 async function checkBody(body: string, variables: Readonly<Record<string, unknown>>, expected: string) {
   const head = 'POST https://example.com/\nContent-Type: application/json';
   assert.equal(bodyText(await resolvedText(`${head}\n\n${body}`, { variables })), expected);
-  const files = { '/work/api/body.json': body };
+  const files = { '/desk/api/body.json': body };
   assert.equal(bodyText(await resolvedText(`${head}\n\n<@ body.json`, { variables, files })), expected);
 }
 

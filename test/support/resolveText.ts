@@ -10,7 +10,7 @@ import { createSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 
 /** The folder of the request file in these tests. */
-export const folder = '/work/api';
+export const folder = '/desk/api';
 
 /** Files by path. Text becomes UTF-8. */
 export type MemoryFiles = Readonly<Record<string, string | Uint8Array | FileFailure>>;
@@ -60,7 +60,7 @@ export async function environmentsOf({ files = {}, variables, builtIn }: Resolve
 /** One block of the text, resolved in the environment `dev` where there is one. */
 export async function resolveText(text: string, options: ResolveOptions = {}): Promise<Resolution> {
   const { files = {}, session = createSession(), argumentValues, ports } = options;
-  const workspaceFolder = 'workspaceFolder' in options ? options.workspaceFolder : '/work';
+  const workspaceFolder = 'workspaceFolder' in options ? options.workspaceFolder : '/desk';
   const environments = await environmentsOf(options);
   const environmentName = 'environmentName' in options ? options.environmentName : options.variables && 'dev';
   const file = parseRequestFile(text);

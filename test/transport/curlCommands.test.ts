@@ -351,7 +351,7 @@ async function sendCommand(
   const environments = await environmentsOf(row);
   const environmentName = row.variables ? 'dev' : undefined;
   const ports = { ...fixedPorts(), reader: memoryReader({ [`${folder}/lines.txt`]: lines }), transport };
-  const input = { file, block, folder, workspaceFolder: '/work', environments, environmentName };
+  const input = { file, block, folder, workspaceFolder: '/desk', environments, environmentName };
   const first = recorder.requests.length;
   const result = await sendBlock(ports, createSession(), input, new AbortController().signal);
   const problems = result.kind === 'unresolved' ? result.problems : [];

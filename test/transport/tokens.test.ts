@@ -76,7 +76,7 @@ async function check(
     reader: memoryReader({}),
     tokens,
   };
-  const input = { file, block, environments, environmentName: 'dev', folder, workspaceFolder: '/work' };
+  const input = { file, block, environments, environmentName: 'dev', folder, workspaceFolder: '/desk' };
   const result = await sendBlock(ports, createSession(), input, signal ?? new AbortController().signal);
   return { result, seen: api.seen.slice(earlier), asked };
 }
@@ -313,9 +313,9 @@ test('many requests wait for one fetch, and a later one takes what is kept', asy
   const tokens = await Promise.all([1, 2, 3, 4].map(() => checkToken({ auth, keeper })));
   assert.equal(new Set(tokens).size, 1);
   assert.equal(server.tokenRequests.length, earlier + 1);
-  assert.deepEqual([...rests.keys()], ['token//work/dev/worker']);
+  assert.deepEqual([...rests.keys()], ['token//desk/dev/worker']);
   assert.equal(await checkToken({ auth, keeper: new TokenKeeper(storage) }), tokens[0], 'another window finds it');
-  await keeper.forget({ folder: '/work', environmentName: 'dev', name: 'worker' });
+  await keeper.forget({ folder: '/desk', environmentName: 'dev', name: 'worker' });
   assert.equal(rests.size, 0);
   assert.notEqual(await checkToken({ auth, keeper }), tokens[0]);
   // Other settings ask for another token.

@@ -481,7 +481,7 @@ const multipartBody = Buffer.concat([
   Buffer.from([0, 10, 13, 255]),
   Buffer.from('\r\n--b--\r\n'),
 ]);
-const binary = { '/work/api/x.bin': new Uint8Array([0, 10, 13, 255]) };
+const binary = { '/desk/api/x.bin': new Uint8Array([0, 10, 13, 255]) };
 sends(
   'multipart: lines end in CRLF, files go in as they are',
   multipart,
@@ -497,9 +497,9 @@ sends(
 
 // Bodies from files.
 const files = {
-  '/work/api/a.json': '{"a":"{{v}}"}\r\n\n',
-  '/work/api/l.txt': new Uint8Array([0x67, 0xfc]),
-  '/work/api/x.bin': new Uint8Array([0, 255]),
+  '/desk/api/a.json': '{"a":"{{v}}"}\r\n\n',
+  '/desk/api/l.txt': new Uint8Array([0x67, 0xfc]),
+  '/desk/api/x.bin': new Uint8Array([0, 255]),
   '/etc/passwd': 'root',
 };
 const variables = { v: '1' };
@@ -544,11 +544,11 @@ sends(
   'a file beside the request comes before one in the workspace folder',
   text('< ./a'),
   'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain',
-  { body: '1', files: { '/work/api/a': '1', '/work/a': '2' } },
+  { body: '1', files: { '/desk/api/a': '1', '/desk/a': '2' } },
 );
 sends('a file in the workspace folder', text('< ./a'), 'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain', {
   body: '2',
-  files: { '/work/a': '2' },
+  files: { '/desk/a': '2' },
 });
 refuses('a file that is not there', text('< ./absent'), 'file-not-found', { files });
 refuses('a file outside the workspace', text('< /etc/passwd'), 'file-outside-workspace', { files });
@@ -619,7 +619,7 @@ sends(
   'a private value wins over a public one',
   'GET http://%HOST%/\nA: {{a}}',
   'GET / HTTP/1.1|Host: %HOST%|A: private',
-  { variables: { a: 'public' }, files: { '/work/api/http-client.private.env.json': '{"dev":{"a":"private"}}' } },
+  { variables: { a: 'public' }, files: { '/desk/api/http-client.private.env.json': '{"dev":{"a":"private"}}' } },
 );
 sends(
   'a name with a dot, then a path into a value',
@@ -793,7 +793,7 @@ async function send(
     const environmentName = row.variables ? 'dev' : 'Recorder';
     const values = { environments, environmentName, argumentValues: new Map(given) };
     const ports = { ...fixedPorts(), reader: memoryReader(row.files ?? {}), transport };
-    const input = { file, block, folder, workspaceFolder: '/work', ...values };
+    const input = { file, block, folder, workspaceFolder: '/desk', ...values };
     return sendBlock(ports, session, input, new AbortController().signal);
   };
   if (row.earlier !== undefined) assert.equal((await sendOne(row.earlier)).kind, 'sent');
