@@ -46,7 +46,10 @@ async function runParts() {
   }
   // One after the other: two workbenches at once on two processors make each other late.
   const { runExtensionHostTests, runWorkbenchTests } = await import('./lib/vsCodeTests.mjs');
-  if (wanted('host')) await summary.run('Tests in the extension host', () => runExtensionHostTests(ready.value));
+  if (wanted('host'))
+    await summary.run('Tests in the extension host', () =>
+      runExtensionHostTests({ ...ready.value, filter: only === 'host' ? filter : undefined }),
+    );
   if (wanted('ui') && vsix !== undefined) {
     await summary.run('Tests through the workbench', () => runWorkbenchTests({ ...ready.value, vsix, filter }));
   }

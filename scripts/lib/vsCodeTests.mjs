@@ -12,9 +12,9 @@ import { startVsCodeServer } from './runningServer.mjs';
 /**
  * Runs `test/extension` in an extension host through @vscode/test-electron: in a desktop VS Code where there is one to
  * be had, else in the server edition.
- * @param {{ browser: string }} tools
+ * @param {{ browser: string, filter?: string | undefined }} tools
  */
-export async function runExtensionHostTests({ browser }) {
+export async function runExtensionHostTests({ browser, filter }) {
   return await inScratchFolder(async (scratch) => {
     const workspace = join(scratch, 'workspace');
     await cp(inRoot('examples'), workspace, { recursive: true });
@@ -29,6 +29,7 @@ export async function runExtensionHostTests({ browser }) {
         CHROMIUM_PATH: browser,
         IDENTITY_HTTP_HOST_RESULTS: resultsFile,
         IDENTITY_HTTP_HOST_LOG: logFile,
+        IDENTITY_HTTP_HOST_FILTER: filter ?? '',
       },
     };
     const run = await runProcess(process.execPath, [

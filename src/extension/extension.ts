@@ -22,6 +22,8 @@ export interface IdentityHttpApi {
   readonly history: vscode.TreeDataProvider<unknown>;
   /** What fills the Variables view, secrets masked. */
   readonly variables: vscode.TreeDataProvider<unknown>;
+  /** What fills the Tokens view; no token is in it. */
+  readonly tokens: vscode.TreeDataProvider<unknown>;
 }
 
 /** Registers and returns: what a first use needs is loaded by that use. */
@@ -39,7 +41,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerRewrites(host);
   registerEnvironmentStatus(host);
   const variables = registerVariablesView(host);
-  registerTokens(host, sending);
+  const tokens = registerTokens(host, sending);
   const history = registerHistoryView(host, sending);
   registerCommands(host, sending);
   context.subscriptions.push(
@@ -49,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     }),
   );
   warmUpWhenIdle(host, sending);
-  return { lastResponse: async () => (await sending()).responses.shownView(), history, variables };
+  return { lastResponse: async () => (await sending()).responses.shownView(), history, variables, tokens };
 }
 
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {

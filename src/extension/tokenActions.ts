@@ -33,7 +33,9 @@ export async function decodeToken(host: Host, item: unknown): Promise<void> {
     void vscode.window.showInformationMessage(`The token '${found.name}' is opaque: there is nothing in it to read.`);
     return;
   }
-  const uri = vscode.Uri.from({ scheme: claimsScheme, path: `/${encodeURIComponent(found.name)}.claims.json` });
+  // A document that is open is not read again, so every token has one of its own.
+  const query = String(found.token.obtainedAt);
+  const uri = vscode.Uri.from({ scheme: claimsScheme, path: `/${encodeURIComponent(found.name)}.claims.json`, query });
   const provider = vscode.workspace.registerTextDocumentContentProvider(claimsScheme, {
     provideTextDocumentContent: () => content,
   });
@@ -65,7 +67,7 @@ async function chooseHeld(host: Host, item: unknown): Promise<HeldToken | undefi
 
 /** The item of the view, or what a person picks. */
 async function chooseToken(tokens: Tokens, item: unknown, isHeld: boolean): Promise<string | undefined> {
-  const listed = (await tokens.list()).filter(({ facts }) => !isHeld || facts !== undefined);
+  const listed = (await tokens.list()).filter(({ facts, isMock }) => (isHeld ? facts !== undefined : !isMock));
   const id = item instanceof vscode.TreeItem ? item.id : undefined;
   const known = listed.find(({ name }) => `token:${name}` === id);
   if (known) return known.name;

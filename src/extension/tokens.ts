@@ -7,6 +7,7 @@ import type { TokenPorts } from '../core/session/fetchTokens';
 import { fetchTokenByHand, listTokens, type ListedToken, type TokenHome } from '../core/session/tokenByHand';
 import { authMeans } from '../loopback/authMeans';
 import { environmentOf } from './environmentOf';
+import { FrontFileTracker } from './frontFile';
 import type { Host } from './host';
 import { contextUri } from './host';
 import { keepTokenRequest } from './keepInHistory';
@@ -20,6 +21,7 @@ import type { FilePlace } from './variableSources';
 export class Tokens implements vscode.Disposable {
   readonly keeper: TokenKeeper;
   readonly #host: Host;
+  readonly #front = new FrontFileTracker();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
@@ -46,11 +48,11 @@ export class Tokens implements vscode.Disposable {
     };
   }
 
-  /** The environment of the request file in front, else that of the first folder. */
+  /** The environment of the request file in front, else of the file in front, else of the first folder. */
   async home(): Promise<{ readonly home: TokenHome; readonly place: FilePlace }> {
     const variables = await this.#host.variables();
-    const document = shownDocument();
-    const uri = document && contextUri(this.#host, document.uri);
+    const { document, uri: shown } = this.#front.now();
+    const uri = shown && contextUri(this.#host, shown);
     const place = variables.placeOf(uri);
     const environmentName = document
       ? (await environmentOf(this.#host, document)).name
@@ -110,9 +112,4 @@ export class Tokens implements vscode.Disposable {
   dispose(): void {
     this.#changed.dispose();
   }
-}
-
-function shownDocument(): vscode.TextDocument | undefined {
-  const editors = [vscode.window.activeTextEditor, ...vscode.window.visibleTextEditors];
-  return editors.find((editor) => editor?.document.languageId === 'http')?.document;
 }

@@ -33,17 +33,22 @@ export async function showRemaining(tokens: Tokens, status: vscode.StatusBarItem
   status.show();
 }
 
-function toItem({ name, facts, expiresAt }: ListedToken): vscode.TreeItem {
+function toItem({ name, facts, expiresAt, isMock }: ListedToken): vscode.TreeItem {
   const held = facts !== undefined;
   const state = held ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
   const item = new vscode.TreeItem(name, state);
   item.id = `token:${name}`;
-  item.contextValue = held ? 'token.held' : 'token.none';
+  item.contextValue = held ? 'token.held' : isMock ? 'token.mock' : 'token.none';
   const isDoubtful = facts?.some((fact) => fact.isDoubtful) ?? false;
   item.iconPath = new vscode.ThemeIcon(!held ? 'circle-outline' : isDoubtful ? 'warning' : 'key');
-  item.description = held ? describeRemaining({ expiresAt }, Date.now()) : 'not fetched yet';
-  item.tooltip = held
-    ? facts.map(({ label, text }) => `${label}: ${text}`).join('\n')
-    : 'It is fetched when a request needs it.';
+  if (held) {
+    item.description = describeRemaining({ expiresAt }, Date.now());
+    item.tooltip = facts.map(({ label, text }) => `${label}: ${text}`).join('\n');
+  } else {
+    item.description = isMock ? 'written in the environment' : 'not fetched yet';
+    item.tooltip = isMock
+      ? 'It is used as it is written, and never fetched.'
+      : 'It is fetched when a request needs it.';
+  }
   return item;
 }

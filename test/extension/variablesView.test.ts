@@ -8,6 +8,7 @@ import { FrontFileTracker } from '../../src/extension/frontFile';
 import { createHost } from '../../src/extension/host';
 import { loadVariables } from '../../src/extension/loadVariables';
 import { newEnvironment } from '../../src/extension/newEnvironment';
+import { answering } from './answering';
 import { hostTest } from './harness';
 import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
@@ -223,57 +224,6 @@ async function withView(name: string, use: (folder: vscode.Uri) => Promise<void>
       await use(folder);
     }),
   );
-}
-
-interface AskedInput {
-  readonly password: boolean | undefined;
-  readonly value: string | undefined;
-}
-
-interface Answers {
-  /** To input boxes, in their order. */
-  readonly input?: readonly (string | (() => Promise<string>))[];
-  /** Beginnings of labels, to quick picks in their order. */
-  readonly pick?: readonly string[];
-  /** Buttons of messages; none is Escape. */
-  readonly choice?: readonly string[];
-}
-
-/** Answers what is asked instead of a person; gives the messages that were shown. */
-async function answering(answers: Answers, use: (asked: readonly AskedInput[]) => Promise<void>): Promise<string[]> {
-  const { showInputBox, showQuickPick, showWarningMessage, showInformationMessage } = vscode.window;
-  const inputs = [...(answers.input ?? [])];
-  const picks = [...(answers.pick ?? [])];
-  const choices = [...(answers.choice ?? [])];
-  const asked: AskedInput[] = [];
-  const messages: string[] = [];
-  const tell = async (message: string, ...rest: readonly unknown[]): Promise<unknown> => {
-    messages.push(message);
-    return rest.find((item) => item === choices[0]) && choices.shift();
-  };
-  Object.assign(vscode.window, {
-    showInputBox: async (options: vscode.InputBoxOptions = {}) => {
-      asked.push({ password: options.password, value: options.value });
-      const next = inputs.shift();
-      const text = typeof next === 'function' ? await next() : next;
-      assert.equal(await options.validateInput?.(text ?? ''), undefined);
-      return text;
-    },
-    showQuickPick: async (items: readonly vscode.QuickPickItem[]) => {
-      const next = picks.shift();
-      const found = items.find(({ label }) => next !== undefined && label.startsWith(next));
-      assert.ok(found, `'${next}' is offered among: ${items.map(({ label }) => label).join(', ')}`);
-      return found;
-    },
-    showWarningMessage: tell,
-    showInformationMessage: tell,
-  });
-  try {
-    await use(asked);
-  } finally {
-    Object.assign(vscode.window, { showInputBox, showQuickPick, showWarningMessage, showInformationMessage });
-  }
-  return messages;
 }
 
 /** Lines of the view as `label description`; with `name`, those below the line of that label. */

@@ -1,3 +1,4 @@
+import { fingerprintOf } from '../auth/authConfiguration';
 import { decodeToken, describeToken, type TokenFact } from '../auth/describeToken';
 import type { TokenKeeper } from '../auth/tokenKeeper';
 import type { TokenRecord } from '../auth/token';
@@ -6,7 +7,7 @@ import type { ValuePorts } from '../environment/ports';
 import { buildRedactor } from '../exchange/redaction';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
-import { fetchTokens, type FetchPorts, type TokenContext } from './fetchTokens';
+import { fetchTokens, readSettings, type FetchPorts, type TokenContext } from './fetchTokens';
 import type { Session } from './session';
 
 /** An environment whose tokens are looked at. */
@@ -46,6 +47,8 @@ export interface ListedToken {
   /** `undefined` when none is kept. */
   readonly facts: readonly TokenFact[] | undefined;
   readonly expiresAt: number | undefined;
+  /** It stands in the environment file, and is never fetched. */
+  readonly isMock: boolean;
 }
 
 /** The tokens that the environment has settings for, in the order of its files. Nothing is fetched. */
@@ -56,22 +59,23 @@ export async function listTokens(
 ): Promise<readonly ListedToken[]> {
   const { environments, environmentName } = home;
   const environment = chosenEnvironment(environments, environmentName);
-  const names = [...(environment.auth?.keys() ?? [])];
-  if (names.length === 0) return [];
+  const described = [...(environment.auth ?? [])];
+  if (described.length === 0) return [];
   const scope = await homeScope(ports, session, { ...home, folder });
   const values = environment.variables.flatMap((variable) => {
     const value = variable.secret ? undefined : evaluateVariable(variable, scope);
     return value?.kind === 'text' ? [value.text] : [];
   });
   return Promise.all(
-    names.map(async (name) => {
+    described.map(async ([name, settings]) => {
+      const reading = readSettings(settings, scope);
+      if (reading.kind === 'mock') return { name, expiresAt: undefined, facts: undefined, isMock: true };
       const token = await keeper.recall({ folder, environmentName, name });
-      const known = token && [...values, token.tokenUrl];
-      return {
-        name,
-        expiresAt: token?.expiresAt,
-        facts: token && redactFacts(token, describeToken(token, known ?? [], ports.clock())),
-      };
+      if (!token) return { name, expiresAt: undefined, facts: undefined, isMock: false };
+      const facts = describeToken(token, [...values, token.tokenUrl], ports.clock());
+      const isOther = reading.kind === 'configuration' && fingerprintOf(reading.configuration) !== token.fingerprint;
+      const told = isOther ? [...facts, otherSettings] : facts;
+      return { name, expiresAt: token.expiresAt, facts: redactFacts(token, told), isMock: false };
     }),
   );
 }
@@ -82,6 +86,13 @@ export function printToken({ accessToken }: TokenRecord): string | undefined {
   if (!decoded) return undefined;
   return `${JSON.stringify({ ...decoded, signature: '••••••' }, undefined, 2)}\n`;
 }
+
+/** The token stays until then, so that a person can still forget it. */
+const otherSettings: TokenFact = {
+  label: 'Settings',
+  text: 'others than it was fetched with, so the next request fetches another one',
+  isDoubtful: true,
+};
 
 /** A server could put the token into its own claims or hints. */
 function redactFacts(token: TokenRecord, facts: readonly TokenFact[]): readonly TokenFact[] {
