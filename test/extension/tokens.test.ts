@@ -199,6 +199,8 @@ async function withTokens(name: string, use: (world: TokenWorld) => Promise<void
         dev: { Security: { Auth: { worker: { 'Client Secret': clientSecret } } } },
       }),
       'other/b.http': 'GET https://api.example/\n',
+      // Its own, for the nearest private file upwards would be the one above.
+      'other/http-client.private.env.json': '{}',
       'other/http-client.env.json': JSON.stringify({ dev: { Security: { Auth: { second: mock } } } }),
     };
     await withDefaultEnvironment('dev', () =>
