@@ -169,10 +169,10 @@ test('a document that was made for a file goes on with its answers', async () =>
 
 test('a file of Windows is the same one however its path is written', async () => {
   const { session, send, inputOf, ports } = openFiles({
-    'C:\\Work\\a.http': create,
+    'C:\\Desk\\a.http': create,
     'c:/desk/A.http': '# @name use\nGET https://example.com/use/{{create.response.body.$.id}}\n',
   });
-  await send('C:\\Work\\a.http', 'create', { workspaceFolder: 'C:\\Work' });
-  const input = await inputOf('c:/desk/A.http', 'use', { workspaceFolder: 'c:\\work' });
+  await send('C:\\Desk\\a.http', 'create', { workspaceFolder: 'C:\\Desk' });
+  const input = await inputOf('c:/desk/A.http', 'use', { workspaceFolder: 'c:\\desk' });
   assert.equal((await sendBlock(ports, session, input, new AbortController().signal)).kind, 'sent');
 });

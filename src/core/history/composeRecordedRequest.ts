@@ -31,7 +31,9 @@ export function composeRecordedRequest(entry: HistoryEntry): string {
     const line = `${name}: ${write(value) ?? ''}`;
     const headers = messageOf(`${written}${line}\n`)?.headers ?? [];
     const field = headers.at(-1);
-    const isRead = headers.length === count + 1 && field?.name.text === name && means(field.value, value.trim());
+    const isOneLine = !/[\r\n]/.test(line);
+    const isRead =
+      isOneLine && headers.length === count + 1 && field?.name.text === name && means(field.value, value.trim());
     if (isRead) {
       written += `${line}\n`;
       count++;
