@@ -152,7 +152,13 @@ test('whatever was recorded, the document is one request with the same request l
         composed,
       );
     }),
-    { numRuns: 200, examples: [['', '\r\n ', '', 'text/plain']] },
+    {
+      numRuns: 200,
+      examples: [
+        ['', '\r\n ', '', 'text/plain'],
+        ['•••••• \r\n@v = 1', '', '', 'application/json'],
+      ],
+    },
   );
 });
 

@@ -99,11 +99,14 @@ function placeholderName(before: string, names: Set<string>): string {
   return name;
 }
 
-/** The one request of a text; `undefined` when it is none or more than one. */
+/** The one request of a text; `undefined` when it is none or more than one, or when something else stands beside it. */
 function messageOf(text: string): RequestMessage | undefined {
   const { blocks } = parseRequestFile(text);
   const [block] = blocks;
-  return blocks.length === 1 && block?.directives.length === 0 && block.request?.kind === 'http'
+  return blocks.length === 1 &&
+    block?.directives.length === 0 &&
+    block.variables.length === 0 &&
+    block.request?.kind === 'http'
     ? block.request
     : undefined;
 }
