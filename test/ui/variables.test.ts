@@ -76,7 +76,7 @@ test('Without an environment file the view offers the Sandbox and a new environm
 async function openView(workbench: Workbench): Promise<void> {
   await workbench.page.locator('.activitybar .action-label[aria-label^="Identity HTTP"]').click();
   const { page } = workbench;
-  await page.locator('.part.sidebar .tree-explorer-viewlet-tree-view').first().waitFor();
+  await page.locator('.part.sidebar .pane-header', { hasText: 'Variables' }).waitFor();
   // A list draws only the rows that are on the screen.
   for (const name of ['Tokens', 'History']) {
     await page.locator(`.part.sidebar .pane-header[aria-expanded="true"]`, { hasText: name }).click();
