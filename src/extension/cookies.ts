@@ -25,6 +25,11 @@ export class Cookies {
     });
   }
 
+  /** Loads the jars' code, and wakes SecretStorage, whose first answer takes longest. */
+  async warmUp(): Promise<void> {
+    await Promise.all([this.#jars(), this.#host.context.secrets.get('cookies/')]);
+  }
+
   /** The transport with the jar of a place, or as it is where cookies are switched off. */
   async transportFor(transport: Transport, place: FilePlace, environmentName: string | undefined): Promise<Transport> {
     const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);

@@ -69,6 +69,7 @@ export class Sending implements vscode.Disposable {
     // The largest piece comes in a turn of its own, so that an editor's questions are answered in between.
     await new Promise((resolve) => setImmediate(resolve));
     await this.transport.prepare();
+    await this.cookies.warmUp();
   }
 
   /**
