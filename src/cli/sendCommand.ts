@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { seededRandom } from '../core/environment/seededRandom';
+import { cookieJars } from '../core/session/cookieJars';
 import { createSession } from '../core/session/session';
 import { sendBlock } from '../core/session/sendBlock';
 import type { EarlierExchange, SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
@@ -47,7 +48,7 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
       file,
       blocks,
       chosen,
-      ports: { ...buildPorts(await withJar(transport), options, host), secrets: chosen.secrets },
+      ports: { ...buildPorts(withJar(transport), options, host), secrets: chosen.secrets },
     });
   } finally {
     await chosen.close();
@@ -55,9 +56,9 @@ export async function runSend(options: SendOptions, host: CommandHost): Promise<
 }
 
 /** Cookies of one run stay in memory. They are of one environment, as the run is. */
-async function withJar(transport: Transport): Promise<Transport> {
-  const { openCookieJar } = await import('../transport/openCookieJar');
-  return withCookies(transport, openCookieJar());
+function withJar(transport: Transport): Transport {
+  const jars = cookieJars(async () => (await import('../transport/openCookieJar')).openCookieJar);
+  return withCookies(transport, jars.jarOf({ workspaceFolder: undefined, environmentName: undefined }));
 }
 
 interface Run {

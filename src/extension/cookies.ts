@@ -1,40 +1,32 @@
 import * as vscode from 'vscode';
-import type { CookieJar, JarCookie } from '../core/exchange/cookieJar';
+import type { CookieJar, JarAccess, JarCookie } from '../core/exchange/cookieJar';
 import { withCookies } from '../core/exchange/cookieJar';
 import type { Transport } from '../core/exchange/exchange';
 import { mask } from '../core/exchange/redaction';
 import { cookieJars } from '../core/session/cookieJars';
-import type { CookieJars } from '../core/session/cookieJars';
+import type { CookieJars, CookieStorage, OpenCookieJar } from '../core/session/cookieJars';
 import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
-import { lazy } from './lazy';
 import { folderIdentity } from './secretValues';
 import type { FilePlace } from './variableSources';
 
 /** The cookies of this window's folders and environments, kept in SecretStorage. */
 export class Cookies {
   readonly #host: Host;
-  readonly #jars: () => Promise<CookieJars>;
+  readonly #jars: CookieJars;
 
   constructor(host: Host) {
     this.#host = host;
-    this.#jars = lazy(async () => {
-      const { openCookieJar } = await import('../transport/openCookieJar');
-      return cookieJars(openCookieJar, host.context.secrets);
-    });
-  }
-
-  /** Loads the jars' code, and wakes SecretStorage, whose first answer takes longest. */
-  async warmUp(): Promise<void> {
-    await Promise.all([this.#jars(), this.#host.context.secrets.get('cookies/')]);
+    const load = async (): Promise<OpenCookieJar> => (await import('../transport/openCookieJar')).openCookieJar;
+    this.#jars = cookieJars(load, storageOf(host.context));
   }
 
   /** The transport with the jar of a place, or as it is where cookies are switched off. */
-  async transportFor(transport: Transport, place: FilePlace, environmentName: string | undefined): Promise<Transport> {
+  transportFor(transport: Transport, place: FilePlace, environmentName: string | undefined): Transport {
     const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
     if (settings.get<unknown>('cookies') === false) return transport;
-    return withCookies(transport, await this.#jarOf(place, environmentName));
+    return withCookies(transport, this.#jarOf(place, environmentName));
   }
 
   /** Lists the cookies of the chosen environment, values masked; one of them can be removed. */
@@ -77,13 +69,41 @@ export class Cookies {
         : this.#host.environments.nameFor(uri);
     const place = (await this.#host.variables()).placeOf(contextUri(this.#host, uri));
     const where = name === undefined ? 'without an environment' : `of the environment '${name}'`;
-    return { jar: await this.#jarOf(place, name), where };
+    return { jar: await this.#jarOf(place, name).open(), where };
   }
 
-  async #jarOf(place: FilePlace, environmentName: string | undefined): Promise<CookieJar> {
-    return (await this.#jars()).jarOf({ workspaceFolder: folderIdentity(place), environmentName });
+  #jarOf(place: FilePlace, environmentName: string | undefined): JarAccess {
+    return this.#jars.jarOf({ workspaceFolder: folderIdentity(place), environmentName });
   }
 }
+
+/**
+ * SecretStorage, with a list beside it of the jars that rest in it: its first answer in a window takes half a second,
+ * and no send without cookies should wait for that. The list names folders and environments, no cookie.
+ */
+function storageOf({ secrets, globalState }: vscode.ExtensionContext): CookieStorage {
+  const listed = (): readonly string[] => {
+    const keys = globalState.get<unknown>(listOfJars);
+    return Array.isArray(keys) ? keys.filter((key) => typeof key === 'string') : [];
+  };
+  return {
+    has: (key) => listed().includes(key),
+    get: (key) => secrets.get(key),
+    store: async (key, value) => {
+      if (!listed().includes(key)) await globalState.update(listOfJars, [...listed(), key]);
+      await secrets.store(key, value);
+    },
+    delete: async (key) => {
+      await secrets.delete(key);
+      await globalState.update(
+        listOfJars,
+        listed().filter((one) => one !== key),
+      );
+    },
+  };
+}
+
+const listOfJars = 'cookieJars';
 
 function describeCookie({ name, domain, path, expiresAt, isSecure, isHttpOnly }: JarCookie): vscode.QuickPickItem {
   const marks = [isSecure ? 'Secure' : undefined, isHttpOnly ? 'HttpOnly' : undefined];

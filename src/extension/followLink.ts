@@ -88,7 +88,7 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
   const timeoutMilliseconds = request.timeoutMilliseconds ?? readTimeout(settings.get<unknown>('timeout'));
   sending.announce(request, link.rel);
   try {
-    const transport = await sending.cookies.transportFor(sending.transport, place, environmentName);
+    const transport = sending.cookies.transportFor(sending.transport, place, environmentName);
     const underWay = answerUnderWay(randomUUID(), (view, soFar) => {
       const origin = { kind: 'link', from: entry, index: walk.index } as const;
       sending.responses.showUnderWay({ view, exchange: soFar, source: entry.source, origin });

@@ -69,7 +69,6 @@ export class Sending implements vscode.Disposable {
     // The largest piece comes in a turn of its own, so that an editor's questions are answered in between.
     await new Promise((resolve) => setImmediate(resolve));
     await this.transport.prepare();
-    await this.cookies.warmUp();
   }
 
   /**
@@ -162,7 +161,7 @@ export class Sending implements vscode.Disposable {
       let nextStep = step;
       const ports = {
         ...valuePorts(),
-        transport: await this.cookies.transportFor(this.transport, place, environmentName),
+        transport: this.cookies.transportFor(this.transport, place, environmentName),
         onProgress: underWay.tell,
         reader: fileReader(place.uri),
         prompt: askPrompt,

@@ -1,8 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import type { SecretStorage } from '../../src/core/environment/secretStorage';
 import { withCookies } from '../../src/core/exchange/cookieJar';
-import type { CookieJar } from '../../src/core/exchange/cookieJar';
+import type { CookieJar, JarAccess } from '../../src/core/exchange/cookieJar';
 import { findLinks } from '../../src/core/exchange/findLinks';
 import { lookupHeader } from '../../src/core/exchange/headerFields';
 import { buildRedactor } from '../../src/core/exchange/redaction';
@@ -102,14 +101,19 @@ interface Walk {
   readonly request?: Partial<Omit<ResolvedRequest, 'body'>>;
   readonly answers: readonly { status?: number; headers?: readonly HeaderPair[]; body?: string }[];
   readonly jar?: CookieJar;
+  readonly access?: JarAccess;
 }
 
-async function send({ request, answers, jar = openCookieJar() }: Walk) {
+function opened(jar: CookieJar): JarAccess {
+  return { isEmpty: () => false, open: async () => jar };
+}
+
+async function send({ request, answers, jar = openCookieJar(), access = opened(jar) }: Walk) {
   const sent: ResolvedRequest[] = [];
   const transport = withCookies(async (one) => {
     sent.push(one);
     return buildResponse(answers[sent.length - 1] ?? {});
-  }, jar);
+  }, access);
   const exchange = await sendRequest(
     { transport, clock: () => 0 },
     buildRequest({ url: page, ...request }),
@@ -165,29 +169,58 @@ test('refused cookies are named in a note', async () => {
   ]);
 });
 
-test('jars belong to a folder and an environment, and outlive the window', async () => {
-  const kept = new Map<string, string>();
-  const storage: SecretStorage = {
-    get: async (key) => kept.get(key),
-    store: async (key, value) => void kept.set(key, value),
-    delete: async (key) => void kept.delete(key),
+test('a jar that holds nothing is not opened before an answer sets a cookie', async () => {
+  let opens = 0;
+  const storage = memoryStorage();
+  const load = async () => {
+    opens += 1;
+    return openCookieJar;
   };
+  const access = cookieJars(load, storage).jarOf({ workspaceFolder: '/a', environmentName: 'dev' });
+  await send({ access, answers: [{}] });
+  assert.deepEqual([opens, storage.asked], [0, []]);
+  await send({ access, answers: [{ headers: [session] }] });
+  const { cookies } = await send({ access, answers: [{}] });
+  assert.deepEqual([opens, storage.asked, cookies], [1, [], ['sid=verysecretvalue']]);
+});
+
+test('jars belong to a folder and an environment, and outlive the window', async () => {
+  const storage = memoryStorage();
+  const load = async () => openCookieJar;
   const place = { workspaceFolder: '/a', environmentName: 'dev' };
   const others = [
     { workspaceFolder: '/b', environmentName: 'dev' },
     { workspaceFolder: '/a', environmentName: 'prod' },
     { workspaceFolder: '/a', environmentName: undefined },
   ];
-  const jars = cookieJars(openCookieJar, storage);
-  const jar = await jars.jarOf(place);
-  assert.equal(await jars.jarOf({ ...place }), jar);
+  const jars = cookieJars(load, storage);
+  const jar = await jars.jarOf(place).open();
+  assert.equal(await jars.jarOf({ ...place }).open(), jar);
   jar.keep(page, ['a=1']);
-  for (const other of others) assert.deepEqual((await jars.jarOf(other)).list(), []);
+  for (const other of others) assert.deepEqual((await jars.jarOf(other).open()).list(), []);
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual([...kept.keys()], [cookieKey(place)]);
-  const later = await cookieJars(openCookieJar, storage).jarOf(place);
+  assert.deepEqual([...storage.kept.keys()], [cookieKey(place)]);
+  const access = cookieJars(load, storage).jarOf(place);
+  assert.equal(access.isEmpty(), false);
+  const later = await access.open();
   assert.equal(fieldFor(later, page), 'a=1');
   later.remove();
   await new Promise((resolve) => setImmediate(resolve));
-  assert.deepEqual([...kept.keys()], []);
+  assert.deepEqual([...storage.kept.keys()], []);
 });
+
+function memoryStorage() {
+  const kept = new Map<string, string>();
+  const asked: string[] = [];
+  return {
+    kept,
+    asked,
+    has: (key: string) => kept.has(key),
+    get: async (key: string) => {
+      asked.push(key);
+      return kept.get(key);
+    },
+    store: async (key: string, value: string) => void kept.set(key, value),
+    delete: async (key: string) => void kept.delete(key),
+  };
+}

@@ -15,6 +15,14 @@ export interface CookieJar {
   readonly serialize: () => string;
 }
 
+/** A jar that is opened by its first use: most servers set no cookie, and a send should not wait for one. */
+export interface JarAccess {
+  /** True while it is certain, without opening it, that the jar holds nothing. */
+  readonly isEmpty: () => boolean;
+  /** The same jar each time. */
+  readonly open: () => Promise<CookieJar>;
+}
+
 /** One cookie as the jar has it. */
 export interface JarCookie {
   readonly name: string;
@@ -37,16 +45,16 @@ export interface RefusedCookie {
  * Sends what the jar has for a URL and keeps what the answer sets. A `Cookie` field that was written by hand wins, and
  * that is said. Values of cookies are secrets of the exchange.
  */
-export function withCookies(transport: Transport, jar: CookieJar): Transport {
+export function withCookies(transport: Transport, access: JarAccess): Transport {
   return async (request, signal, progress) => {
     if (request.keepsNoCookies) return transport(request, signal, progress);
-    const cookies = jar.cookiesFor(request.url);
+    const cookies = access.isEmpty() ? [] : (await access.open()).cookiesFor(request.url);
     const isWritten = lookupHeader(request.headers, 'cookie') !== undefined;
     const sent = isWritten || cookies.length === 0 ? request : addCookies(request, cookies);
     const outcome = await transport(sent, signal, progress && ((soFar) => progress(withSecrets(soFar, sent))));
     if (outcome.kind === 'failure') return outcome;
     const fields = outcome.headers.filter(([name]) => name.toLowerCase() === 'set-cookie').map(([, value]) => value);
-    const refused = fields.length === 0 ? [] : jar.keep(request.url, fields);
+    const refused = fields.length === 0 ? [] : (await access.open()).keep(request.url, fields);
     const notes = [...(outcome.notes ?? [])];
     if (isWritten && cookies.length > 0) {
       const count = cookies.length === 1 ? '1 cookie that is' : `${cookies.length} cookies that are`;
