@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, context } from 'esbuild';
+import { mergeChunks } from './scripts/lib/mergeChunks.mjs';
 
 /** `node esbuild.js` builds what ships; `--tests` builds the tests; `--watch` rebuilds what ships on every change. */
 const flags = new Set(process.argv.slice(2));
@@ -23,7 +24,7 @@ const node = {
   mainFields: ['module', 'main'],
   // undici and other CommonJS packages inside an ESM bundle ask for `require` of Node's own modules.
   banner: {
-    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+    js: "import{createRequire as __createRequire}from'node:module';const require=/* @__PURE__ */__createRequire(import.meta.url);",
   },
 };
 
@@ -89,6 +90,17 @@ const tests = [
   },
 ];
 
+/** What is loaded in one go: at activation, with the first request file, with the first send. */
+const usedTogether = {
+  extension: [
+    'src/extension/extension.ts',
+    'src/extension/languageFeatures.ts',
+    'src/extension/variableSources.ts',
+    'src/extension/sending.ts',
+  ],
+  cli: ['src/cli/main.ts', 'src/cli/sendCommand.ts'],
+};
+
 /** The lines that the editor's background task waits for before it starts the program. */
 const reportBuilds = {
   name: 'report-builds',
@@ -111,7 +123,9 @@ if (flags.has('--watch')) {
   for (const name of existsSync('dist') ? readdirSync('dist') : []) {
     if (/\.js(\.map)?$/.test(name)) await rm(join('dist', name));
   }
-  await Promise.all(shipped.map((options) => build(options)));
+  const [extension, cli] = await Promise.all(shipped.map((options) => build(options)));
+  await mergeChunks(extension.metafile, usedTogether.extension, { format: 'esm', target: node.target, minify: true });
+  await mergeChunks(cli.metafile, usedTogether.cli, { format: 'esm', target: node.target, minify: true });
 }
 
 function needsVsCode(path) {

@@ -77,7 +77,8 @@ async function unitTests() {
   const { runNodeTests } = await import('./lib/nodeTests.mjs');
   return await runNodeTests(inRoot('dist', 'test'), {
     filter: only === 'unit' ? filter : undefined,
-    ...(nightly && { env: { ...process.env, FUZZ_RUNS: '120000' }, timeout: 3_600_000 }),
+    env: { SHIPPED_CLI: inRoot('dist', 'cli.js'), ...(nightly && { FUZZ_RUNS: '120000' }) },
+    ...(nightly && { timeout: 3_600_000 }),
   });
 }
 

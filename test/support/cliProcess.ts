@@ -25,9 +25,12 @@ export interface CliOptions {
   readonly during?: (child: ChildProcess) => void;
 }
 
+/** The whole suite runs what ships. */
+const shippedCli = process.env['SHIPPED_CLI'];
+
 let built: Promise<string> | undefined;
 
-/** Runs the command line as a process of its own, built from the sources as they are now. */
+/** Runs the command line as a process of its own. */
 export async function runCli(words: readonly string[], options: CliOptions = {}): Promise<CliRun> {
   const child = spawn(process.execPath, [await builtCli(), ...words], {
     cwd: options.cwd ?? resolve('.'),
@@ -103,7 +106,7 @@ export async function startRecorder(
   return { origin: `http://127.0.0.1:${port}`, requests };
 }
 
-/** The same options as in `esbuild.js`, so that what is tested is what ships. */
+/** For a test file that is run alone: as `esbuild.js` builds it, but for the chunks it puts together. */
 async function buildCli(): Promise<string> {
   const folder = await temporaryFolder({});
   await copyFile('package.json', join(folder, 'package.json'));
@@ -127,7 +130,7 @@ async function buildCli(): Promise<string> {
 }
 
 function builtCli(): Promise<string> {
-  return (built ??= buildCli());
+  return (built ??= shippedCli ? Promise.resolve(resolve(shippedCli)) : buildCli());
 }
 
 function withoutColours(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
