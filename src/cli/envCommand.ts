@@ -3,8 +3,8 @@ import { isAbsolute, relative } from 'node:path';
 import { listVariables } from '../core/environment/listVariables';
 import type { ListedDefinition, ListedVariable } from '../core/environment/listVariables';
 import type { ValuePorts } from '../core/environment/ports';
+import { describeOrigin } from '../core/language/describeOrigin';
 import { maskValue } from '../core/language/maskValue';
-import { originNames } from '../core/language/originNames';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { buildScope } from '../core/session/buildScope';
 import { loadImports } from '../core/session/loadImports';
@@ -145,7 +145,7 @@ function listAll({ chosen, host }: Run, variables: readonly ListedVariable[], pl
 function describePlace(definition: ListedDefinition, places: Places): string {
   const { origin, environment, setting } = definition.variable;
   const place = placeOf(definition, places);
-  const words = [place ? `${place.path}:${place.line}` : (setting ?? originNames[origin])];
+  const words = [place ? `${place.path}:${place.line}` : (setting ?? describeOrigin(origin))];
   if (origin === 'shared') words.push('($shared)');
   else if (environment !== undefined) words.push(`(${environment})`);
   return words.join(' ');

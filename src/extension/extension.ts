@@ -85,6 +85,9 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'explainProblem', async (code) =>
     (await import('./explainProblem')).explainProblem(host, code),
   );
+  registerCommand(host, 'revealPlaceholder', async (asked) =>
+    (await import('./revealPlaceholder')).revealPlaceholder(host, asked),
+  );
   registerCommand(host, 'saveCapture', async (name) => (await import('./saveCapture')).saveCapture(host, name));
   registerCommand(host, 'setSecret', async (of) => (await import('./editSecrets')).setSecret(host, of));
   registerCommand(host, 'removeSecret', async (of) => (await import('./editSecrets')).removeSecret(host, of));

@@ -18,6 +18,7 @@ import { environmentOf } from './environmentOf';
 import type { Host } from './host';
 import { toMarkdown } from './proseText';
 import { vendorMediaTypes } from './requestCompletions';
+import type { HiddenPlaceholder } from './revealPlaceholder';
 
 /** What there is to say about the thing at a position. */
 export async function provideHover(
@@ -31,8 +32,7 @@ export async function provideHover(
   const placed = blockAtOffset(file, offset);
   const place = hoverPlaceAt(placed.block, offset - placed.start);
   if (!place) return undefined;
-  const prose = await describe(place, { host, document, placed });
-  const texts = prose.filter((one) => one !== undefined).map(toMarkdown);
+  const texts = await describe(place, { host, document, placed });
   return texts.length === 0
     ? undefined
     : new vscode.Hover(texts, toRange(document, shiftSpan(place.span, placed.start)));
@@ -44,24 +44,54 @@ interface HoverContext {
   readonly placed: PlacedBlock;
 }
 
-async function describe(place: HoverPlace, context: HoverContext): Promise<readonly (Prose | undefined)[]> {
+type PlaceholderPlace = Extract<HoverPlace, { readonly kind: 'placeholder' }>;
+
+async function describe(place: HoverPlace, context: HoverContext): Promise<vscode.MarkdownString[]> {
+  if (place.kind === 'placeholder') return describeValue(place, context);
+  const prose = await describeMeaning(place, context);
+  return prose ? [toMarkdown(prose)] : [];
+}
+
+async function describeMeaning(
+  place: Exclude<HoverPlace, PlaceholderPlace>,
+  context: HoverContext,
+): Promise<Prose | undefined> {
   switch (place.kind) {
     case 'method':
     case 'directive':
-      return [describeTerm(place)];
+      return describeTerm(place);
     case 'header':
-      return [describeTerm(place, await vendorMediaTypes())];
+      return describeTerm(place, await vendorMediaTypes());
     case 'request':
-      return [await describeRequest(place.name, context)];
+      return describeRequest(place.name, context);
     case 'target':
-      return [await describeTargetOf(context)];
-    case 'placeholder': {
-      const { host, document, placed } = context;
-      const scope = await (await host.variables()).scopeAt(document, placed.index);
-      const text = describePlaceholderText(describePlaceholder(place.expression, scope), showPath);
-      return place.isInTarget ? [text, await describeTargetOf(context)] : [text];
-    }
+      return describeTargetOf(context);
   }
+}
+
+/** The value, a way to see it where it is a secret, and in a target where the request goes. */
+async function describeValue(place: PlaceholderPlace, context: HoverContext): Promise<vscode.MarkdownString[]> {
+  const { host, document, placed } = context;
+  const scope = await (await host.variables()).scopeAt(document, placed.index);
+  const description = describePlaceholder(place.expression, scope);
+  const target = place.isInTarget ? await describeTargetOf(context) : undefined;
+  return [
+    toMarkdown(describePlaceholderText(description, showPath)),
+    ...(description.isHidden ? [revealLink(context, place)] : []),
+    ...(target ? [toMarkdown(target)] : []),
+  ];
+}
+
+/** Trusted for this one command; nothing of a file is in its text, and in its address everything is escaped. */
+function revealLink({ document, placed }: HoverContext, { span, expression }: PlaceholderPlace): vscode.MarkdownString {
+  const asked: HiddenPlaceholder = { uri: document.uri.toString(), offset: placed.start + span.start, expression };
+  const argument = encodeURIComponent(JSON.stringify([asked])).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16)}`,
+  );
+  const link = new vscode.MarkdownString(`[Reveal Value…](command:identityHttp.revealPlaceholder?${argument})`);
+  link.isTrusted = { enabledCommands: ['identityHttp.revealPlaceholder'] };
+  return link;
 }
 
 function showPath(path: string): string {

@@ -285,6 +285,7 @@ export class Sending implements vscode.Disposable {
       case 'saveBody':
       case 'searchBody':
       case 'sendAgain':
+      case 'reveal':
       case 'allowHost': {
         const entry = this.responses.entryOf(message.viewId);
         if (entry) await this.#act(message, entry);
@@ -312,6 +313,9 @@ export class Sending implements vscode.Disposable {
         return;
       case 'sendAgain':
         await this.#sendEntryAgain(entry);
+        return;
+      case 'reveal':
+        await (await import('./revealHidden')).revealHidden(entry, message.place);
         return;
       case 'allowHost':
         if (await allowHost(this.host.context.globalState, entry)) await this.#sendEntryAgain(entry);

@@ -120,15 +120,8 @@ export class VariableActions {
     const target = await this.#target(node, 'The variable whose value is shown', hasValue);
     const value = target && (await this.#valueOf(target));
     if (!target || !value) return;
-    const { text } = value;
-    await vscode.window.showInputBox({
-      title: `Value of ${target.name}`,
-      prompt: 'It is shown until you press Escape or Enter, and is not remembered.',
-      value: text,
-      valueSelection: [0, 0],
-      validateInput: (typed) =>
-        typed === text ? undefined : 'The value is only shown here. Use Edit Value to change it.',
-    });
+    const { showSecret } = await import('./showSecret');
+    await showSecret(`Value of ${target.name}`, value.text);
   }
 
   async promoteCapture(node: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import type { CopyTarget } from '../core/view/protocol';
+import type { CopyTarget, HiddenPlace } from '../core/view/protocol';
 import type { TabName } from './model';
 import type { TextViewer, ViewerPosition } from './viewer/textViewer';
 
@@ -7,6 +7,8 @@ export interface Actions {
   readonly followLink: (index: number) => void;
   readonly goTo: (index: number) => void;
   readonly copy: (what: CopyTarget, name: string) => void;
+  /** Asks the host to show what a mask hides. It comes to no page. */
+  readonly reveal: (place: HiddenPlace) => void;
   readonly openAsDocument: () => void;
   readonly saveBody: () => void;
   readonly sendAgain: () => void;

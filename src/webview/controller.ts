@@ -183,6 +183,7 @@ export class Controller {
         this.#post((viewId) => ({ type: 'copy', viewId, what }));
         this.#showCopied(name);
       },
+      reveal: (place) => this.#post((viewId) => ({ type: 'reveal', viewId, place })),
       openAsDocument: () => this.#post((viewId) => ({ type: 'openAsDocument', viewId })),
       saveBody: () => this.#post((viewId) => ({ type: 'saveBody', viewId })),
       sendAgain: () => this.#post((viewId) => ({ type: 'sendAgain', viewId })),

@@ -49,10 +49,10 @@ export function describeLink(link: LinkView): LinkDescription {
   }
 }
 
-/** The target without the origin it shares with the request, which leaves the part that tells links apart. */
+/** The target without the origin it shares with the request: the end of `href` that tells links apart. */
 export function shortTarget(link: LinkView, requestUrl: string): string {
   const origin = /^https?:\/\/[^/?#]*/i.exec(requestUrl)?.[0];
-  if (origin === undefined || !link.href.toLowerCase().startsWith(origin.toLowerCase())) return visibleText(link.href);
+  if (origin === undefined || !link.href.toLowerCase().startsWith(origin.toLowerCase())) return link.href;
   const rest = link.href.slice(origin.length);
-  return /^[/?#]/.test(rest) ? visibleText(rest) : visibleText(link.href);
+  return /^[/?#]/.test(rest) ? rest : link.href;
 }

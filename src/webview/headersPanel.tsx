@@ -1,6 +1,7 @@
 import type { ResponseOutcomeView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { CopyButton } from './buttons';
+import { MaskedText } from './maskedText';
 import { visibleText } from './visibleText';
 
 interface HeadersPanelProps {
@@ -26,7 +27,9 @@ export function HeadersPanel({ outcome, copied, actions }: HeadersPanelProps) {
           {outcome.headers.map(([name, value], index) => (
             <tr key={index}>
               <th scope="row">{visibleText(name)}</th>
-              <td>{visibleText(value)}</td>
+              <td>
+                <MaskedText text={value} place={{ part: 'header', index, offset: 0 }} actions={actions} />
+              </td>
               <td class="row-tools">
                 <CopyButton
                   what={{ header: index }}
@@ -39,20 +42,27 @@ export function HeadersPanel({ outcome, copied, actions }: HeadersPanelProps) {
           ))}
         </tbody>
       </table>
-      {outcome.trailers !== undefined && <Trailers fields={outcome.trailers} />}
+      {outcome.trailers !== undefined && <Trailers fields={outcome.trailers} actions={actions} />}
     </div>
   );
 }
 
+interface TrailersProps {
+  readonly fields: ResponseOutcomeView['headers'];
+  readonly actions: Actions;
+}
+
 /** They came behind the body, so nobody could know them before it. */
-function Trailers({ fields }: { readonly fields: ResponseOutcomeView['headers'] }) {
+function Trailers({ fields, actions }: TrailersProps) {
   return (
     <table class="fields" aria-label="Fields behind the body">
       <tbody>
         {fields.map(([name, value], index) => (
           <tr key={index}>
             <th scope="row">{`${visibleText(name)} (behind the body)`}</th>
-            <td>{visibleText(value)}</td>
+            <td>
+              <MaskedText text={value} place={{ part: 'trailer', index, offset: 0 }} actions={actions} />
+            </td>
           </tr>
         ))}
       </tbody>

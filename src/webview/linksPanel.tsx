@@ -5,6 +5,7 @@ import { CopyButton } from './buttons';
 import { describeLink, shortTarget } from './describeLink';
 import { countOf } from './formatFigures';
 import { Icon } from './icon';
+import { MaskedText } from './maskedText';
 import { visibleText } from './visibleText';
 
 interface LinksPanelProps {
@@ -102,6 +103,7 @@ function LinkTable({ links, url, copied, actions }: LinkTableProps) {
 
 function LinkRow({ link, url, copied, actions }: Omit<LinkTableProps, 'links'> & { readonly link: LinkView }) {
   const { name, tooltip, effect, icon } = describeLink(link);
+  const target = shortTarget(link, url);
   return (
     <tr>
       <th scope="row">
@@ -127,7 +129,11 @@ function LinkRow({ link, url, copied, actions }: Omit<LinkTableProps, 'links'> &
       </th>
       <td class="link-method">{link.effect === 'none' ? '' : link.method}</td>
       <td class="link-target" title={visibleText(link.href)}>
-        {shortTarget(link, url)}
+        <MaskedText
+          text={target}
+          place={{ part: 'link', index: link.index, offset: link.href.length - target.length }}
+          actions={actions}
+        />
       </td>
       <td class="link-effect">{effect}</td>
       <td class="row-tools">

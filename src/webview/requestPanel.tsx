@@ -1,6 +1,7 @@
 import type { ResponseView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { formatHttpVersion } from './formatFigures';
+import { MaskedText } from './maskedText';
 import type { Model } from './model';
 import { TextPanel } from './textPanel';
 import type { ViewerContent } from './viewer/shownText';
@@ -25,7 +26,10 @@ export function RequestPanel({ view, model, actions }: RequestPanelProps) {
         aria-label="Request headers"
       >
         <p class="request-line">
-          <span class="method">{visibleText(request.method)}</span> <span>{visibleText(request.url)}</span>{' '}
+          <span class="method">{visibleText(request.method)}</span>{' '}
+          <span>
+            <MaskedText text={request.url} place={{ part: 'url', index: 0, offset: 0 }} actions={actions} />
+          </span>{' '}
           <span class="version">{visibleText(formatHttpVersion(request.httpVersion))}</span>
         </p>
         <table class="fields">
@@ -33,7 +37,9 @@ export function RequestPanel({ view, model, actions }: RequestPanelProps) {
             {request.headers.map(([name, value], index) => (
               <tr key={index}>
                 <th scope="row">{visibleText(name)}</th>
-                <td>{visibleText(value)}</td>
+                <td>
+                  <MaskedText text={value} place={{ part: 'requestHeader', index, offset: 0 }} actions={actions} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -50,5 +56,13 @@ function bodyContent(view: ResponseView): ViewerContent {
   const text = request.body ?? '';
   const type = request.headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   const language = /\bjson\b/i.test(type) ? 'json' : /\bxml\b/i.test(type) ? 'xml' : 'text';
-  return { key: `${view.id} request`, text, language, folding: language === 'json', links: [], label: 'Request body' };
+  return {
+    key: `${view.id} request`,
+    text,
+    language,
+    folding: language === 'json',
+    links: [],
+    label: 'Request body',
+    part: 'requestBody',
+  };
 }

@@ -16,7 +16,10 @@ export class TextPanel extends Component<TextPanelProps> {
 
   override componentDidMount(): void {
     const { content, wrap, actions } = this.props;
-    this.#viewer = new TextViewer({ followLink: actions.followLink, moved: actions.moved }, actions.positions);
+    this.#viewer = new TextViewer(
+      { followLink: actions.followLink, reveal: (offset) => this.#reveal(offset), moved: actions.moved },
+      actions.positions,
+    );
     this.#host?.append(this.#viewer.element);
     actions.useViewer(this.#viewer);
     this.#viewer.show(content, { wrap });
@@ -29,6 +32,11 @@ export class TextPanel extends Component<TextPanelProps> {
   override componentWillUnmount(): void {
     this.#viewer?.dispose();
     this.props.actions.useViewer(undefined);
+  }
+
+  #reveal(offset: number): void {
+    const { content, actions } = this.props;
+    actions.reveal({ part: content.part, index: 0, offset });
   }
 
   override render() {

@@ -65,6 +65,8 @@ test('a description has the chain, what is hidden, and why there is no value', (
     [['host', ['environment']]],
   );
   assert.equal(describePlaceholder('auth', scope).shownValue, '••••••••');
+  assert.ok(describePlaceholder('auth', scope).isHidden);
+  assert.ok(!base.isHidden);
   assert.match(describePlaceholder('loop', scope).failure ?? '', /loop → pool → loop/);
   assert.match(describePlaceholder('nobody', scope).failure ?? '', /'nobody'.*'dev'/);
   assert.ok(!JSON.stringify(describePlaceholder('auth', scope)).includes('canary'));

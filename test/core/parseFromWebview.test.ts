@@ -21,6 +21,8 @@ test('every message of the protocol is read', () => {
     { type: 'openAsDocument', viewId: 'v' },
     { type: 'saveBody', viewId: 'v' },
     { type: 'sendAgain', viewId: 'v' },
+    { type: 'reveal', viewId: 'v', place: { part: 'body', index: 0, offset: 5 } },
+    { type: 'reveal', viewId: 'v', place: { part: 'requestHeader', index: 2, offset: 0 } },
   ]) {
     check(message, true);
   }
@@ -47,6 +49,12 @@ test('anything else is not', () => {
     { type: 'followLink', viewId: 'v', index: 1, href: 'https://x' },
     { type: 'copy', viewId: 'v' },
     { type: 'copy', viewId: 'v', what: 'all' },
+    { type: 'reveal', viewId: 'v' },
+    { type: 'reveal', place: { part: 'body', index: 0, offset: 0 } },
+    { type: 'reveal', viewId: 'v', place: { part: 'secrets', index: 0, offset: 0 } },
+    { type: 'reveal', viewId: 'v', place: { part: 'body', index: 0 } },
+    { type: 'reveal', viewId: 'v', place: { part: 'body', index: 0, offset: -1 } },
+    { type: 'reveal', viewId: 'v', place: { part: 'body', index: 0, offset: 0, length: 9 } },
     { type: 'copy', viewId: 'v', what: { link: 1, header: 1 } },
     { type: 'copy', viewId: 'v', what: {} },
     { type: 'copy', viewId: 'v', what: [1] },

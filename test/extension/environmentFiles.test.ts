@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
 import { hostTest } from './harness';
 import { until } from './until';
-import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { codes, hoverText, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 hostTest('Hover and problems follow an environment file that another program changes, within a second', async () => {
   const files = {
@@ -170,23 +170,4 @@ async function readText(path: string): Promise<string | undefined> {
   } catch {
     return undefined;
   }
-}
-
-async function hoverText(document: vscode.TextDocument, character: number, line = 0): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    new vscode.Position(line, character),
-  );
-  return hovers
-    .flatMap((hover) => hover.contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n');
-}
-
-function codes(document: vscode.TextDocument): readonly unknown[] {
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
-    .map(({ code }) => (typeof code === 'object' ? code.value : code));
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { hostTest } from './harness';
 import { until } from './until';
-import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { codes, hoverText, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 const request = 'GET https://example.com/{{tenantID}}\n';
 
@@ -118,18 +118,6 @@ hostTest('An environment that no file has is refused', async () => {
   );
 });
 
-async function hoverText(document: vscode.TextDocument, character: number): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    new vscode.Position(0, character),
-  );
-  return hovers
-    .flatMap((hover) => hover.contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n');
-}
-
 async function undefinedVariable(document: vscode.TextDocument): Promise<vscode.Diagnostic> {
   return until(vscode.languages.onDidChangeDiagnostics, () =>
     vscode.languages.getDiagnostics(document.uri).find((problem) => codeOf(problem) === 'undefined-variable'),
@@ -139,10 +127,6 @@ async function undefinedVariable(document: vscode.TextDocument): Promise<vscode.
 /** The code, which also says where its documentation is. */
 function codeOf({ code }: vscode.Diagnostic): unknown {
   return typeof code === 'object' ? code.value : code;
-}
-
-function codes(document: vscode.TextDocument): readonly unknown[] {
-  return vscode.languages.getDiagnostics(document.uri).map(codeOf);
 }
 
 async function runFix(document: vscode.TextDocument, range: vscode.Range, title: string): Promise<void> {

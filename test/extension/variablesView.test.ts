@@ -11,7 +11,7 @@ import { newEnvironment } from '../../src/extension/newEnvironment';
 import { answering } from './answering';
 import { hostTest } from './harness';
 import { until } from './until';
-import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { codes, hoverText, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 const requests = '### Read\n# @name read\nGET https://{{host}}/{{page}}\nAuthorization: Bearer {{apiToken}}\n';
 const environments = '{\n  // tenants\n  "dev": { "host": "dev.example", /* first */ "page": "one" },\n  "eu": {}\n}\n';
@@ -57,7 +57,7 @@ hostTest('Hover, problems and view follow an environment file that changes on di
     await writeFile(join(folder.fsPath, 'http-client.env.json'), '{ "dev": { "host": "x", "page": "later" } }');
     await until(vscode.languages.onDidChangeDiagnostics, () => (codes(document).length === 0 ? true : undefined));
     assert.ok((await viewLines(['group'])).includes('page later · dev in http-client.env.json'));
-    assert.match(await hoverText(document, new vscode.Position(2, 24)), /later/);
+    assert.match(await hoverText(document, 24, 2), /later/);
     assert.ok(performance.now() - start < 2000, 'two changes are seen in two seconds');
   });
 });
@@ -277,23 +277,4 @@ async function viewProvider(): Promise<vscode.TreeDataProvider<unknown>> {
 
 async function read(folder: vscode.Uri, name: string): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, name)));
-}
-
-async function hoverText(document: vscode.TextDocument, position: vscode.Position): Promise<string> {
-  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
-    'vscode.executeHoverProvider',
-    document.uri,
-    position,
-  );
-  return hovers
-    .flatMap((hover) => hover.contents)
-    .map((content) => (typeof content === 'string' ? content : content.value))
-    .join('\n');
-}
-
-function codes(document: vscode.TextDocument): readonly unknown[] {
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
-    .map(({ code }) => (typeof code === 'object' ? code.value : code));
 }

@@ -39,3 +39,24 @@ export async function withDefaultEnvironment(name: string, use: () => Promise<vo
     await settings.update('defaultEnvironment', before, vscode.ConfigurationTarget.Workspace);
   }
 }
+
+/** What the hover at a place says. */
+export async function hoverText(document: vscode.TextDocument, character: number, line = 0): Promise<string> {
+  const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+    'vscode.executeHoverProvider',
+    document.uri,
+    new vscode.Position(line, character),
+  );
+  return hovers
+    .flatMap((hover) => hover.contents)
+    .map((content) => (typeof content === 'string' ? content : content.value))
+    .join('\n');
+}
+
+/** The codes of the problems of a file, hints left out. */
+export function codes(document: vscode.TextDocument): readonly unknown[] {
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
+    .map(({ code }) => (typeof code === 'object' ? code.value : code));
+}

@@ -176,7 +176,7 @@ function linksOf() {
 }
 
 function content(text: string): ViewerContent {
-  return { key: 'k', text, language: 'json', folding: true, links: [], label: 'Body' };
+  return { key: 'k', text, language: 'json', folding: true, links: [], label: 'Body', part: 'body' };
 }
 
 function checkLines(text: string): void {

@@ -1,4 +1,3 @@
-import { isConfiguredSecretName } from '../environment/isSecretName';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
 import { base64Forms } from './base64Forms';
@@ -7,9 +6,13 @@ import type { DecodedView, TextEncodingKind } from './encodedText';
 import { isCredentialName } from './headerFields';
 import { buildSecretMatcher } from './secretMatcher';
 import type { SecretMatcher } from './secretMatcher';
+import { isSecretMember, secretParameters } from './secretMembers';
 
 /** What stands where a secret stood, whatever its length was. */
 export const mask = '••••••';
+
+/** What is written where a secret stood: the mask, of which a caller may make one that it knows again. */
+export type Hide = (secret: string) => string;
 
 /** The one layer that masks secrets, for views, hovers, logs, histories and copies alike. */
 export interface Redactor {
@@ -27,6 +30,8 @@ export interface Redactor {
   readonly finds: (text: string) => boolean;
   /** True when the string under this member of a JSON object is masked whatever it is: `access_token`. */
   readonly hidesMember: (name: string) => boolean;
+  /** What stands for a value that is masked whole. */
+  readonly hide: Hide;
 }
 
 /** Shows everything: for a person who asked for it. */
@@ -38,13 +43,14 @@ export const noRedaction: Redactor = {
   form: (form) => form,
   finds: () => false,
   hidesMember: () => false,
+  hide: (secret) => secret,
 };
 
 /**
  * A redactor for these secrets. Blank ones are left out. One shorter than `shortestInside` characters is masked only
  * where it is the whole of a value, because it would be found in half the words of any text.
  */
-export function buildRedactor(secrets: readonly string[]): Redactor {
+export function buildRedactor(secrets: readonly string[], hide: Hide = () => mask): Redactor {
   const known = [...new Set(secrets.flatMap((secret) => [secret, secret.trim()]))].filter(
     (secret) => secret.trim() !== '',
   );
@@ -52,15 +58,15 @@ export function buildRedactor(secrets: readonly string[]): Redactor {
   const long = known.filter((secret) => secret.length >= shortestInside);
   const find = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms), long.flatMap(nestedForms));
   const text = (original: string): string =>
-    long.length === 0 ? original : maskSpans(original, findSecrets(find, original));
+    long.length === 0 ? original : maskSpans(original, findSecrets(find, original), hide);
   // A long secret that is a whole value was found as text, so only the short ones are left to be told.
-  const whole = (part: string): string => (isWhole(short, part) ? mask : part);
+  const whole = (part: string): string => (isWhole(short, part) ? hide(part) : part);
   const value = (original: string): string => whole(text(original));
   // A secret may stand across the parts of a form or a URL, so these are taken apart when it is masked.
-  const form = (original: string): string => redactForm(text(original), whole);
+  const form = (original: string): string => redactForm(text(original), { whole, hide });
   const url = (original: string): string => {
     const masked = text(original);
-    return short.size === 0 && !/[?#@]/.test(masked) ? masked : redactUrl(masked, whole);
+    return short.size === 0 && !/[?#@]/.test(masked) ? masked : redactUrl(masked, { whole, hide });
   };
   return {
     text,
@@ -68,9 +74,10 @@ export function buildRedactor(secrets: readonly string[]): Redactor {
     form,
     url,
     headers: (headers) =>
-      headers.map(([name, content]) => [text(name), redactField(name, content, { value, url, text })]),
+      headers.map(([name, content]) => [text(name), redactField(name, content, { value, url, text, hide })]),
     finds: (original) => find(original).length > 0,
     hidesMember: isSecretMember,
+    hide,
   };
 }
 
@@ -138,16 +145,25 @@ function findInView(find: SecretMatcher, view: DecodedView): readonly Span[] {
   return find(view.text).map(({ start, end }) => ({ start: originOf(view, start), end: originOf(view, end) }));
 }
 
-function maskSpans(text: string, spans: readonly Span[]): string {
-  if (spans.length === 0) return text;
+function maskSpans(text: string, spans: readonly Span[], hide: Hide): string {
   let masked = '';
-  let end = -1;
-  for (const span of spans.toSorted((one, other) => one.start - other.start)) {
-    // Secrets that touch or overlap are one mask: their number is nobody's business.
-    if (span.start > end) masked += text.slice(Math.max(end, 0), span.start) + mask;
-    end = Math.max(end, span.end);
+  let end = 0;
+  for (const span of joinSpans(spans)) {
+    masked += text.slice(end, span.start) + hide(text.slice(span.start, span.end));
+    end = span.end;
   }
   return masked + text.slice(end);
+}
+
+/** Secrets that touch or overlap are one mask: their number is nobody's business. */
+function joinSpans(spans: readonly Span[]): readonly Span[] {
+  const joined: Span[] = [];
+  for (const span of spans.toSorted((one, other) => one.start - other.start)) {
+    const last = joined.at(-1);
+    if (last && span.start <= last.end) joined[joined.length - 1] = { ...last, end: Math.max(last.end, span.end) };
+    else joined.push(span);
+  }
+  return joined;
 }
 
 function isWhole(secrets: ReadonlySet<string>, value: string): boolean {
@@ -165,6 +181,7 @@ interface ValueRedaction {
   readonly value: (text: string) => string;
   readonly url: (text: string) => string;
   readonly text: (text: string) => string;
+  readonly hide: Hide;
 }
 
 function redactField(name: string, content: string, redaction: ValueRedaction): string {
@@ -173,20 +190,20 @@ function redactField(name: string, content: string, redaction: ValueRedaction): 
   switch (key) {
     case 'authorization':
     case 'proxy-authorization':
-      return maskAfterScheme(content);
+      return maskAfterScheme(content, redaction.hide);
     case 'cookie':
       return content
         .split(';')
-        .map((pair) => maskPair(pair, redaction.text))
+        .map((pair) => maskPair(pair, redaction))
         .join(';');
     case 'set-cookie':
-      return maskSetCookie(content, redaction.text);
+      return maskSetCookie(content, redaction);
     case 'location':
     case 'content-location':
     case 'referer':
       return redaction.url(content);
     default:
-      return isCredentialName(key) && !shownFields.has(key) ? mask : redaction.value(content);
+      return isCredentialName(key) && !shownFields.has(key) ? redaction.hide(content) : redaction.value(content);
   }
 }
 
@@ -194,9 +211,9 @@ function redactField(name: string, content: string, redaction: ValueRedaction): 
 const shownFields: ReadonlySet<string> = new Set(['x-openidm-username', 'x-openam-username']);
 
 /** `Bearer abc` to `Bearer ••••••`; what is not known as a scheme may be the beginning of a secret with a blank in it. */
-function maskAfterScheme(content: string): string {
-  const scheme = /^\s*([A-Za-z][A-Za-z0-9-]*)\s+\S/.exec(content)?.[1];
-  return scheme !== undefined && knownSchemes.has(scheme.toLowerCase()) ? `${scheme} ${mask}` : mask;
+function maskAfterScheme(content: string, hide: Hide): string {
+  const [, scheme, rest = ''] = /^\s*([A-Za-z][A-Za-z0-9-]*)\s+(\S.*)$/s.exec(content) ?? [];
+  return scheme !== undefined && knownSchemes.has(scheme.toLowerCase()) ? `${scheme} ${hide(rest)}` : hide(content);
 }
 
 /** The registry of RFC 9110 section 16.4.1, and those that services have made up. */
@@ -233,19 +250,25 @@ const knownSchemes: ReadonlySet<string> = new Set([
   'token',
 ]);
 
-function maskSetCookie(content: string, text: (text: string) => string): string {
+function maskSetCookie(content: string, redaction: ValueRedaction): string {
   const end = content.indexOf(';');
-  return end < 0 ? maskPair(content, text) : maskPair(content.slice(0, end), text) + text(content.slice(end));
+  if (end < 0) return maskPair(content, redaction);
+  return maskPair(content.slice(0, end), redaction) + redaction.text(content.slice(end));
 }
 
 /** `name=value` keeps its name. */
-function maskPair(pair: string, text: (text: string) => string): string {
+function maskPair(pair: string, { text, hide }: ValueRedaction): string {
   const equals = pair.indexOf('=');
-  if (equals < 0) return pair.trim() === '' ? pair : mask;
-  return `${text(pair.slice(0, equals))}=${mask}`;
+  if (equals < 0) return pair.trim() === '' ? pair : hide(pair);
+  return `${text(pair.slice(0, equals))}=${hide(pair.slice(equals + 1))}`;
 }
 
-function redactForm(form: string, whole: (text: string) => string): string {
+interface PartRedaction {
+  readonly whole: (text: string) => string;
+  readonly hide: Hide;
+}
+
+function redactForm(form: string, { whole, hide }: PartRedaction): string {
   return form
     .split('&')
     .map((pair) => {
@@ -254,57 +277,20 @@ function redactForm(form: string, whole: (text: string) => string): string {
       const name = pair.slice(0, equals);
       const content = pair.slice(equals + 1);
       const isSecret = content !== '' && (isSecretMember(name) || secretParameters.has(name.toLowerCase()));
-      return `${whole(name)}=${isSecret ? mask : whole(content)}`;
+      return `${whole(name)}=${isSecret ? hide(content) : whole(content)}`;
     })
     .join('&');
 }
 
-function redactUrl(url: string, whole: (text: string) => string): string {
-  const masked = url.replace(/^([a-z][a-z0-9+.-]*:)?(\/\/)[^/?#]*@/i, `$1$2${mask}@`);
+function redactUrl(url: string, redaction: PartRedaction): string {
+  const masked = url.replace(
+    /^((?:[a-z][a-z0-9+.-]*:)?\/\/)([^/?#]*)@/i,
+    (_, before: string, user: string) => `${before}${redaction.hide(user)}@`,
+  );
   const [, path = '', query, fragment] = /^([^?#]*)(?:\?([^#]*))?(?:#(.*))?$/s.exec(masked) ?? [];
-  const shownPath = path.split('/').map(whole).join('/');
-  const shownQuery = query === undefined ? '' : `?${redactForm(query, whole)}`;
-  return `${shownPath}${shownQuery}${fragment === undefined ? '' : `#${redactForm(fragment, whole)}`}`;
+  const shownPath = path.split('/').map(redaction.whole).join('/');
+  const shownQuery = query === undefined ? '' : `?${redactForm(query, redaction)}`;
+  return `${shownPath}${shownQuery}${fragment === undefined ? '' : `#${redactForm(fragment, redaction)}`}`;
 }
-
-/** Parameters of a form or query that are secret there, though a JSON member of that name is not. */
-const secretParameters: ReadonlySet<string> = new Set([
-  'code',
-  'samlresponse',
-  'samlrequest',
-  'sig',
-  'signature',
-  'key',
-]);
-
-function isSecretMember(name: string): boolean {
-  const key = name.toLowerCase().replace(/[^a-z0-9]/g, '');
-  if (shownMembers.has(key)) return false;
-  if (isConfiguredSecretName(name)) return true;
-  return secretMembers.has(key) || /(?:password|passwd|passphrase|secret|token|privatekey|apikey|assertion)$/.test(key);
-}
-
-const secretMembers: ReadonlySet<string> = new Set([
-  'authid',
-  'tokenid',
-  'devicecode',
-  'codeverifier',
-  'recoverycode',
-  'recoverycodes',
-  'otp',
-  'otps',
-  'totp',
-  'passcode',
-  'passcodes',
-  'pwd',
-  'secretkey',
-  'accesskey',
-  'jwt',
-  'idtokenhint',
-  'iplanetdirectorypro',
-]);
-
-/** They end like a secret and are none: paging. */
-const shownMembers: ReadonlySet<string> = new Set(['nextpagetoken', 'pagetoken', 'nexttoken', 'continuationtoken']);
 
 const encoder = new TextEncoder();

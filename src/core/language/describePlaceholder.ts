@@ -9,6 +9,8 @@ export interface PlaceholderDescription {
   readonly expression: string;
   /** Masked when secret; `undefined` when there is none. */
   readonly shownValue: string | undefined;
+  /** There is a value, and it is not shown. */
+  readonly isHidden: boolean;
   /** Why there is no value, as a sentence. */
   readonly failure: string | undefined;
   /** The definition that wins; `undefined` when there is none. */
@@ -41,10 +43,11 @@ export function describePlaceholder(expression: string, scope: VariableScope): P
 
 function describe(explanation: VariableExplanation, scope: VariableScope): PlaceholderDescription {
   const { expression, variable, value, secret } = explanation;
-  const isDynamic = variable?.origin === 'dynamic';
+  const isShown = value?.kind === 'text' && variable?.origin !== 'dynamic';
   return {
     expression,
-    shownValue: value?.kind === 'text' && !isDynamic ? maskValue(value.text, secret) : undefined,
+    shownValue: isShown ? maskValue(value.text, secret) : undefined,
+    isHidden: isShown && secret && value.text !== '',
     failure: describeFailure(explanation, scope),
     definition: variable && toDefinition(variable, scope),
     shadowed: explanation.shadowed.map((hidden) => toHidden(hidden, scope)),

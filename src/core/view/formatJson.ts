@@ -1,5 +1,4 @@
 import { buildJsonScanner, jsonStringValue } from '../exchange/jsonTokens';
-import { mask } from '../exchange/redaction';
 import type { Redactor } from '../exchange/redaction';
 import type { Span } from '../text/span';
 
@@ -129,7 +128,7 @@ class JsonWriter {
     const content = closed ? token.slice(1, -1) : token.slice(1);
     const hides = !isKey && content !== '' && (this.hidesValue() || this.hiddenDepth === this.objects.length);
     const isLink = this.layout.spans[this.spans.length]?.start === start + 1;
-    const shown = hides ? mask : this.maskString(content, isKey, isLink);
+    const shown = hides ? this.layout.redactor.hide(content) : this.maskString(content, isKey, isLink);
     if (isKey) this.key = jsonStringValue(token);
     const at = this.formatted.length + 1;
     const masked = shown === content ? token : `"${shown}${closed ? '"' : ''}`;
@@ -142,7 +141,7 @@ class JsonWriter {
     this.startValue();
     if (!/^(?:true|false|null|[-+.\deE]+)$/.test(token)) this.isDamaged = true;
     const hides = /^[-\d]/.test(token) && (this.hidesValue() || this.hiddenDepth === this.objects.length);
-    const shown = hides ? mask : this.layout.redactor.value(token);
+    const shown = hides ? this.layout.redactor.hide(token) : this.layout.redactor.value(token);
     // Quotes keep the text JSON.
     const masked = shown === token ? token : `"${shown}"`;
     this.write(masked, masked);

@@ -1,4 +1,5 @@
-import type { CopyTarget, FromWebview } from './protocol';
+import { hiddenParts } from './protocol';
+import type { CopyTarget, FromWebview, HiddenPlace } from './protocol';
 
 /**
  * A message of the webview, or `undefined` when it is not exactly one of those the protocol knows. The page is ours,
@@ -23,6 +24,12 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
         ? { type, viewId, what }
         : undefined;
     }
+    case 'reveal': {
+      const place = parseHiddenPlace(value['place']);
+      return isViewId(viewId) && place && hasOnly(value, ['type', 'viewId', 'place'])
+        ? { type, viewId, place }
+        : undefined;
+    }
     case 'openAsDocument':
     case 'saveBody':
     case 'searchBody':
@@ -40,6 +47,13 @@ function parseCopyTarget(what: unknown): CopyTarget | undefined {
   const { link, header } = what;
   if (isIndex(link) && hasOnly(what, ['link'])) return { link };
   return isIndex(header) && hasOnly(what, ['header']) ? { header } : undefined;
+}
+
+function parseHiddenPlace(value: unknown): HiddenPlace | undefined {
+  if (!isRecord(value) || !hasOnly(value, ['part', 'index', 'offset'])) return undefined;
+  const { index, offset } = value;
+  const part = hiddenParts.find((known) => known === value['part']);
+  return part && isIndex(index) && isIndex(offset) ? { part, index, offset } : undefined;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -22,7 +22,20 @@ export type FromWebview =
   | { readonly type: 'sendAgain'; readonly viewId: string }
   /** The person wants the certificate that was refused not to be verified. The host asks once more. */
   | { readonly type: 'allowHost'; readonly viewId: string }
+  /** The person wants to see what one mask hides. The host shows it itself: the page is never told. */
+  | { readonly type: 'reveal'; readonly viewId: string; readonly place: HiddenPlace }
   | { readonly type: 'cancel' };
 
 /** `header` counts in the headers of the response, `link` is a `LinkView.index`. */
 export type CopyTarget = 'body' | 'raw' | 'headers' | 'url' | { readonly link: number } | { readonly header: number };
+
+/** Where a mask stands: in which text of the view, and at which character of it. */
+export interface HiddenPlace {
+  readonly part: (typeof hiddenParts)[number];
+  /** Which of the headers, trailers or links; 0 where there is one text only. */
+  readonly index: number;
+  readonly offset: number;
+}
+
+/** The texts of a view in which something may be hidden. */
+export const hiddenParts = ['body', 'raw', 'header', 'trailer', 'link', 'url', 'requestHeader', 'requestBody'] as const;

@@ -2,6 +2,7 @@ import type { LinkView } from '../../core/view/responseView';
 import { describeLink } from '../describeLink';
 import { formatCount } from '../formatFigures';
 import { ICON_PATHS, type IconName } from '../iconPaths';
+import { MASK, REVEAL_LABEL, splitMasks } from '../masks';
 import { hasHidden, splitHidden, visibleText } from '../visibleText';
 import { firstMatchAt } from './findMatches';
 import type { LineContent } from './shownText';
@@ -81,7 +82,7 @@ function appendPlain(parent: Node, content: LineContent, from: number, to: numbe
   if (from >= to) return;
   const { text, matches } = content;
   if (matches === undefined || matches.offsets.length === 0) {
-    appendVisible(parent, text.slice(from, to));
+    appendMasked(parent, text.slice(from, to), from);
     return;
   }
   let position = from;
@@ -91,14 +92,39 @@ function appendPlain(parent: Node, content: LineContent, from: number, to: numbe
     const end = start + matches.length;
     if (start >= to) break;
     if (end <= position) continue;
-    appendVisible(parent, text.slice(position, Math.max(position, start)));
+    appendMasked(parent, text.slice(position, Math.max(position, start)), position);
     const mark = document.createElement('mark');
     if (index === content.currentMatch) mark.className = 'current';
     appendVisible(mark, text.slice(Math.max(position, start), Math.min(end, to)));
     parent.appendChild(mark);
     position = Math.min(end, to);
   }
-  appendVisible(parent, text.slice(position, to));
+  appendMasked(parent, text.slice(position, to), position);
+}
+
+/** `offset`: of the piece in the whole text. */
+function appendMasked(parent: Node, text: string, offset: number): void {
+  // A link is one thing to click on; what it hides is revealed in the list of links.
+  const isInLink = parent instanceof HTMLElement && parent.classList.contains('link');
+  if (isInLink || !text.includes(MASK)) {
+    appendVisible(parent, text);
+    return;
+  }
+  for (const piece of splitMasks(text)) {
+    if (piece.isMask) parent.appendChild(buildMask(offset + piece.offset));
+    else appendVisible(parent, piece.text);
+  }
+}
+
+function buildMask(offset: number): HTMLButtonElement {
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.className = 'masked';
+  button.title = REVEAL_LABEL;
+  button.setAttribute('aria-label', REVEAL_LABEL);
+  button.dataset['mask'] = String(offset);
+  button.textContent = MASK;
+  return button;
 }
 
 function appendVisible(parent: Node, text: string): void {

@@ -1,3 +1,4 @@
+import type { HiddenPlace } from '../../core/view/protocol';
 import type { LinkView } from '../../core/view/responseView';
 import { findMatches, type Matches } from './findMatches';
 import { buildFoldTable, opensFold, type FoldTable } from './foldTable';
@@ -15,6 +16,8 @@ export interface ViewerContent {
   readonly links: readonly LinkView[];
   /** What the text is, for a screen reader. */
   readonly label: string;
+  /** Which text of the view it is: a mask in it is revealed by that. */
+  readonly part: HiddenPlace['part'];
 }
 
 /** What stands inside one line, as offsets into the whole text. */

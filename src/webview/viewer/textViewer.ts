@@ -18,6 +18,8 @@ export interface ViewerPosition {
 /** What the viewer tells. */
 export interface ViewerEvents {
   readonly followLink: (index: number) => void;
+  /** The mask at this character of the text. */
+  readonly reveal: (offset: number) => void;
   readonly moved: () => void;
 }
 
@@ -246,10 +248,12 @@ export class TextViewer {
     if (!(target instanceof Element) || shown === undefined) return;
     const line = Number(target.closest<HTMLElement>('[data-line]')?.dataset['line'] ?? this.#current);
     const link = target.closest<HTMLElement>('[data-link]')?.dataset['link'];
+    const masked = target.closest<HTMLElement>('[data-mask]')?.dataset['mask'];
     const fold = target.closest<HTMLElement>('[data-fold]')?.dataset['fold'];
     const more = target.closest<HTMLElement>('[data-more]')?.dataset['more'];
     // The second click of a double click would follow twice.
     if (link !== undefined && event.detail < 2) this.#events.followLink(Number(link));
+    else if (masked !== undefined && event.detail < 2) this.#events.reveal(Number(masked));
     else if (fold !== undefined) this.#toggleFold(Number(fold));
     else if (more === 'before' || more === 'after') this.#stretch(shown, line, more);
     else this.#mark(line);
