@@ -5,8 +5,9 @@ import { startBodyHeaders } from './bodyKind';
 import type { CommandWord } from './commandWord';
 import { nextLineStart, trimEnd } from './lines';
 import { parseCurl } from './parseCurl';
-import { readShellWords, type CommandWords } from './shellWords';
+import { readShellWords } from './shellWords';
 import { readPowerShellWords, readPromptWords } from './windowsWords';
+import type { CommandWords } from './wordsRead';
 
 /** A curl command, to the first line end that is neither quoted nor behind a continuation mark, as a request. */
 export function parseCommand(parse: BlockParse, line: Line): void {

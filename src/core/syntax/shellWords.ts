@@ -1,48 +1,29 @@
 import { addProblem, type BlockParse } from './blockParse';
-import {
-  addExact,
-  addMeant,
-  addPlaceholder,
-  finishWord,
-  placeholderAt,
-  startWord,
-  touchWord,
-  type CommandWord,
-  type WordDraft,
-} from './commandWord';
+import { addExact, addMeant, finishWord, startWord, touchWord } from './commandWord';
 import { ansiEscape } from './ansiEscape';
-import { hintAtShellVariable, shellPlaceholder } from './shellVariable';
 import { isBlankUnit, lineContentEnd, nextLineStart, trimEnd } from './lines';
-
-/** The arguments of a command, and where it ends: before a line end, or at the end of the text. */
-export interface CommandWords {
-  readonly words: readonly CommandWord[];
-  readonly end: number;
-}
+import {
+  closeWord,
+  isLineEnd,
+  readPlaceholder,
+  readShellVariable,
+  reportNotRun,
+  reportOpenQuote,
+  reportOutput,
+  startRead,
+  type CommandWords,
+  type WordsRead,
+} from './wordsRead';
 
 /** Reads arguments from `start` on as a POSIX shell does, but runs and fills nothing. */
 export function readShellWords(parse: BlockParse, start: number): CommandWords {
-  const read: ShellRead = { parse, text: parse.text, offset: start, words: [], word: startWord(parse.text) };
-  while (read.offset < read.text.length && !isLineEndUnit(read.text.charCodeAt(read.offset))) readUnquoted(read);
+  const read = startRead(parse, start);
+  while (read.offset < read.text.length && !isLineEnd(read.text, read.offset)) readUnquoted(read);
   closeWord(read);
   return { words: read.words, end: read.offset };
 }
 
-interface ShellRead {
-  readonly parse: BlockParse;
-  readonly text: string;
-  offset: number;
-  readonly words: CommandWord[];
-  word: WordDraft;
-}
-
-function closeWord(read: ShellRead): void {
-  const word = finishWord(read.word);
-  if (word) read.words.push(word);
-  read.word = startWord(read.text);
-}
-
-function readUnquoted(read: ShellRead): void {
+function readUnquoted(read: WordsRead): void {
   const { text, offset, word } = read;
   const unit = text.charCodeAt(offset);
   if (isBlankUnit(unit)) {
@@ -79,21 +60,16 @@ function readUnquoted(read: ShellRead): void {
 }
 
 /** A placeholder where one stands, else one character. */
-function readCharacter(read: ShellRead): void {
-  const { text, offset, word } = read;
-  const placeholder = text.charCodeAt(offset) === OPENING_BRACE ? placeholderAt(text, offset) : undefined;
-  if (placeholder) {
-    addPlaceholder(word, placeholder);
-    read.offset = placeholder.span.end;
-  } else addExact(word, offset, ++read.offset);
+function readCharacter(read: WordsRead): void {
+  if (!readPlaceholder(read, read.offset)) addExact(read.word, read.offset, ++read.offset);
 }
 
-function readEscape(read: ShellRead): void {
+function readEscape(read: WordsRead): void {
   const { text, offset, word } = read;
   const next = offset + 1;
   if (next >= text.length) {
     addExact(word, offset, ++read.offset);
-  } else if (isLineEndUnit(text.charCodeAt(next))) {
+  } else if (isLineEnd(text, next)) {
     read.offset = nextLineStart(text, next);
   } else {
     addMeant(word, { start: offset, end: offset + 2 }, text.charAt(next));
@@ -101,7 +77,7 @@ function readEscape(read: ShellRead): void {
   }
 }
 
-function readSingleQuotes(read: ShellRead): void {
+function readSingleQuotes(read: WordsRead): void {
   const { text, word } = read;
   const opening = read.offset;
   touchWord(word, opening, opening + 1);
@@ -116,7 +92,7 @@ function readSingleQuotes(read: ShellRead): void {
   reportOpenQuote(read.parse, opening);
 }
 
-function readDoubleQuotes(read: ShellRead): void {
+function readDoubleQuotes(read: WordsRead): void {
   const { text, word } = read;
   const opening = read.offset;
   touchWord(word, opening, opening + 1);
@@ -139,7 +115,7 @@ function readDoubleQuotes(read: ShellRead): void {
 }
 
 /** `$'…'`, whose escapes are those of C. */
-function readAnsiQuotes(read: ShellRead): void {
+function readAnsiQuotes(read: WordsRead): void {
   const { text, word } = read;
   const opening = read.offset;
   touchWord(word, opening, opening + 2);
@@ -160,7 +136,7 @@ function readAnsiQuotes(read: ShellRead): void {
 }
 
 /** Line ends inside quotes are line feeds, whatever the file has. */
-function readQuotedCharacter(read: ShellRead): void {
+function readQuotedCharacter(read: WordsRead): void {
   const { text, offset, word } = read;
   if (text.charCodeAt(offset) !== CARRIAGE_RETURN) return readCharacter(read);
   read.offset = nextLineStart(text, offset);
@@ -168,7 +144,7 @@ function readQuotedCharacter(read: ShellRead): void {
 }
 
 /** `\{\{` and `\}\}` mean braces here as they do everywhere in a request file. */
-function readEscapedBraces(read: ShellRead): boolean {
+function readEscapedBraces(read: WordsRead): boolean {
   const { text, offset, word } = read;
   const braces = text.startsWith('\\{\\{', offset) ? '{{' : text.startsWith('\\}\\}', offset) ? '}}' : undefined;
   if (braces === undefined) return false;
@@ -178,45 +154,39 @@ function readEscapedBraces(read: ShellRead): boolean {
 }
 
 /** `$NAME` and `${NAME}` are placeholders of that name; nothing else behind the sign is filled, and nothing is run. */
-function readDollar(read: ShellRead, isOutside: boolean): void {
+function readDollar(read: WordsRead, isOutside: boolean): void {
   const { text, offset, word, parse } = read;
   if (isOutside && text.charCodeAt(offset + 1) === SINGLE_QUOTE) return readAnsiQuotes(read);
   if (text.charCodeAt(offset + 1) === OPENING_PARENTHESIS) return refuseSubstitution(read, ')');
-  const placeholder = shellPlaceholder(text, offset);
-  if (placeholder) {
-    hintAtShellVariable(parse, placeholder);
-    addPlaceholder(word, placeholder);
-    read.offset = placeholder.span.end;
-    return;
-  }
+  if (readShellVariable(read, offset)) return;
   if (text.charCodeAt(offset + 1) === OPENING_BRACE && text.charCodeAt(offset + 2) !== OPENING_BRACE) {
-    addProblem(parse, 'error', {
-      code: 'shell-not-run',
-      span: { start: offset, end: offset + 2 },
-      message: 'Only ‘${NAME}’ is filled here; a shell would work this out. Write a placeholder, as in ‘{{name}}’.',
-    });
+    reportNotRun(
+      parse,
+      { start: offset, end: offset + 2 },
+      'Only ‘${NAME}’ is filled here; a shell would work this out. Write a placeholder, as in ‘{{name}}’.',
+    );
   }
   addExact(word, offset, ++read.offset);
 }
 
 /** `$(…)` and backticks: nothing in a file is ever run. */
-function refuseSubstitution(read: ShellRead, close: string): void {
+function refuseSubstitution(read: WordsRead, close: string): void {
   const { text, offset, word, parse } = read;
   // A look at a few characters only: a long line may be full of them.
   const near = text.slice(offset + 1, offset + 200);
   const found = near.slice(0, lineContentEnd(near, 0)).indexOf(close);
   const end = found < 0 ? offset + 1 : offset + 2 + found;
-  addProblem(parse, 'error', {
-    code: 'shell-not-run',
-    span: { start: offset, end },
-    message: 'A command inside a command is not run. Write its result, or a placeholder for it, as in ‘{{token}}’.',
-  });
+  reportNotRun(
+    parse,
+    { start: offset, end },
+    'A command inside a command is not run. Write its result, or a placeholder for it, as in ‘{{token}}’.',
+  );
   addExact(word, offset, end);
   read.offset = end;
 }
 
 /** `> file`, `2>&1`, `< file`: the argument behind it belongs to the shell. */
-function readRedirection(read: ShellRead): void {
+function readRedirection(read: WordsRead): void {
   const { text, offset, parse } = read;
   const descriptor = finishWord(read.word);
   const [digits] = descriptor?.parts ?? [];
@@ -230,23 +200,28 @@ function readRedirection(read: ShellRead): void {
   while (read.offset < text.length && !/[\s<>|;&]/.test(text.charAt(read.offset))) readUnquoted(read);
   const start = isDescriptor && descriptor ? descriptor.span.start : offset;
   const isInput = text.charCodeAt(offset) === LESS_THAN;
-  addProblem(parse, isInput ? 'error' : 'information', {
-    code: 'shell-not-run',
-    span: { start, end: Math.max(end, read.offset) },
-    message: isInput
-      ? 'Nothing is read through a shell here. Name the file in an option, as in ‘--data-binary @user.json’.'
-      : 'Nothing is written through a shell here: the answer is shown. Write ‘>> file’ below the command to keep it.',
-  });
+  const span = { start, end: Math.max(end, read.offset) };
+  if (isInput) {
+    reportNotRun(
+      parse,
+      span,
+      'Nothing is read through a shell here. Name the file in an option, as in ‘--data-binary @user.json’.',
+    );
+  } else {
+    const message =
+      'Nothing is written through a shell here: the answer is shown. Write ‘>> file’ below the command to keep it.';
+    reportNotRun(parse, span, message, 'information');
+  }
   read.word = startWord(text);
 }
 
 /** What follows a pipe is another program and is left out; what follows `;` or `&&` is another command. */
-function readOperator(read: ShellRead): void {
+function readOperator(read: WordsRead): void {
   const { text, offset, word, parse } = read;
   const unit = text.charCodeAt(offset);
   const next = text.charCodeAt(offset + 1);
   const isDoubled = next === unit;
-  const standsApart = offset + 1 >= text.length || isBlankUnit(next) || isLineEndUnit(next);
+  const standsApart = offset + 1 >= text.length || isBlankUnit(next) || isLineEnd(text, offset + 1);
   if (unit !== PIPE && !isDoubled && !standsApart && word.start !== undefined) {
     addProblem(parse, 'information', {
       code: 'unquoted-character',
@@ -262,13 +237,9 @@ function readOperator(read: ShellRead): void {
   const isLast = stop === offset + 1;
   const isOutput = unit === PIPE && !isDoubled;
   if (!isLast || isOutput) {
-    addProblem(parse, isOutput ? 'information' : 'error', {
-      code: 'shell-not-run',
-      span: { start: offset, end: stop },
-      message: isOutput
-        ? 'This is not run: the answer is shown as it comes.'
-        : 'One block is one request. Put the second command below a line ‘###’.',
-    });
+    const span = { start: offset, end: stop };
+    if (isOutput) reportOutput(parse, span);
+    else reportNotRun(parse, span, 'One block is one request. Put the second command below a line ‘###’.');
   }
   read.offset = end;
 }
@@ -279,19 +250,6 @@ function skipLogicalLine(text: string, start: number): number {
   while (end < text.length && text.charCodeAt(end - 1) === BACKSLASH)
     end = lineContentEnd(text, nextLineStart(text, end));
   return end;
-}
-
-/** An argument that has no end takes all that follows. */
-export function reportOpenQuote(parse: BlockParse, offset: number): void {
-  addProblem(parse, 'error', {
-    code: 'unclosed-quote',
-    span: { start: offset, end: offset + 1 },
-    message: `This quote has no end: write ‘${parse.text.charAt(offset)}’ behind the argument.`,
-  });
-}
-
-function isLineEndUnit(unit: number): boolean {
-  return unit === 10 || unit === CARRIAGE_RETURN;
 }
 
 const CARRIAGE_RETURN = 13;

@@ -1,22 +1,22 @@
 import { addProblem, type BlockParse } from './blockParse';
-import {
-  addExact,
-  addMeant,
-  addPlaceholder,
-  finishWord,
-  placeholderAt,
-  startWord,
-  touchWord,
-  type CommandWord,
-  type WordDraft,
-} from './commandWord';
+import { addExact, addMeant, touchWord } from './commandWord';
 import { isBlankUnit, lineContentEnd, nextLineStart, trimEnd } from './lines';
-import { hintAtShellVariable, shellPlaceholder } from './shellVariable';
-import { reportOpenQuote, type CommandWords } from './shellWords';
+import {
+  closeWord,
+  isLineEnd,
+  readPlaceholder,
+  readShellVariable,
+  reportNotRun,
+  reportOpenQuote,
+  reportOutput,
+  startRead,
+  type CommandWords,
+  type WordsRead,
+} from './wordsRead';
 
 /** Reads arguments as the command prompt of Windows does: `^` escapes, and `"` quotes with `\"` inside. */
 export function readPromptWords(parse: BlockParse, start: number): CommandWords {
-  const read: PromptRead = { ...startRead(parse, start), isPromptQuoted: false };
+  const read: PromptRead = { ...startRead(parse, start), quote: undefined, isPromptQuoted: false };
   const { text } = read;
   for (let unit = promptUnit(read, start); unit !== undefined; unit = promptUnit(read, read.offset)) {
     read.offset = unit.end;
@@ -34,34 +34,17 @@ export function readPromptWords(parse: BlockParse, start: number): CommandWords 
   return finishRead(read);
 }
 
-/** Arguments while they are read. */
-interface WordsRead {
-  readonly parse: BlockParse;
-  readonly text: string;
-  readonly words: CommandWord[];
-  offset: number;
-  word: WordDraft;
-  /** The quote that is open, for the program. */
+interface QuotedRead extends WordsRead {
+  /** Where the quote that is open stands, for the program. */
   quote: number | undefined;
 }
 
 /** The prompt and the program look at quotes separately: `^"` is one for the program only. */
-interface PromptRead extends WordsRead {
+interface PromptRead extends QuotedRead {
   isPromptQuoted: boolean;
 }
 
-function startRead(parse: BlockParse, offset: number): WordsRead {
-  const { text } = parse;
-  return { parse, text, words: [], offset, word: startWord(text), quote: undefined };
-}
-
-function closeWord(read: WordsRead): void {
-  const finished = finishWord(read.word);
-  if (finished) read.words.push(finished);
-  read.word = startWord(read.text);
-}
-
-function finishRead(read: WordsRead): CommandWords {
+function finishRead(read: QuotedRead): CommandWords {
   closeWord(read);
   if (read.quote !== undefined) reportOpenQuote(read.parse, read.quote);
   return { words: read.words, end: read.offset };
@@ -82,13 +65,9 @@ function readPromptQuote(read: PromptRead, unit: PromptUnit): void {
 }
 
 function readPromptCharacter(read: PromptRead, unit: PromptUnit, character: string): void {
-  const { word, text } = read;
-  const placeholder = character === '{' ? placeholderAt(text, unit.at) : undefined;
-  if (placeholder) {
-    addPlaceholder(word, placeholder);
-    read.offset = placeholder.span.end;
-  } else if (unit.isEscaped) addMeant(word, { start: unit.start, end: unit.end }, lineFeed(character));
-  else addExact(word, unit.at, unit.end);
+  if (readPlaceholder(read, unit.at)) return;
+  if (unit.isEscaped) addMeant(read.word, { start: unit.start, end: unit.end }, lineFeed(character));
+  else addExact(read.word, unit.at, unit.end);
 }
 
 interface PromptUnit {
@@ -139,7 +118,7 @@ function readBackslashes(read: PromptRead, first: PromptUnit): void {
 
 /** Reads arguments as PowerShell does: a backtick escapes, and quotes are doubled inside themselves. */
 export function readPowerShellWords(parse: BlockParse, start: number): CommandWords {
-  const read = startRead(parse, start);
+  const read: QuotedRead = { ...startRead(parse, start), quote: undefined };
   const { text } = read;
   while (read.offset < text.length && (read.quote !== undefined || !isLineEnd(text, read.offset))) {
     const character = text.charAt(read.offset);
@@ -171,7 +150,7 @@ function readBacktick(read: WordsRead): void {
   read.offset = offset + 2;
 }
 
-function readQuote(read: WordsRead, mark: string): void {
+function readQuote(read: QuotedRead, mark: string): void {
   const { text, offset, word } = read;
   if (mark !== '' && text.charAt(offset + 1) === mark) {
     addMeant(word, { start: offset, end: offset + 2 }, mark);
@@ -187,20 +166,13 @@ function readQuote(read: WordsRead, mark: string): void {
 function readDollar(read: WordsRead): void {
   const { text, offset, word, parse } = read;
   const isEnvironment = text.slice(offset, offset + 5).toLowerCase() === '$env:';
-  const found = shellPlaceholder(text, isEnvironment ? offset + 4 : offset);
-  if (found) {
-    const placeholder = { ...found, span: { start: offset, end: found.span.end } };
-    hintAtShellVariable(parse, placeholder);
-    addPlaceholder(word, placeholder);
-    read.offset = placeholder.span.end;
-    return;
-  }
+  if (readShellVariable(read, isEnvironment ? offset + 4 : offset)) return;
   if (/[({]/.test(text.charAt(offset + 1)) && !text.startsWith('{{', offset + 1)) {
-    addProblem(parse, 'error', {
-      code: 'shell-not-run',
-      span: { start: offset, end: offset + 2 },
-      message: 'Nothing is run or worked out here. Write its result, or a placeholder for it, as in ‘{{token}}’.',
-    });
+    reportNotRun(
+      parse,
+      { start: offset, end: offset + 2 },
+      'Nothing is run or worked out here. Write its result, or a placeholder for it, as in ‘{{token}}’.',
+    );
   }
   addExact(word, offset, ++read.offset);
 }
@@ -208,11 +180,8 @@ function readDollar(read: WordsRead): void {
 function readCharacter(read: WordsRead, character: string): void {
   const { text, offset, word, parse } = read;
   if (character === '\\' && text.charAt(offset + 1) === '"') reportAmbiguousQuote(parse, offset);
-  const placeholder = character === '{' ? placeholderAt(text, offset) : undefined;
-  if (placeholder) {
-    addPlaceholder(word, placeholder);
-    read.offset = placeholder.span.end;
-  } else if (isLineEnd(text, offset)) {
+  if (readPlaceholder(read, offset)) return;
+  if (isLineEnd(text, offset)) {
     read.offset = nextLineStart(text, offset);
     addMeant(word, { start: offset, end: read.offset }, '\n');
   } else addExact(word, offset, ++read.offset);
@@ -223,13 +192,10 @@ function refuseRest(parse: BlockParse, start: number): number {
   const { text } = parse;
   const end = lineContentEnd(text, start);
   const isOutput = /^(?:\|(?!\|)|>)/.test(text.slice(start, start + 2));
-  addProblem(parse, isOutput ? 'information' : 'error', {
-    code: 'shell-not-run',
-    span: { start, end: trimEnd(text, start, end) },
-    message: isOutput
-      ? 'This is not run: the answer is shown as it comes.'
-      : 'One block is one request, and nothing else is run. Remove this, or put the character in quotes.',
-  });
+  const span = { start, end: trimEnd(text, start, end) };
+  const message = 'One block is one request, and nothing else is run. Remove this, or put the character in quotes.';
+  if (isOutput) reportOutput(parse, span);
+  else reportNotRun(parse, span, message);
   return end;
 }
 
@@ -240,11 +206,6 @@ function reportAmbiguousQuote(parse: BlockParse, offset: number): void {
     message:
       'Versions of PowerShell disagree on what ‘\\"’ means. Put the body into a file: --data-binary "@user.json".',
   });
-}
-
-function isLineEnd(text: string, offset: number): boolean {
-  const unit = text.charCodeAt(offset);
-  return unit === 10 || unit === 13;
 }
 
 function lineFeed(character: string): string {
