@@ -26,6 +26,23 @@ test('a variable is defined where its value comes from', async () => {
   await checkDefinitions({ 'a.http': 'GET https://x/{{$uu$0id}}\n' }, undefined);
 });
 
+test('a name in a curl command is what it would be between braces', async () => {
+  await checkDefinitions({ 'a.http': '@V = 1\n\n###\ncurl "https://x/${V$0}"\n' }, ['a.http:1 V']);
+  await checkDefinitions({ 'a.http': '@V = 1\n\n###\ncurl https://x -H "A: $V$0"\n' }, ['a.http:1 V']);
+  await checkDefinitions({ 'a.http': "@V = 1\n\n###\ncurl https://x -H 'A: $V$0'\n" }, undefined);
+  await checkDefinitions({ 'a.http': 'curl $ho$0st\n', 'http-client.env.json': environments }, [
+    'http-client.env.json:1 host',
+    'http-client.env.json:1 host',
+  ]);
+  const { index, path, found } = await placeName({ 'a.http': '@V = 1\n\n###\ncurl $V "${V$0}" \'$V\' {{V}}\n' });
+  assert.ok(found?.kind === 'name');
+  assert.deepEqual(
+    findHighlights(index, path, found.occurrence).map(({ span }) => span.start),
+    [1, 18, 23, 34],
+  );
+  assert.equal(findSymbol(index, { kind: 'variable', name: 'V', path }).requestFiles.get(path)?.length, 4);
+});
+
 test('a capture comes before the value of the environment, in this file and in others', async () => {
   const capture = '# @capture host = response.body.$.h\nPOST https://x\n';
   await checkDefinitions({ 'a.http': `GET {{h$0ost}}\n\n###\n${capture}`, 'http-client.env.json': environments }, [

@@ -117,6 +117,29 @@ test('captures are renamed with what reads them, in other files too', async () =
   );
 });
 
+test('what a shell would fill in a curl command is renamed with the variable it means', async () => {
+  await check(
+    {
+      'a.http':
+        '@HOST = x\n\n### bash\ncurl "https://$HOST/${HO$0ST}-$HOSTS" -H \'X: $HOST\' -u $HOST:{{HOST}} -d "a=\\$HOST"\n\n### PowerShell\ncurl "https://$env:HOST/$HOST" `\n  -d \'{{HOST}}\'\n',
+    },
+    'BASE',
+    {
+      'a.http':
+        '@BASE = x\n\n### bash\ncurl "https://$BASE/${BASE}-$HOSTS" -H \'X: $HOST\' -u $BASE:{{BASE}} -d "a=\\$HOST"\n\n### PowerShell\ncurl "https://$env:BASE/$BASE" `\n  -d \'{{BASE}}\'\n',
+    },
+  );
+  await check({ 'a.http': 'curl https://$HO$0ST/x\n', 'http-client.env.json': '{"dev":{"HOST":"a"}}' }, 'BASE', {
+    'a.http': 'curl https://$BASE/x\n',
+    'http-client.env.json': '{"dev":{"BASE":"a"}}',
+  });
+  const files = { 'a.http': '@HOST = x\n\n###\ncurl "https://${HO$0ST}"\n' };
+  for (const name of ['base-url', 'base.url', '1st', 'größe']) {
+    await check(files, name, /behind a dollar sign, as 'HOST' does in a curl command/);
+  }
+  await check({ 'a.http': 'curl https://$HO$0ST\n' }, 'BASE', /No variable is called 'HOST'/);
+});
+
 test('prompts are renamed with their uses', async () => {
   await check({ 'a.http': '# @prompt secret co$0de One-time code\nGET https://a?c={{code}}\n' }, 'otp', {
     'a.http': '# @prompt secret otp One-time code\nGET https://a?c={{otp}}\n',

@@ -1,3 +1,4 @@
+import { readRefs } from '../syntax/blockRefs';
 import { findTemplates } from '../syntax/findTemplates';
 import { directiveKey, type BlockNode, type Directive, type RequestBlock, type RunNode } from '../syntax/nodes';
 import { readScriptCaptures } from '../syntax/readScriptCaptures';
@@ -17,10 +18,13 @@ export interface NameDefinition {
 
 /** A place that means something by its name. */
 export type NameUse =
-  /** What stands between braces. `encoded` is the spelling `%7B%7Bname%7D%7D`. */
-  | { readonly kind: 'expression'; readonly expression: Token; readonly encoded: boolean }
+  /** What stands between braces, or behind the dollar sign of a command. */
+  | { readonly kind: 'expression'; readonly expression: Token; readonly spelling: ExpressionSpelling }
   /** `# @ref login`, `run #login`, `run path#login`, `run #login(@user = …)`; a path leads to the file it is meant in. */
   | { readonly kind: NameKind; readonly name: Token; readonly path: string | undefined };
+
+/** `{{name}}`, `%7B%7Bname%7D%7D`, or `$NAME` in a command. The latter two cannot hold every name. */
+export type ExpressionSpelling = 'braces' | 'encoded' | 'shell';
 
 /** The names in one block. */
 export interface BlockNames {
@@ -96,7 +100,9 @@ function findUses(block: RequestBlock): readonly NameUse[] {
     for (const part of template?.parts ?? []) {
       if (part.kind !== 'placeholder' || seen.has(part.span.start)) continue;
       seen.add(part.span.start);
-      uses.push({ kind: 'expression', expression: part.expression, encoded: part.literal !== undefined });
+      const isShell = block.text.charAt(part.span.start) === '$';
+      const spelling = part.literal !== undefined ? 'encoded' : isShell ? 'shell' : 'braces';
+      uses.push({ kind: 'expression', expression: part.expression, spelling });
     }
   };
   for (const template of findTemplates(block)) readTemplate(template);
@@ -107,10 +113,7 @@ function findUses(block: RequestBlock): readonly NameUse[] {
     if (node.kind === 'header-spread') uses.push({ kind: 'variable', name: node.name, path: undefined });
     if (node.kind === 'run') readRun(node, uses, readTemplate);
   }
-  for (const { name, value } of block.directives) {
-    const key = directiveKey(name.text);
-    if (value && (key === 'ref' || key === 'forceref')) uses.push({ kind: 'request', name: value, path: undefined });
-  }
+  for (const { name } of readRefs(block)) uses.push({ kind: 'request', name, path: undefined });
   return uses;
 }
 

@@ -2,7 +2,13 @@ import type { EnvironmentNames } from '../environment/findEnvironmentNames';
 import type { PlacedBlock } from '../syntax/blockAtOffset';
 import type { RequestFile } from '../syntax/nodes';
 import { shiftSpan, type Span } from '../text/span';
-import { findBlockNames, type NameDefinition, type NameKind, type NameUse } from './blockNames';
+import {
+  findBlockNames,
+  type ExpressionSpelling,
+  type NameDefinition,
+  type NameKind,
+  type NameUse,
+} from './blockNames';
 import { readExpressionName, type ExpressionName, type KnownNames } from './readExpressionName';
 
 /** The files in which a name may occur, as they are now. */
@@ -30,8 +36,8 @@ export interface NameOccurrence {
   readonly span: Span;
   /** `undefined` at a use. */
   readonly form: NameDefinition['form'] | 'environment' | undefined;
-  /** At `%7B%7Bname%7D%7D`, which cannot hold every name. */
-  readonly encoded?: boolean;
+  /** At an expression. */
+  readonly spelling?: ExpressionSpelling;
   /** Of the request file that a use names, as written: `run ./login.http#login`. */
   readonly into?: string;
   /** At a key of an environment file. */
@@ -163,7 +169,7 @@ function readUse(
   if (!meant) return undefined;
   const at = start + use.expression.span.start + meant.start;
   const span = { start: at, end: at + meant.name.length };
-  return { kind: meant.kind, name: meant.name, span, form: undefined, ...(use.encoded && { encoded: true }) };
+  return { kind: meant.kind, name: meant.name, span, form: undefined, spelling: use.spelling };
 }
 
 /** Keys, and placeholders in values, of an environment file. */

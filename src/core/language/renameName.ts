@@ -109,9 +109,14 @@ function refuseNewName(symbol: NameSymbol, newName: string): RenameRefusal | und
   if (newName === 'secret' && all.some(({ form }) => form === 'prompt' || form === 'capture')) {
     return refuse("'secret' marks a prompt or a capture as secret, so it cannot be the name of one.");
   }
-  if (/[^\w.-]/.test(newName) && all.some(({ encoded }) => encoded === true)) {
+  if (/[^\w.-]/.test(newName) && all.some(({ spelling }) => spelling === 'encoded')) {
     return refuse(
       `'${newName}' cannot be written as %7B%7B…%7D%7D, as '${symbol.name}' is in a request. Use letters from A to Z, digits, '_', '-' and '.'.`,
+    );
+  }
+  if (!/^[A-Za-z_]\w*$/.test(newName) && all.some(({ spelling }) => spelling === 'shell')) {
+    return refuse(
+      `'${newName}' cannot stand behind a dollar sign, as '${symbol.name}' does in a curl command. Use letters from A to Z, digits and '_', or write {{${symbol.name}}} there first.`,
     );
   }
   return undefined;
