@@ -60,6 +60,19 @@ test('mechanical mistakes have a fix', () => {
   checkFix('###\nPOST https://a\n\n{ "a": [1 , ] }\n', '###\nPOST https://a\n\n{ "a": [1  ] }\n');
 });
 
+function clear(text: string): string {
+  return `secret-in-clear warning ${text}`;
+}
+
+/** The names and texts of what is offered to be moved to SecretStorage. */
+function movesOf(text: string): readonly string[] {
+  return findTextProblems(parseRequestFile(text), { tracked: true }).flatMap(({ fixes = [] }) =>
+    fixes.flatMap((fix) =>
+      fix.kind === 'move-to-storage' ? [`${fix.name}=${text.slice(fix.span.start, fix.span.end)}`] : [],
+    ),
+  );
+}
+
 function header(value: string): string {
   return `GET https://a\nAuthorization: ${value}\n`;
 }
@@ -109,6 +122,56 @@ test('a value under the name of a secret is one, and both places to keep it are 
   );
 });
 
+test('a value under the name of a secret is found wherever a request holds one', () => {
+  check('GET https://a/x?api_key=k3y-4711-a&page=1&access_token=abcdef#x\n', [clear('k3y-4711-a'), clear('abcdef')]);
+  check('GET https://a\nX-OpenAM-Username: amadmin\nX-OpenAM-Password: cangetin\nX-API-Key: {{key}}\n', [
+    clear('cangetin'),
+  ]);
+  check('GET https://a\nCookie: lang=english; iPlanetDirectoryPro=AQIC5wM2LY4S\n', [clear('AQIC5wM2LY4S')]);
+  const form = 'POST https://a\nContent-Type: application/x-www-form-urlencoded\n\n';
+  check(`${form}grant_type=password&username=anna\n&password=s3cr3t!\n&client_secret={{s}}\n`, [clear('s3cr3t!')]);
+  check('POST https://a\n\n{ "user": "anna", "password": "s3cr3t!", "passwordPolicy": "strict" }\n', [
+    clear('s3cr3t!'),
+  ]);
+  check('POST https://a\n\n{ "password": { "value": "s3cr3t!", "forceChange": true } }\n', [clear('s3cr3t!')]);
+  check('PATCH https://a\n\n[{ "operation": "replace", "field": "/password", "value": "s3cr3t!" }]\n', [
+    clear('s3cr3t!'),
+  ]);
+  check('PATCH https://a\n\n[{ "operation": "replace", "field": "/mail", "value": "anna@a.test" }]\n', []);
+  check('POST https://a\n\n{ "password": "Aa1!{{$uuid}}", "token": "abc", "secret": "<secret>", "otp": "" }\n', []);
+  check('POST https://a\n\n{ "password": "password", "client_secret": 471100, "tokenEndpoint": "https://a/t" }\n', []);
+  check(`POST https://a\n\n{ "token": "${jwt}" }\n`, [clear(jwt)]);
+});
+
+test('a secret in a curl command is one, however it is quoted', () => {
+  check('curl -u anna:s3cr3t! https://a\n', [clear('s3cr3t!')]);
+  check('curl -u "anna:s3cr3t!" https://a\n', [clear('s3cr3t!')]);
+  check("curl -u 'anna:{{password}}' https://a -u anna:\n", []);
+  check('curl -u {{user}}:s3cr3t! https://a\n', [clear('s3cr3t!')]);
+  check("curl https://a -H 'Authorization: Bearer abcdef0123456789'\n", [clear('abcdef0123456789')]);
+  check('curl https://a -H"X-API-Key: k3y-4711-a"\n', [clear('k3y-4711-a')]);
+  check('curl --oauth2-bearer abcdef0123456789 https://a\n', [clear('abcdef0123456789')]);
+  check("curl --oauth2-bearer '{{token}}' https://a\n", []);
+  check("curl https://a -d grant_type=password -d 'password=s3cr3t!' --data-urlencode client_secret=4711-abc\n", [
+    clear('s3cr3t!'),
+    clear('4711-abc'),
+  ]);
+  check('curl https://a --json \'{"password": "s3cr3t!"}\'\n', [clear('s3cr3t!')]);
+  check('curl https://a -d "{\\"password\\": \\"s3cr3t!\\"}"\n', [clear('s3cr3t!')]);
+  check('curl https://a -F password=s3cr3t! -F "name=Anna Example" -F secret=@key.txt\n', [clear('s3cr3t!')]);
+  check("curl https://a -b 'iPlanetDirectoryPro=AQIC5wM2LY4S'\n", [clear('AQIC5wM2LY4S')]);
+  check('curl "https://a?api_key=k3y-4711-a"\n', [clear('k3y-4711-a')]);
+  check(`curl -H "Authorization: Bearer ${jwt}" https://a\n`, [clear(jwt)]);
+});
+
+test('a placeholder is offered only where it means the same as what it takes the place of', () => {
+  assert.deepEqual(movesOf('curl -u anna:s3cr3t! https://a\n'), ['password=s3cr3t!']);
+  assert.deepEqual(movesOf('GET https://a\nX-API-Key: k3y-4711-a\n'), ['xAPIKey=k3y-4711-a']);
+  assert.deepEqual(movesOf("curl -u 'anna:it'\\''s-s3cr3t' https://a\n"), []);
+  assert.deepEqual(movesOf('POST https://a\n\n{ "password": "s3\\"cr3t!" }\n'), []);
+  assert.deepEqual(movesOf('GET https://a?api_key=k3y%2F4711\n'), []);
+});
+
 test('what git does not keep may hold secrets; where nobody knows, it is said quietly', () => {
   const text = 'GET https://a\nAuthorization: Bearer abcdef0123456789\n';
   check(text, [], 'not-tracked');
@@ -122,6 +185,11 @@ test('hostile text costs no more than its length', () => {
     '-----BEGIN '.repeat(80_000),
     '{'.repeat(300_000),
     '{{'.repeat(300_000),
+    '"password":"'.repeat(60_000),
+    `"password"${' '.repeat(300_000)}`,
+    '"password":{"value":'.repeat(40_000),
+    `a=1${'&password=abcdefg{{x}}'.repeat(40_000)}`,
+    `{${'"password":"s3cr3t{{x}}","token":"abcdefgh",'.repeat(4_000)}}`,
   ];
   for (const text of texts)
     assert.ok(findTextProblems(parseRequestFile(`POST https://a\n\n${text}\n`), { tracked: true }));

@@ -3,6 +3,16 @@
  * rather than for one (`tokenEndpoint`, `passwordPolicyID`) are not.
  */
 export function isSecretName(name: string): boolean {
+  const known = answers.get(name);
+  if (known !== undefined) return known;
+  // The same names come again and again, in the members of every body.
+  if (answers.size >= MOST_ANSWERS) answers.clear();
+  const answer = findSecretName(name);
+  if (name.length <= LONGEST_KEPT) answers.set(name, answer);
+  return answer;
+}
+
+function findSecretName(name: string): boolean {
   const words = splitWords(name);
   const last = words.at(-1);
   if (last === undefined) return false;
@@ -18,6 +28,7 @@ export function isSecretName(name: string): boolean {
  * questions, and one that is masked in one place has to be masked in all. Each counts at the end of a name too.
  */
 export function setSecretNames(names: readonly string[]): void {
+  answers.clear();
   configured = names.map((name) => splitWords(name)).filter((words) => words.length > 0);
 }
 
@@ -30,6 +41,10 @@ export function isConfiguredSecretName(name: string): boolean {
     return end.join(' ') === wanted.join(' ') || words.at(-1) === wanted.join('');
   });
 }
+
+const answers = new Map<string, boolean>();
+const MOST_ANSWERS = 2000;
+const LONGEST_KEPT = 100;
 
 let configured: readonly (readonly string[])[] = [];
 

@@ -2,34 +2,46 @@ import { isSecretName } from '../environment/isSecretName';
 import type { HeaderField, RequestBlock, VariableDeclaration } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import type { Problem, ProblemFix } from '../text/problem';
-import type { Template } from '../text/template';
+import { findNamedSecrets, isExample, SHORTEST_SECRET } from './findNamedSecrets';
+import { GAP, readWrittenText } from './writtenText';
 
 /** A secret that anybody who reads the file can use. Block coordinates. */
 export interface ClearSecret {
-  readonly kind: 'bearer-token' | 'basic-credentials' | 'private-key' | 'jwt' | 'variable';
+  readonly kind: 'bearer-token' | 'basic-credentials' | 'private-key' | 'jwt' | 'variable' | 'named-value';
   readonly span: Span;
-  /** Of a variable whose name says that its value is secret. */
+  /** Of a value whose name says that it is secret. */
   readonly name?: string;
+  /** Nothing but the secret stands at the span, so that a placeholder can take its place. */
+  readonly isPlain: boolean;
 }
 
 /**
- * Bearer tokens and Basic credentials that are written out, values of variables with the name of a secret, JSON Web
- * Tokens and private keys, wherever they stand.
+ * Bearer tokens and Basic credentials that are written out, values under the name of a secret, JSON Web Tokens and
+ * private keys, wherever they stand.
  */
 export function findSecrets(block: RequestBlock): readonly ClearSecret[] {
-  const found: ClearSecret[] = [
-    ...(block.request?.headers ?? []).flatMap(findCredentials),
-    ...block.variables.flatMap(findNamedValue),
-  ];
   const { text } = block;
-  for (const { pattern, kind } of TEXT_PATTERNS) {
-    for (const { index, 0: whole } of text.matchAll(pattern)) {
-      const span = { start: index, end: index + whole.length };
-      if (found.every((other) => other.span.end <= span.start || span.end <= other.span.start))
-        found.push({ kind, span });
-    }
-  }
-  return found.toSorted((one, other) => one.span.start - other.span.start);
+  const found = [
+    ...(block.request?.headers ?? []).flatMap((field) => findCredentials(field, text)),
+    ...block.variables.flatMap(findNamedValue),
+    ...findNamedSecrets(block).map((secret): ClearSecret => ({ kind: 'named-value', ...secret })),
+    ...findByLooks(text),
+  ].toSorted((one, other) => one.span.start - other.span.start);
+  let end = 0;
+  // A token in a field is told once, as what the field says it is.
+  return found.filter(({ span }) => {
+    const isFirst = span.start >= end;
+    end = Math.max(end, span.end);
+    return isFirst;
+  });
+}
+
+function findByLooks(text: string): readonly ClearSecret[] {
+  return TEXT_PATTERNS.flatMap(({ pattern, kind }) =>
+    [...text.matchAll(pattern)].map(({ index, 0: whole }): ClearSecret => {
+      return { kind, span: { start: index, end: index + whole.length }, isPlain: kind !== 'private-key' };
+    }),
+  );
 }
 
 /**
@@ -55,42 +67,43 @@ export function findSecretProblems(block: RequestBlock, tracked: boolean | undef
   });
 }
 
-function fixesOf({ kind, span, name }: ClearSecret): readonly ProblemFix[] {
+function fixesOf({ kind, span, name, isPlain }: ClearSecret): readonly ProblemFix[] {
   // A key goes over several lines, which no value of a header or of a text in JSON could hold as it is.
-  if (kind === 'private-key') return [];
-  const wanted = name ?? (kind === 'basic-credentials' ? 'basicCredentials' : 'accessToken');
+  if (!isPlain) return [];
+  const wanted = name === undefined ? UNNAMED[kind] : kind === 'variable' ? name : toVariableName(name);
   return [
     { kind: 'move-to-storage', name: wanted, span },
     { kind: 'move-to-environment', name: wanted, span },
   ];
 }
 
+/** `X-API-Key` is `xAPIKey`. */
+function toVariableName(name: string): string {
+  const [first = '', ...others] = name.split(/\W+/).filter((word) => word !== '');
+  const joined = others.map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join('');
+  return first.charAt(0).toLowerCase() + first.slice(1) + joined;
+}
+
 function findNamedValue({ name, value }: VariableDeclaration): readonly ClearSecret[] {
-  const literal = writtenLiteral(value);
-  if (literal === undefined || !/^\w+$/.test(name.text) || !isSecretName(name.text)) return [];
-  // A word of four letters under such a name is a kind of token, or a value of a test.
-  if (literal.text.length < SHORTEST_VALUE || isExample(literal.text)) return [];
-  return [{ kind: 'variable', span: literal.span, name: name.text }];
+  const [part, ...others] = value.parts;
+  if (part?.kind !== 'literal' || others.length > 0 || !/^\w+$/.test(name.text) || !isSecretName(name.text)) return [];
+  const isPlain = part.text.length === part.span.end - part.span.start;
+  if (!isPlain || part.text.length < SHORTEST_SECRET || isExample(part.text)) return [];
+  return [{ kind: 'variable', span: part.span, name: name.text, isPlain }];
 }
 
-/** The text of a value that is nothing but text, as it stands in the file. */
-function writtenLiteral({ parts }: Template): { readonly text: string; readonly span: Span } | undefined {
-  const [part, ...others] = parts;
-  if (part?.kind !== 'literal' || others.length > 0 || part.text.length !== part.span.end - part.span.start) return;
-  return part;
-}
-
-function findCredentials({ name, value }: HeaderField): readonly ClearSecret[] {
+function findCredentials({ name, value }: HeaderField, source: string): readonly ClearSecret[] {
   if (!/^(?:proxy-)?authorization$/i.test(name.text)) return [];
+  const { text, spanOf } = readWrittenText(value);
   // With a placeholder in it, it is not the secret that is written out.
-  const part = writtenLiteral(value);
-  if (!part) return [];
-  const match = /^(Bearer|Basic)[ \t]+(\S(?:.*\S)?)[ \t]*$/i.exec(part.text);
+  const match = text.includes(GAP) ? null : /^(Bearer|Basic)[ \t]+(\S(?:.*\S)?)[ \t]*$/i.exec(text);
   const [, scheme = '', secret = ''] = match ?? [];
   const isBearer = scheme.toLowerCase() === 'bearer';
   if (!match || isExample(secret) || (isBearer ? !isToken(secret) : !isCredentials(secret))) return [];
-  const start = part.span.start + part.text.lastIndexOf(secret);
-  return [{ kind: isBearer ? 'bearer-token' : 'basic-credentials', span: { start, end: start + secret.length } }];
+  const start = text.lastIndexOf(secret);
+  const span = spanOf(start, start + secret.length);
+  const isPlain = source.slice(span.start, span.end) === secret;
+  return [{ kind: isBearer ? 'bearer-token' : 'basic-credentials', span, isPlain }];
 }
 
 function isToken(text: string): boolean {
@@ -101,17 +114,6 @@ function isToken(text: string): boolean {
 function isCredentials(text: string): boolean {
   return /^[^\s:]+(?::|[ \t]+)\S+$/.test(text) || /^[A-Za-z0-9+/]{6,}={0,2}$/.test(text);
 }
-
-/** `<token>`, `YOUR_TOKEN`, `xxxxxxxx`, `...`: what documentation writes where a secret belongs. */
-function isExample(text: string): boolean {
-  return (
-    /^[<[(].*[>\])]$/.test(text) ||
-    /^(.)\1+$/.test(text) ||
-    /\.\.\.|…|\byour?[-_ ]|[-_ ]here\b|example|placeholder/i.test(text)
-  );
-}
-
-const SHORTEST_VALUE = 6;
 
 const TEXT_PATTERNS: readonly { readonly pattern: RegExp; readonly kind: ClearSecret['kind'] }[] = [
   { pattern: /(?<![\w.-])eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{8,}/g, kind: 'jwt' },
@@ -124,4 +126,15 @@ const SECRET_WORDS: Readonly<Record<ClearSecret['kind'], string>> = {
   'private-key': 'A private key',
   jwt: 'A JSON Web Token',
   variable: 'The value of a variable with the name of a secret',
+  'named-value': 'A value under the name of a secret',
+};
+
+/** The name that is proposed for what has none. */
+const UNNAMED: Readonly<Record<ClearSecret['kind'], string>> = {
+  'bearer-token': 'accessToken',
+  'basic-credentials': 'basicCredentials',
+  'private-key': 'privateKey',
+  jwt: 'accessToken',
+  variable: 'secret',
+  'named-value': 'secret',
 };
