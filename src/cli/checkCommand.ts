@@ -4,6 +4,7 @@ import { loadDotenv } from '../core/environment/loadDotenv';
 import type { ValuePorts } from '../core/environment/ports';
 import type { VariableScope } from '../core/environment/variable';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
 import { findRequestNames } from '../core/language/findRequestNames';
 import { findTextProblems } from '../core/language/findTextProblems';
@@ -98,8 +99,13 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
     ...findFileVariableProblems(file.parsed, scopes.shared),
   ];
   const names = new Set([file.parsed, ...imports.map((imported) => imported.file)].flatMap(findRequestNames));
+  const cycles = findRefCycles(file.parsed);
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
-    const ofBlock = [...(await scopes.problemsOf(block)), ...findRefProblems(block, names, new Set())];
+    const ofBlock = [
+      ...(await scopes.problemsOf(block)),
+      ...findRefProblems(block, names, new Set()),
+      ...(cycles.get(block) ?? []),
+    ];
     for (const problem of ofBlock) found.push(toDocument(problem, start));
   }
   return found;

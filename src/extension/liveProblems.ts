@@ -3,6 +3,7 @@ import { toDocument } from '../core/syntax/fileProblems';
 import type { VariableScope } from '../core/environment/variable';
 import { describeNames } from '../core/language/describeNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
+import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
 import { findRequestNames } from '../core/language/findRequestNames';
 import { findTextProblems } from '../core/language/findTextProblems';
@@ -28,6 +29,8 @@ export class LiveProblems implements vscode.Disposable {
   readonly #collection = vscode.languages.createDiagnosticCollection('identityHttp');
   readonly #shown = new Map<string, Shown>();
   readonly #ofBlocks = new WeakMap<RequestBlock, readonly Problem[]>();
+  /** Of each document, by block: what several blocks make together. */
+  readonly #cycles = new Map<string, ReadonlyMap<RequestBlock, readonly Problem[]>>();
   /** Problems of the imports, which lie outside of the file. */
   readonly #ofFiles = new WeakMap<RequestFile, readonly Problem[]>();
   /** What the problems of a block were found with. */
@@ -123,6 +126,8 @@ export class LiveProblems implements vscode.Disposable {
     const exchanges = findExchanges(variables.session, { ...place, file, imports: imported.imports });
     const answered = new Set(exchanges.keys());
     const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
+    if (document.isClosed) return;
+    this.#cycles.set(document.uri.toString(), findRefCycles(file));
     for (const [index, block] of file.blocks.entries()) {
       // A long file is checked in slices, so that keystrokes come through between them.
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
@@ -167,9 +172,11 @@ export class LiveProblems implements vscode.Disposable {
       ...findEnvironmentPin(file).problems,
       ...(this.#ofFiles.get(file) ?? []),
     ];
+    const cycles = this.#cycles.get(key);
     for (const [index, block] of file.blocks.entries()) {
       const start = file.starts[index] ?? 0;
       for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
+      for (const problem of cycles?.get(block) ?? []) problems.push(toDocument(problem, start));
     }
     const shown = document.languageId === 'markdown' ? problems.map(asExample) : problems;
     this.#shown.set(key, { version, problems: shown });
@@ -183,6 +190,7 @@ export class LiveProblems implements vscode.Disposable {
     this.#timers.delete(key);
     this.#shown.delete(key);
     this.#meanings.delete(key);
+    this.#cycles.delete(key);
     this.#tracked.forget(document.uri);
     this.#collection.delete(document.uri);
     this.#host.origins.delete(key);

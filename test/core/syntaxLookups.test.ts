@@ -1,8 +1,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
+import { findNamedBlocks, nearestBlock, readRefs } from '../../src/core/syntax/blockRefs';
 import { blockAtOffset, findPlacedBlocks } from '../../src/core/syntax/blockAtOffset';
 import { fileProblems } from '../../src/core/syntax/fileProblems';
-import { lookupBlockByName } from '../../src/core/syntax/lookupBlockByName';
 import { directiveKey, lookupDirective } from '../../src/core/syntax/nodes';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { cursor } from '../support/cursor';
@@ -29,12 +29,27 @@ test('a placed block starts where its text stands', () => {
 
 test('the nearest block above with a name counts, else the first below', () => {
   const file = parseRequestFile('### a\nGET /1\n### b\nGET /2\n### a\nGET /3\n### c\nGET /4\n');
-  assert.equal(lookupBlockByName(file, 'a')?.index, 2);
-  assert.equal(lookupBlockByName(file, 'a', 4)?.index, 2);
-  assert.equal(lookupBlockByName(file, 'a', 2)?.index, 0);
-  assert.equal(lookupBlockByName(file, 'c', 1)?.index, 3);
-  assert.equal(lookupBlockByName(file, 'GET'), undefined);
-  assert.equal(lookupBlockByName(file, ''), undefined);
+  const nearest = (name: string, before?: number) => nearestBlock(findNamedBlocks(file).get(name) ?? [], before)?.index;
+  assert.equal(nearest('a'), 2);
+  assert.equal(nearest('a', 4), 2);
+  assert.equal(nearest('a', 2), 0);
+  assert.equal(nearest('c', 1), 3);
+  assert.equal(nearest('c', 3), 3);
+  assert.equal(nearest('GET'), undefined);
+  assert.equal(nearest(''), undefined);
+});
+
+test('references are read in every spelling', () => {
+  const [block] = parseRequestFile('# @ref a\n# @force-ref #b\n// @forceRef c d\n# @ref\n# @reference e\nGET /').blocks;
+  assert.ok(block);
+  assert.deepEqual(
+    readRefs(block).map(({ name, forced }) => [name.text, block.text.slice(name.span.start, name.span.end), forced]),
+    [
+      ['a', 'a', false],
+      ['b', 'b', true],
+      ['c d', 'c d', true],
+    ],
+  );
 });
 
 test('directives are found in any spelling', () => {

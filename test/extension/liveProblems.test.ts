@@ -131,6 +131,28 @@ hostTest('A private environment file that git would take is told, and named in .
   );
 });
 
+hostTest('Requests and values that need each other are marked while one types, with the way round', async () => {
+  const files = {
+    'a.http': '### one\n# @ref two\nGET https://example.com\n\n### two\nGET https://example.com\n',
+    'http-client.env.json': '{ "dev": { "a": "{{b}}", "b": "{{a}}" } }\n',
+  };
+  await withProblems('cycles', files, async (document, folder) => {
+    const environments = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder, 'http-client.env.json'));
+    assert.match((await problemOf(environments, 'cyclic-variable')).message, /a → b → a/);
+    assert.equal(findProblem(document, 'cyclic-ref'), undefined);
+    const edit = new vscode.WorkspaceEdit();
+    edit.insert(document.uri, new vscode.Position(5, 0), '# @ref one\n');
+    await vscode.workspace.applyEdit(edit);
+    const cycle = await problemOf(document, 'cyclic-ref');
+    assert.match(cycle.message, /one → two → one/);
+    assert.equal(document.getText(cycle.range), '@ref two');
+    const back = new vscode.WorkspaceEdit();
+    back.delete(document.uri, new vscode.Range(5, 0, 6, 0));
+    await vscode.workspace.applyEdit(back);
+    await gone(document, 'cyclic-ref');
+  });
+});
+
 /** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
 async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
   try {

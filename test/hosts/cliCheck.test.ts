@@ -69,6 +69,17 @@ test('a broken environment file is checked as well, once', async () => {
   await check(files, ['a.http', 'b.http'], 1, [/http-client\.env\.json:1:10: error environment-not-an-object /]);
 });
 
+test('requests that need each other, and values that do, are told at their places with the way round', async () => {
+  const text = '### one\n# @ref two\nGET https://example.com\n\n### two\n# @ref one\nGET https://example.com\n';
+  const files = { 'a.http': text, 'http-client.env.json': '{ "dev": { "a": "{{b}}", "b": "{{a}}" } }' };
+  await check(files, ['a.http', '--env', 'dev'], 1, [
+    /http-client\.env\.json:1:18: warning cyclic-variable .* a → b → a\./,
+    /http-client\.env\.json:1:32: warning cyclic-variable .* b → a → b\./,
+    /^a\.http:2:3: error cyclic-ref .* one → two → one\./,
+    /^a\.http:6:3: error cyclic-ref .* two → one → two\./,
+  ]);
+});
+
 test('a secret in clear is a warning where git keeps the file', async () => {
   const text = 'GET https://example.com\nAuthorization: Bearer abcdef0123456789\n';
   const folder = await temporaryFolder({ 'a.http': text, 'b.http': text });

@@ -1,5 +1,6 @@
 import { mergeAuthSettings } from './authSettings';
 import { findAuthProblems } from './findAuthProblems';
+import { findValueCycles } from './findValueCycles';
 import { joinEnvironmentNames, splitEnvironmentName } from './environmentNames';
 import { DEFAULT_SECTION, DOTENV_SECTION, isEnvironmentName, SHARED_SECTION } from './environmentSource';
 import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
@@ -43,7 +44,11 @@ export function buildEnvironmentSet(sources: readonly EnvironmentSource[]): Envi
     lookup,
     shared,
     ...(hasDefault && { unchosen: { ...buildEnvironment(sources, [DEFAULT_SECTION]), name: '' } }),
-    problems: [...sources.flatMap((source) => source.problems), ...findAllAuthProblems(sources, names)],
+    problems: [
+      ...sources.flatMap((source) => source.problems),
+      ...findAllAuthProblems(sources, names),
+      ...findValueCycles([shared, ...names.flatMap((name) => lookup(name) ?? [])]),
+    ],
     files: sources.filter(({ kind }) => kind === 'private' || kind === 'user' || kind === 'public'),
     sources,
   };

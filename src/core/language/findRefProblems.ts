@@ -1,5 +1,6 @@
 import { findNearMisses } from '../environment/findNearMisses';
-import { directiveKey, type RequestBlock } from '../syntax/nodes';
+import { readRefs } from '../syntax/blockRefs';
+import type { RequestBlock } from '../syntax/nodes';
 import type { Problem, ProblemFix } from '../text/problem';
 
 /**
@@ -12,13 +13,9 @@ export function findRefProblems(
   answered: ReadonlySet<string>,
 ): readonly Problem[] {
   const problems: Problem[] = [];
-  for (const { name, value } of block.directives) {
-    const key = directiveKey(name.text);
-    if (!value || (key !== 'ref' && key !== 'forceref')) continue;
-    const start = value.text.startsWith('#') ? 1 : 0;
-    const ref = value.text.slice(start);
-    if (names.has(ref) || (key === 'ref' && answered.has(ref))) continue;
-    const span = { start: value.span.start + start, end: value.span.end };
+  for (const { name, forced } of readRefs(block)) {
+    const { text: ref, span } = name;
+    if (names.has(ref) || (!forced && answered.has(ref))) continue;
     const near = findNearMisses(ref, names);
     const meant = near.length === 0 ? '' : ` Did you mean ${near.map((text) => `'${text}'`).join(' or ')}?`;
     problems.push({

@@ -5,6 +5,7 @@ import {
   type RequestFile,
   type RequestMessage,
 } from '../syntax/nodes';
+import { readRefs } from '../syntax/blockRefs';
 import { findTemplates } from '../syntax/findTemplates';
 import { buildLineIndex, positionAtOffset } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -90,8 +91,8 @@ export function findBlockTokens(block: RequestBlock): readonly SemanticToken[] {
     add({ start: name.span.start - 1, end: name.span.end }, 'decorator');
     const key = directiveKey(name.text);
     if (value && key === 'name') add(value.span, 'function', 'declaration');
-    if (value && (key === 'ref' || key === 'forceref')) add(value.span, 'function');
   }
+  for (const { name } of readRefs(block)) add(name.span, 'function');
   for (const { name } of block.variables) add(name.span, 'variable', 'declaration');
   for (const template of findTemplates(block)) addTemplate(template, add);
   if (block.request) addRequest(block.request, add);

@@ -1,6 +1,7 @@
 import { findNearMisses } from '../environment/findNearMisses';
 import { parentFolder } from '../environment/paths';
-import { directiveKey, type Directive, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import { findNamedBlocks, nearestBlock, readRefs, type BlockRef, type NamedBlock } from '../syntax/blockRefs';
+import type { Directive, RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import type { ImportedFile } from './loadImports';
 
@@ -54,25 +55,19 @@ export function planRefs(input: RefInput, hasAnswer: HasAnswer): RefPlan {
   const cycle = findCycle(root);
   if (cycle) return { kind: 'problems', problems: [cycle] };
   const needed = ({ edges }: Node): readonly Edge[] =>
-    edges.filter(({ ref, target }) => target !== undefined && (ref.forced || !hasAnswer(ref.name, target.place)));
+    edges.filter(({ ref, target }) => target !== undefined && (ref.forced || !hasAnswer(ref.name.text, target.place)));
   const steps: RefStep[] = [];
   const problems: Problem[] = [];
   walkDepthFirst(root, needed, {
     onLeave: (node, edge, via) => {
       problems.push(...describeUnknown(node, via, hasAnswer));
       if (!edge || !via) return;
-      problems.push(...describeBroken(node, edge.ref.name, via));
+      problems.push(...describeBroken(node, edge.ref.name.text, via));
       const { name, forced } = edge.ref;
-      steps.push({ block: node.block, name, place: node.place, via, forced });
+      steps.push({ block: node.block, name: name.text, place: node.place, via, forced });
     },
   });
   return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'steps', steps };
-}
-
-interface Ref {
-  readonly name: string;
-  readonly forced: boolean;
-  readonly directive: Directive;
 }
 
 interface Node {
@@ -84,18 +79,9 @@ interface Node {
 }
 
 interface Edge {
-  readonly ref: Ref;
+  readonly ref: BlockRef;
   /** `undefined` when no request has the name. */
   readonly target: Node | undefined;
-}
-
-function readRefs(block: RequestBlock): readonly Ref[] {
-  return block.directives.flatMap((directive) => {
-    const key = directiveKey(directive.name.text);
-    const name = directive.value?.text.replace(/^#/, '');
-    if ((key !== 'ref' && key !== 'forceref') || name === undefined) return [];
-    return [{ name, forced: key === 'forceref', directive }];
-  });
 }
 
 /** All requests that can be reached, each once. */
@@ -112,7 +98,7 @@ function buildGraph(input: RefInput): Node {
       imports: imports.filter((other) => other !== imported),
     })),
   ];
-  const names = new Map(places.map((place) => [place, readNames(place.file)]));
+  const names = new Map(places.map((place) => [place, findNamedBlocks(place.file)]));
   const nodes = new Map<RequestBlock, Node>();
   const nodeOf = ({ block, index }: NamedBlock, place: RefPlace): Node => {
     const known = nodes.get(block);
@@ -125,7 +111,7 @@ function buildGraph(input: RefInput): Node {
     // What imports a file is not known there: its names are its own and those of imports.
     for (const place of [from.place, ...places.filter((other) => other !== from.place && other !== root)]) {
       const found = names.get(place)?.get(name);
-      const named = found && nearest(found, place === from.place ? from.index : -1);
+      const named = found && nearestBlock(found, place === from.place ? from.index : undefined);
       if (named) return nodeOf(named, place);
     }
     return undefined;
@@ -133,36 +119,9 @@ function buildGraph(input: RefInput): Node {
   const first = nodeOf({ block: input.block, index: file.blocks.indexOf(input.block) }, root);
   // The map grows while it is walked.
   for (const node of nodes.values()) {
-    for (const ref of readRefs(node.block)) node.edges.push({ ref, target: lookup(ref.name, node) });
+    for (const ref of readRefs(node.block)) node.edges.push({ ref, target: lookup(ref.name.text, node) });
   }
   return first;
-}
-
-interface NamedBlock {
-  readonly block: RequestBlock;
-  readonly index: number;
-}
-
-function readNames({ blocks }: RequestFile): ReadonlyMap<string, readonly NamedBlock[]> {
-  const names = new Map<string, NamedBlock[]>();
-  for (const [index, block] of blocks.entries()) {
-    if (!block.name || !block.request) continue;
-    const list = names.get(block.name.text) ?? [];
-    list.push({ block, index });
-    names.set(block.name.text, list);
-  }
-  return names;
-}
-
-/** The nearest one above block `before`, else the first one below; from another file the last one. */
-function nearest(found: readonly NamedBlock[], before: number): NamedBlock | undefined {
-  if (before < 0) return found.at(-1);
-  return (
-    found.findLast(({ index }) => index < before) ??
-    found.find(({ index }) => index > before) ??
-    // A request that refers to itself is a cycle of one.
-    found[0]
-  );
 }
 
 interface Visitor {
@@ -226,19 +185,19 @@ function describeUnknown(
   via: Directive | undefined,
   hasAnswer: HasAnswer,
 ): readonly Problem[] {
-  const unknown = edges.filter(({ ref, target }) => !target && (ref.forced || !hasAnswer(ref.name, place)));
+  const unknown = edges.filter(({ ref, target }) => !target && (ref.forced || !hasAnswer(ref.name.text, place)));
   if (unknown.length === 0) return [];
   const files = [place.file, ...place.imports.map(({ file }) => file)];
-  const names = files.flatMap((file) => [...readNames(file).keys()]);
+  const names = files.flatMap((file) => [...findNamedBlocks(file).keys()]);
   return unknown.slice(0, MOST_SHOWN).map(({ ref }): Problem => {
-    const near = findNearMisses(ref.name, names);
+    const near = findNearMisses(ref.name.text, names);
     const meant = near.length === 0 ? '' : ` Did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`;
-    const who = via ? `'${block.name?.text ?? ''}' refers to '${ref.name}', and there` : 'There';
+    const who = via ? `'${block.name?.text ?? ''}' refers to '${ref.name.text}', and there` : 'There';
     const problem = toProblem('unknown-ref', via ?? ref.directive, `${who} is no request of that name.${meant}`);
-    const span = ref.directive.value?.span;
-    if (via || !span) return problem;
+    if (via) return problem;
+    const { span } = ref.name;
     const fixes = near.map((text) => ({ kind: 'replace', title: `Change to '${text}'`, span, text }) as const);
-    return { ...problem, message: `There is no request named '${ref.name}'.${meant}`, fixes };
+    return { ...problem, message: `There is no request named '${ref.name.text}'.${meant}`, fixes };
   });
 }
 

@@ -1,0 +1,54 @@
+import { findNamedBlocks, nearestBlock, readRefs, type BlockRef } from '../syntax/blockRefs';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { describeCycle, findCycles, type CycleEdge } from '../text/findCycles';
+import type { Problem } from '../text/problem';
+
+/**
+ * Every `# @ref` line of a file that leads back to its own request, with the way it takes, in the coordinates of its
+ * block. A request of another file cannot lead back here, so no other file is looked at.
+ */
+export function findRefCycles(file: RequestFile): ReadonlyMap<RequestBlock, readonly Problem[]> {
+  const problems = new Map<RequestBlock, readonly Problem[]>();
+  const marked = new Set<BlockRef>();
+  for (const cycle of findCycles(findEdges(file))) {
+    const names = cycle.map(({ from }) => from.name?.text ?? '');
+    cycle.forEach(({ from, ref }, at) => {
+      if (marked.has(ref)) return;
+      marked.add(ref);
+      problems.set(from, [...(problems.get(from) ?? []), toProblem(ref, describeCycle(names, at))]);
+    });
+  }
+  return problems;
+}
+
+interface RefEdge extends CycleEdge<RequestBlock> {
+  readonly ref: BlockRef;
+}
+
+function findEdges(file: RequestFile): ReadonlyMap<RequestBlock, readonly RefEdge[]> {
+  const edges = new Map<RequestBlock, readonly RefEdge[]>();
+  const names = file.blocks.some((block) => refsOf(block).length > 0) ? findNamedBlocks(file) : undefined;
+  for (const [index, block] of names ? file.blocks.entries() : []) {
+    const own = refsOf(block).flatMap((ref): RefEdge[] => {
+      const target = nearestBlock(names?.get(ref.name.text) ?? [], index);
+      return target ? [{ from: block, ref, to: target.block }] : [];
+    });
+    if (own.length > 0) edges.set(block, own);
+  }
+  return edges;
+}
+
+function toProblem({ directive: { span } }: BlockRef, way: string): Problem {
+  const message = `The requests need each other: ${way}. Remove one of these '# @ref' lines.`;
+  return { code: 'cyclic-ref', severity: 'error', span, message };
+}
+
+function refsOf(block: RequestBlock): readonly BlockRef[] {
+  const known = refsOfBlocks.get(block);
+  if (known) return known;
+  const refs = readRefs(block);
+  refsOfBlocks.set(block, refs);
+  return refs;
+}
+
+const refsOfBlocks = new WeakMap<RequestBlock, readonly BlockRef[]>();
