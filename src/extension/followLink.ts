@@ -14,9 +14,9 @@ import { answerUnderWay } from './answerUnderWay';
 import { composeRequest } from './composeRequest';
 import { confirmSend } from './confirmSend';
 import { contextUri } from './host';
+import { readTimeout, sendingDefaults } from './hostConnections';
 import { restoreExchange } from './restoreExchange';
 import type { TrailEntry, TrailStep } from './responses';
-import { readTimeout } from './sending';
 import type { Sending } from './sending';
 import { maySend } from './trust';
 
@@ -80,7 +80,8 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
     return;
   }
   const environment = chosenEnvironment(environments, environmentName);
-  const request = requestForLink(exchange, link, { values, environment });
+  const defaults = sendingDefaults(sending.host, place.uri);
+  const request = requestForLink(exchange, link, { values, environment, defaults });
   if (!request) return;
   const confirmation = confirmationFor(request, environment);
   if (confirmation.kind === 'confirm' && !(await confirmSend(confirmation))) return;

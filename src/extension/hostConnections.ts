@@ -29,6 +29,11 @@ export function sendingDefaults(host: Host, uri: vscode.Uri): SendingDefaults {
   };
 }
 
+/** Milliseconds of a setting in seconds; what is no number is the default of the transport. */
+export function readTimeout(seconds: unknown): number | undefined {
+  return typeof seconds === 'number' && seconds >= 0 ? Math.round(seconds * 1000) : undefined;
+}
+
 /** `identityHttp.proxy`, else the editor's own, else the variables of the process. */
 function proxySettings(): ProxySettings | undefined {
   const own = textOf(vscode.workspace.getConfiguration('identityHttp').get<unknown>('proxy'));

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import type { Host } from './host';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
+import type { TransportFor } from './tokens';
 
 /**
  * The Tokens view with its actions, the remaining time in the status bar, and the commands that write settings. The
@@ -66,8 +67,9 @@ function registerTokenCommands(host: Host, sending: () => Promise<Sending>, upda
   const actions = ['getToken', 'copyToken', 'decodeToken', 'forgetToken'] as const;
   for (const action of actions) {
     registerCommand(host, action, async (item) => {
-      const { transport } = await sending();
-      await (await import('./tokenActions'))[action](host, item, transport);
+      const { transport, cookies } = await sending();
+      const transportFor: TransportFor = (...of) => cookies.transportFor(transport, ...of);
+      await (await import('./tokenActions'))[action](host, item, transportFor);
       update();
     });
   }

@@ -26,7 +26,7 @@ import { allowHost } from './certificateExceptions';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
-import { hostConnections, sendingDefaults } from './hostConnections';
+import { hostConnections, readTimeout, sendingDefaults } from './hostConnections';
 import { keepInHistory } from './keepInHistory';
 import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
@@ -340,11 +340,6 @@ export interface RecordOptions {
 function megabytesOf(name: 'memoryLimit' | 'sizeLimit'): number | undefined {
   const amount = vscode.workspace.getConfiguration('identityHttp.response').get<unknown>(name);
   return typeof amount === 'number' && amount >= 0 ? Math.round(amount * 1024 * 1024) : undefined;
-}
-
-/** Milliseconds of a setting in seconds; what is no number is the default of the transport. */
-export function readTimeout(seconds: unknown): number | undefined {
-  return typeof seconds === 'number' && seconds >= 0 ? Math.round(seconds * 1000) : undefined;
 }
 
 function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {

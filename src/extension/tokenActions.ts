@@ -1,17 +1,16 @@
 import * as vscode from 'vscode';
 import type { TokenRecord } from '../core/auth/token';
-import type { Transport } from '../core/exchange/exchange';
 import { printToken } from '../core/session/tokenByHand';
 import type { Host } from './host';
-import type { Tokens } from './tokens';
+import type { Tokens, TransportFor } from './tokens';
 import { maySend } from './trust';
 
 /** Gets a token anew: by its refresh token, or by its grant. */
-export async function getToken(host: Host, item: unknown, transport: Transport): Promise<void> {
+export async function getToken(host: Host, item: unknown, transportFor: TransportFor): Promise<void> {
   if (!maySend()) return;
   const tokens = await host.tokens();
   const name = await chooseToken(tokens, item, false);
-  if (name !== undefined) await tokens.renew(name, transport);
+  if (name !== undefined) await tokens.renew(name, transportFor);
 }
 
 /** Copies the access token, after a person said that they mean it. */

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { TokenKeeper, type TokenPlace } from '../core/auth/tokenKeeper';
+import type { Transport } from '../core/exchange/exchange';
 import { buildRedactor } from '../core/exchange/redaction';
 import type { TokenValue } from '../core/session/authLayer';
 import { chosenEnvironment } from '../core/session/buildScope';
@@ -11,11 +12,15 @@ import { FrontFileTracker } from './frontFile';
 import type { Host } from './host';
 import { contextUri } from './host';
 import { keepTokenRequest } from './keepInHistory';
-import { valuePorts } from './ports';
+import { fileReader, valuePorts } from './ports';
+import { readTimeout, sendingDefaults } from './hostConnections';
 import { sandboxName } from './sandboxName';
 import { folderIdentity } from './secretValues';
 import { personPorts } from './signInPorts';
 import type { FilePlace } from './variableSources';
+
+/** The way to a server, with the cookies of that place and environment. */
+export type TransportFor = (place: FilePlace, environmentName: string | undefined) => Transport;
 
 /** The tokens of this window, and the environment they are shown for. */
 export class Tokens implements vscode.Disposable {
@@ -92,10 +97,16 @@ export class Tokens implements vscode.Disposable {
   }
 
   /** Gets it anew; a notification can stop it. Says why where that does not work. */
-  async renew(name: string, transport: Parameters<typeof fetchTokenByHand>[0]['transport']): Promise<void> {
+  async renew(name: string, transportFor: TransportFor): Promise<void> {
     const { home, place } = await this.home();
     const { session } = await this.#host.variables();
-    const ports = { ...valuePorts(), transport, tokens: this.portsOf(place) };
+    const transport = transportFor(place, home.environmentName);
+    const ports = { ...valuePorts(), transport, reader: fileReader(place.uri), tokens: this.portsOf(place) };
+    const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
+    const sending = {
+      timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
+      defaults: sendingDefaults(this.#host, place.uri),
+    };
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: `Getting the token '${name}'`,
@@ -104,7 +115,7 @@ export class Tokens implements vscode.Disposable {
     const result = await vscode.window.withProgress(options, (_progress, stop) => {
       const controller = new AbortController();
       stop.onCancellationRequested(() => controller.abort());
-      return fetchTokenByHand(ports, session, { ...home, name }, controller.signal);
+      return fetchTokenByHand(ports, session, { ...home, ...sending, name }, controller.signal);
     });
     if (result.kind === 'failure') void vscode.window.showErrorMessage(result.message);
   }

@@ -238,3 +238,16 @@ test('names of a template', () => {
   assert.deepEqual(templateNames('/users'), []);
   assert.deepEqual(templateNames('/{}{ a }{'), ['a']);
 });
+
+test('a link goes as blocks of its environment do: its rules, then the settings', () => {
+  const defaults = { followsRedirects: false, httpVersion: '2' } as const;
+  const environment = { hostOrigins: new Map<string, string>(), verifiesCertificates: true };
+  const own = check('/a', { url: 'https://api.example.com/a', effect: 'follow' }, { httpVersion: '1.1' }, { defaults });
+  assert.deepEqual([own?.followsRedirects, own?.httpVersion], [false, '1.1']);
+  const url = 'https://other.example/a';
+  const other = check(url, { url, effect: 'ask' }, { httpVersion: '1.1' }, { defaults, environment });
+  assert.deepEqual([other?.followsRedirects, other?.httpVersion], [false, '2']);
+  const rules = { followsRedirects: true, httpVersion: '1.1' } as const;
+  const ruled = check(url, { url, effect: 'ask' }, {}, { defaults, environment: { ...environment, rules } });
+  assert.deepEqual([ruled?.followsRedirects, ruled?.httpVersion], [true, '1.1']);
+});

@@ -31,6 +31,9 @@ export type EndpointAnswer =
   | { readonly kind: 'cancelled' }
   | { readonly kind: 'failure'; readonly message: string };
 
+/** Parameters by name; one with several values is repeated. */
+export type Form = Readonly<Record<string, string | readonly string[]>>;
+
 type EndpointName = 'token' | 'device';
 
 /**
@@ -40,7 +43,7 @@ type EndpointName = 'token' | 'device';
 export async function postToEndpoint(
   context: AuthContext,
   endpoint: EndpointName,
-  form: Readonly<Record<string, string>>,
+  form: Form,
 ): Promise<EndpointAnswer> {
   const { ports, configuration, signal, endpoints } = context;
   const url = endpoint === 'token' ? endpoints.tokenUrl : endpoints.deviceUrl;
@@ -68,14 +71,21 @@ export async function postToEndpoint(
       return new Response(null);
     },
   };
-  const parameters = new URLSearchParams(form);
+  const parameters = new URLSearchParams(formPairs(form));
   for (const { name, value, use } of configuration.parameters) {
     if (use !== 'authorization' && !parameters.has(name)) parameters.append(name, value);
   }
-  const { grant_type: grant = '' } = form;
+  const grant = parameters.get('grant_type') ?? '';
   if (endpoint === 'device') await oauth.deviceAuthorizationRequest(server, client, authenticate, parameters, options);
   else await oauth.genericTokenEndpointRequest(server, client, authenticate, grant, parameters, options);
   return toAnswer(exchange, url, signal);
+}
+
+/** Each parameter as often as it has values. */
+export function formPairs(form: Form): [name: string, value: string][] {
+  return Object.entries(form).flatMap(([name, value]) =>
+    (typeof value === 'string' ? [value] : value).map((one): [string, string] => [name, one]),
+  );
 }
 
 /** Endpoints as they are written, and what is missing from the issuer's metadata. */

@@ -24,6 +24,8 @@ export interface AuthRequest {
   readonly body: string | undefined;
   /** To mask wherever the request is shown. */
   readonly secrets: readonly string[];
+  /** The jar is left alone: what signs somebody in must not depend on who is signed in. */
+  readonly keepsNoCookies?: boolean;
 }
 
 /** A person at a browser. */

@@ -1,12 +1,12 @@
 import { fingerprintOf, type AuthConfiguration } from './authConfiguration';
-import { postToEndpoint, type AuthContext, type EndpointAnswer } from './authEndpoints';
+import { postToEndpoint, type AuthContext, type EndpointAnswer, type Form } from './authEndpoints';
 import { parseTokenAnswer } from './parseTokenAnswer';
 import type { TokenOutcome } from './token';
 
 /** Posts the grant to the token endpoint and reads the token out of the answer. */
 export async function exchangeGrant(
   context: AuthContext,
-  form: Readonly<Record<string, string>>,
+  form: Form,
 ): Promise<TokenOutcome> {
   const answer = await postToEndpoint(context, 'token', form);
   if (answer.kind === 'cancelled') return answer;
@@ -35,12 +35,12 @@ export function inWords({ name }: AuthConfiguration, message: string): string {
   return `No token for '${name}': ${message}`;
 }
 
-/** RFC 6749 section 3.3, RFC 8707 section 2, and the `audience` that several servers know. */
-export function wishes({ scope, audience, resources }: AuthConfiguration): Readonly<Record<string, string>> {
+/** RFC 6749 section 3.3, RFC 8707 section 2 with a parameter for each resource, and the `audience` that several servers know. */
+export function wishes({ scope, audience, resources }: AuthConfiguration): Form {
   return {
     ...(scope !== undefined && { scope }),
     ...(audience !== undefined && { audience }),
-    ...(resources[0] !== undefined && { resource: resources[0] }),
+    ...(resources.length > 0 && { resource: resources }),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { AuthContext } from './authEndpoints';
+import { formPairs, type AuthContext } from './authEndpoints';
 import type { RedirectListener } from './authPorts';
 import { plainSentence } from './plainSentence';
 import { exchangeGrant, inWords, wishes } from './exchangeGrant';
@@ -59,7 +59,7 @@ async function signIn(context: AuthContext, visit: Visit): Promise<TokenOutcome>
     code,
     redirect_uri: listener.redirectUrl,
     ...(verifier !== undefined && { code_verifier: verifier }),
-    ...(configuration.resources[0] !== undefined && { resource: configuration.resources[0] }),
+    ...(configuration.resources.length > 0 && { resource: configuration.resources }),
   });
 }
 
@@ -71,7 +71,9 @@ async function authorizationUrl(
   const set = (name: string, value: string): void => url.searchParams.set(name, value);
   for (const { name, value, use } of configuration.parameters)
     if (use !== 'token') url.searchParams.append(name, value);
-  for (const [name, value] of Object.entries(wishes(configuration))) set(name, value);
+  const wished = formPairs(wishes(configuration));
+  for (const [name] of wished) url.searchParams.delete(name);
+  for (const [name, value] of wished) url.searchParams.append(name, value);
   set('response_type', 'code');
   set('client_id', configuration.clientId);
   set('redirect_uri', listener.redirectUrl);

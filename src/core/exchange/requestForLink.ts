@@ -1,5 +1,7 @@
 import { parseTemplate } from 'url-template';
+import type { EnvironmentRules } from '../environment/variable';
 import type { ConnectionRules } from '../request/connectionRules';
+import type { SendingDefaults } from '../request/resolveOptions';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 import type { Exchange } from './exchange';
 import { belongsToOneRequest, isCredentialName, lookupHeader, safeHeaders } from './headerFields';
@@ -15,7 +17,10 @@ export interface LinkOptions {
   readonly environment?: {
     readonly hostOrigins: ReadonlyMap<string, string>;
     readonly verifiesCertificates: boolean;
+    readonly rules?: Pick<EnvironmentRules, 'followsRedirects' | 'httpVersion'>;
   };
+  /** The host's settings, where the environment says nothing. */
+  readonly defaults?: SendingDefaults;
 }
 
 /**
@@ -27,18 +32,19 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
   const url = linkTarget(exchange, link, options.values);
   if (!url) return undefined;
   const { request } = exchange;
+  const { environment: { rules } = {}, defaults } = options;
   const isInside = isSameOrigin(url.href, exchange.url);
   return {
     method: 'GET',
     url: url.href,
-    httpVersion: isInside ? request.httpVersion : undefined,
+    httpVersion: isInside ? request.httpVersion : (rules?.httpVersion ?? defaults?.httpVersion),
     headers: isInside ? inheritedHeaders(request) : safeFields(request),
     body: undefined,
     ...(request.keepsNoCookies && { keepsNoCookies: true }),
     ...(isInside && request.authentication && { authentication: request.authentication }),
     connectOrigin: connectOrigin(url, options, isInside ? request.connectOrigin : undefined),
     verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),
-    followsRedirects: true,
+    followsRedirects: rules?.followsRedirects ?? defaults?.followsRedirects ?? true,
     timeoutMilliseconds: request.timeoutMilliseconds,
     ...(request.connection && { connection: isInside ? request.connection : wayOf(request.connection) }),
     secrets: request.secrets,

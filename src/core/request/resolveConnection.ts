@@ -2,21 +2,23 @@ import { allowsHost } from '../environment/allowsHost';
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import { parseProxyAddress } from '../environment/proxyAddress';
 import type { Environment, VariableScope } from '../environment/variable';
-import { lookupDirective, type Directive, type RequestBlock } from '../syntax/nodes';
+import { lookupDirective, type Directive } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import type { ConnectionRules, ProxyCredentials, ProxyRule } from './connectionRules';
 import { report, type Findings } from './findings';
 import type { BodyFolders } from './readBodyFile';
 import { readClientCertificate } from './readClientCertificate';
-import type { SendingDefaults } from './resolveOptions';
+import type { DirectiveHolder, SendingDefaults } from './resolveOptions';
 import { vouchesForHost } from './vouchesForHost';
 
 /** Where a request goes, and who has a say in how. */
 export interface ConnectionInput {
-  readonly block: RequestBlock;
+  readonly block: DirectiveHolder;
   readonly scope: VariableScope;
   readonly environment: Environment | undefined;
   readonly defaults?: SendingDefaults | undefined;
+  /** Addresses of the environment beside its variables: the endpoints in its settings of tokens. */
+  readonly ownAddresses?: readonly string[];
 }
 
 /** The way to the server, and whether its certificate is to be verified. */
@@ -103,13 +105,14 @@ function resolveCredentials(
 
 async function resolveClientCertificate(
   findings: Findings,
-  { block, scope, environment }: ConnectionInput,
+  { block, scope, environment, ownAddresses = [] }: ConnectionInput,
   url: string,
   folders: BodyFolders,
 ): Promise<ConnectionRules['clientCertificate']> {
   const rule = environment?.clientCertificate;
   if (!rule || !url.startsWith('https:') || lookupDirective(block, 'no-client-cert')) return undefined;
-  if (!isOwnHost(environment, scope, url)) {
+  const isOwn = ownAddresses.some((address) => hostOf(address) === hostOf(url));
+  if (!isOwn && !isOwnHost(environment, scope, url)) {
     const message = `The client certificate of the environment '${environment.name}' is not shown to ${hostOf(url)}: no variable of it names this host.`;
     findings.notes.push(message);
     return undefined;
@@ -140,7 +143,7 @@ function isOwnHost(environment: Environment, scope: VariableScope, url: string):
   return isNamed || vouchesForHost({ environment, scope }, url);
 }
 
-function targetSpan(block: RequestBlock): Span {
+function targetSpan(block: DirectiveHolder): Span {
   return block.request?.target.span ?? { start: 0, end: 0 };
 }
 

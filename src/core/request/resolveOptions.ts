@@ -12,6 +12,9 @@ export interface SendingDefaults {
   readonly unverifiedHosts?: readonly string[] | undefined;
 }
 
+/** A block, as far as it says how it is sent; a request that nobody wrote has none. */
+export type DirectiveHolder = Pick<RequestBlock, 'directives' | 'request'>;
+
 /** How a request is sent: its directives, then the rules of the environment, then the host's defaults. */
 export interface RequestOptions {
   readonly followsRedirects: boolean;
@@ -27,7 +30,7 @@ export interface RequestOptions {
 /** Reads what is said of sending; an unknown value is a problem where it stands, and counts as not written. */
 export function resolveOptions(
   findings: Findings,
-  block: RequestBlock,
+  block: DirectiveHolder,
   {
     environment,
     defaults = {},
@@ -52,7 +55,7 @@ export function resolveOptions(
 }
 
 /** A number without unit means seconds. */
-function readTimeout(findings: Findings, block: RequestBlock, name: string): number | undefined {
+function readTimeout(findings: Findings, block: DirectiveHolder, name: string): number | undefined {
   const directive = lookupDirective(block, name);
   if (!directive) return undefined;
   const text = directive.value?.text ?? '';
@@ -69,7 +72,7 @@ function readTimeout(findings: Findings, block: RequestBlock, name: string): num
   return milliseconds;
 }
 
-function readVersion(findings: Findings, block: RequestBlock): '1.1' | '2' | undefined {
+function readVersion(findings: Findings, block: DirectiveHolder): '1.1' | '2' | undefined {
   const one = lookupDirective(block, 'http1');
   const two = lookupDirective(block, 'http2');
   const written = block.request?.version?.text.toUpperCase();

@@ -1,19 +1,17 @@
 import type { AuthConfiguration } from '../auth/authConfiguration';
-import type { AuthPorts, AuthRequest } from '../auth/authPorts';
+import type { AuthPorts } from '../auth/authPorts';
 import { readAuthConfiguration } from '../auth/readAuthConfiguration';
 import type { TokenKeeper, TokenPlace } from '../auth/tokenKeeper';
 import type { AuthSettings } from '../environment/authSettings';
-import { allowsHost } from '../environment/allowsHost';
 import { evaluateVariable } from '../environment/evaluateTemplate';
-import type { Clock, NewId } from '../environment/ports';
+import type { Clock, FileReader, NewId } from '../environment/ports';
 import type { SecretReference } from '../environment/storedSecrets';
 import type { Environment, VariableScope } from '../environment/variable';
-import type { Exchange, FailureCode, Transport, TransportFailure } from '../exchange/exchange';
-import { sendRequest } from '../exchange/sendRequest';
-import type { ResolvedRequest } from '../request/resolvedRequest';
-import { vouchesForHost } from '../request/vouchesForHost';
+import type { Exchange, Transport } from '../exchange/exchange';
+import type { SendingDefaults } from '../request/resolveOptions';
 import { findMissingSecrets } from './askSecrets';
 import { findAuthSettings, type TokenValue } from './authLayer';
+import { authPorts } from './authPorts';
 import { findNeededTokens } from './findTokenNames';
 
 /** Who keeps tokens, and how new ones are had. */
@@ -31,6 +29,8 @@ export interface FetchPorts {
   readonly transport: Transport;
   readonly clock: Clock;
   readonly newId: NewId;
+  /** Reads the files of a client certificate. */
+  readonly reader: FileReader;
   /** True when a secret that is not set can be asked for. */
   readonly asksSecrets?: boolean;
 }
@@ -45,7 +45,11 @@ export interface TokenContext {
   readonly values: Map<string, TokenValue>;
   /** Those in `values` that can be renewed. */
   readonly used: Map<string, UsedToken>;
+  /** Where files that the environment names are looked for. */
+  readonly folders: { readonly folder: string; readonly workspaceFolder: string | undefined };
+  /** The host's settings, where the environment says nothing. */
   readonly timeoutMilliseconds: number | undefined;
+  readonly defaults: SendingDefaults | undefined;
   /** The token that a person wants anew, whatever is kept. */
   readonly byHand?: string | undefined;
 }
@@ -119,7 +123,7 @@ async function fetchOne(
   const isAsked = context.byHand === name;
   const instead = isAsked ? (await keeper.recall(place))?.accessToken : undefined;
   const request = { place, configuration, instead, isAsked };
-  const outcome = await keeper.get(authPorts(ports, context, ports.tokens), request, signal);
+  const outcome = await keeper.get(authPorts(ports, context, ports.tokens, configuration), request, signal);
   if (outcome.kind === 'cancelled') return outcome;
   if (outcome.kind === 'failure') return void fail(outcome.message);
   const { accessToken, idToken, hints } = outcome.token;
@@ -131,64 +135,4 @@ async function fetchOne(
 /** The settings filled with what the scope says now. */
 export function readSettings(settings: AuthSettings, scope: VariableScope) {
   return readAuthConfiguration(settings, (variable) => evaluateVariable(variable, scope));
-}
-
-/** The ports of the layer below: requests to endpoints go through the engine, by the environment's rules. */
-export function authPorts(ports: FetchPorts, context: TokenContext, tokens: TokenPorts): AuthPorts {
-  const { transport, clock, newId } = ports;
-  const { newSecret, wait, person } = tokens;
-  return {
-    clock,
-    newId,
-    newSecret,
-    wait,
-    person,
-    send: async (written, signal) => {
-      const { environmentName } = context;
-      const request = buildRequest(written, context);
-      const about = { name: 'token', environmentName };
-      const refused = refuseHost(written, context);
-      const exchange = refused
-        ? await sendRequest({ transport: () => Promise.resolve(refused), clock }, request, about, signal)
-        : await sendRequest({ transport, clock }, request, about, signal);
-      tokens.onRequest?.(exchange);
-      return exchange;
-    },
-  };
-}
-
-function buildRequest(
-  { method, url, headers, body, secrets }: AuthRequest,
-  { environment, scope, timeoutMilliseconds }: TokenContext,
-): ResolvedRequest {
-  const { host, origin } = new URL(url);
-  return {
-    method,
-    url,
-    httpVersion: undefined,
-    headers,
-    body: body === undefined ? undefined : { kind: 'bytes', bytes: new TextEncoder().encode(body) },
-    connectOrigin: environment.hostOrigins.get(host),
-    verifiesCertificates: environment.verifiesCertificates || !vouchesForHost({ environment, scope }, origin),
-    // Credentials are in it: an endpoint that moved has to be written down anew.
-    followsRedirects: false,
-    timeoutMilliseconds,
-    secrets: [...secrets],
-    notes: [],
-  };
-}
-
-/** Credentials go to hosts of the environment's list only, and nobody is asked each time a token runs out. */
-function refuseHost({ method, url }: AuthRequest, { environment }: TokenContext): TransportFailure | undefined {
-  const hosts = environment.rules?.hosts;
-  if (method === 'GET' || hosts === undefined || allowsHost(hosts, url)) return undefined;
-  const { host } = new URL(url);
-  const code: FailureCode = 'invalid-request';
-  return {
-    kind: 'failure',
-    code,
-    message: `Nothing was sent: ${host} is not among the 'hosts' of environment '${environment.name}'.`,
-    nextStep: 'Add it there if it may have the credentials.',
-    mayHaveReachedServer: false,
-  };
 }

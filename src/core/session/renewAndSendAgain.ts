@@ -1,7 +1,8 @@
 import type { Exchange } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
-import { authPorts, type FetchPorts, type TokenContext, type UsedToken } from './fetchTokens';
+import { authPorts } from './authPorts';
+import type { FetchPorts, TokenContext, UsedToken } from './fetchTokens';
 
 /** An exchange with the tokens that its request may carry. */
 export interface SentExchange {
@@ -28,7 +29,7 @@ export async function renewAndSendAgain(
     return withNote(exchange, `The token '${place.name}' was refused. Sign in anew by renewing it in the Tokens view.`);
   }
   const instead = keeper.held(place)?.accessToken;
-  const ours = authPorts(ports, tokens, ports.tokens);
+  const ours = authPorts(ports, tokens, ports.tokens, configuration);
   const outcome = await keeper.get(
     ours,
     { place, configuration, instead: isHeld(used, text, ports) ? instead : undefined },

@@ -30,7 +30,9 @@ export async function resolveWithTokens(
   input: TokenInput,
   signal: AbortSignal,
 ): Promise<TokenResolution> {
-  const { block, environments, environmentName, folder, workspaceFolder, values, used, timeoutMilliseconds } = input;
+  const { block, environments, environmentName, folder, workspaceFolder } = input;
+  const { values, used, timeoutMilliseconds, defaults } = input;
+  const folders = { folder, workspaceFolder };
   const environment = chosenEnvironment(environments, environmentName);
   for (let round = 0; ; round++) {
     const missing = new Set<string>();
@@ -39,7 +41,8 @@ export async function resolveWithTokens(
     const resolution = await resolveInSession(ports, session, whole, input.promptValues);
     const { scope } = resolution;
     const place = workspaceFolder ?? folder;
-    const tokens = { environment, environmentName, folder: place, scope, values, used, timeoutMilliseconds };
+    const about = { environment, environmentName, folder: place, folders, timeoutMilliseconds, defaults };
+    const tokens = { ...about, scope, values, used };
     if (resolution.kind === 'resolved') return { ...resolution, tokens };
     const other = resolution.problems.filter(({ code }) => code !== 'token-not-fetched');
     const isOnlyTokens = !other.some(({ severity }) => severity === 'error');

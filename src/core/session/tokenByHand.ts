@@ -5,6 +5,7 @@ import type { TokenRecord } from '../auth/token';
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import type { ValuePorts } from '../environment/ports';
 import { buildRedactor } from '../exchange/redaction';
+import type { SendingDefaults } from '../request/resolveOptions';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
 import { fetchTokens, readSettings, type FetchPorts, type TokenContext } from './fetchTokens';
@@ -14,6 +15,7 @@ import type { Session } from './session';
 export interface TokenHome extends Pick<ScopeInput, 'environments' | 'environmentName' | 'workspaceFolder'> {
   readonly folder: string;
   readonly timeoutMilliseconds?: number | undefined;
+  readonly defaults?: SendingDefaults | undefined;
 }
 
 /** What came of it, as a sentence where it did not go well. */
@@ -28,10 +30,12 @@ export async function fetchTokenByHand(
   signal: AbortSignal,
 ): Promise<ByHandResult> {
   const values: TokenContext['values'] = new Map();
-  const { environments, environmentName, workspaceFolder, folder, timeoutMilliseconds } = home;
+  const { environments, environmentName, workspaceFolder, folder, timeoutMilliseconds, defaults } = home;
   const scope = await homeScope(ports, session, { ...home, tokens: values });
   const environment = chosenEnvironment(environments, environmentName);
-  const place = { environment, environmentName, folder: workspaceFolder ?? folder, timeoutMilliseconds };
+  const folders = { folder, workspaceFolder };
+  const about = { environment, environmentName, folder: workspaceFolder ?? folder, folders };
+  const place = { ...about, timeoutMilliseconds, defaults };
   const context: TokenContext = { ...place, scope, values, used: new Map(), byHand: name };
   const stop = await fetchTokens(ports, context, [name], signal);
   if (stop?.kind === 'cancelled') return { kind: 'cancelled' };
