@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
-import type { PersonPorts, RedirectListener, RedirectWish } from '../core/auth/authPorts';
+import type { PersonPorts, RedirectListener, RedirectWish, SignInQuestion } from '../core/auth/authPorts';
 import { listenForRedirect } from '../loopback/listenForRedirect';
 
 /** A person at this window: the browser is theirs, wherever the extension runs. */
 export const personPorts: PersonPorts = {
   openUrl: async (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
   listen,
+  ask,
   showDeviceCode: ({ name, userCode, verificationUri, completeUri, opensCompleteUri }) => {
     let isOpen = true;
     const message = `Sign in for the token '${name}': type the code ${userCode} at ${verificationUri}.`;
@@ -24,6 +25,33 @@ export const personPorts: PersonPorts = {
     };
   },
 };
+
+/** The box goes away with the send that asked. */
+async function ask(asked: SignInQuestion, signal: AbortSignal): Promise<string | undefined> {
+  const { title, question, secret, initial, choices } = asked;
+  const source = new vscode.CancellationTokenSource();
+  const stop = (): void => source.cancel();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) return undefined;
+    if (!choices) {
+      const value = initial === undefined ? {} : { value: initial };
+      const options = { title, prompt: question, password: secret, ignoreFocusOut: true, ...value };
+      return await vscode.window.showInputBox(options, source.token);
+    }
+    // An icon is written with `$(…)`; a choice from a server is a text.
+    const items = choices.map((choice) => ({
+      label: choice.replaceAll('$(', '\\$('),
+      description: choice === initial ? 'default' : '',
+      choice,
+    }));
+    const options = { title, placeHolder: question, ignoreFocusOut: true };
+    return (await vscode.window.showQuickPick(items, options, source.token))?.choice;
+  } finally {
+    signal.removeEventListener('abort', stop);
+    source.dispose();
+  }
+}
 
 async function listen(wish: RedirectWish): ReturnType<PersonPorts['listen']> {
   const { redirectUrl } = wish;

@@ -45,10 +45,14 @@ export async function decodeToken(host: Host, item: unknown): Promise<void> {
   }
 }
 
-/** Takes a token out of the storage; the next request fetches another one. */
-export async function forgetToken(host: Host, item: unknown): Promise<void> {
+/** Ends a session at its server and takes a token out of the storage; the next request fetches another one. */
+export async function forgetToken(host: Host, item: unknown, transportFor: TransportFor): Promise<void> {
   const found = await chooseHeld(host, item);
-  if (found) await found.tokens.keeper.forget(await found.tokens.placeOf(found.name));
+  if (!found) return;
+  const { tokens, name, token } = found;
+  // It is forgotten even where the server cannot be told.
+  if (token.cookieName !== undefined && maySend()) await tokens.logOut(name, token, transportFor);
+  await tokens.keeper.forget(await tokens.placeOf(name));
 }
 
 interface HeldToken {

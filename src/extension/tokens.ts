@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { TokenRecord } from '../core/auth/token';
 import { TokenKeeper, type TokenPlace } from '../core/auth/tokenKeeper';
 import type { Transport } from '../core/exchange/exchange';
 import { buildRedactor } from '../core/exchange/redaction';
@@ -98,29 +99,48 @@ export class Tokens implements vscode.Disposable {
 
   /** Gets it anew; a notification can stop it. Says why where that does not work. */
   async renew(name: string, transportFor: TransportFor): Promise<void> {
+    const { ports, home, session } = await this.#means(transportFor);
+    const result = await withStop(`Getting the token '${name}'`, (signal) =>
+      fetchTokenByHand(ports, session, { ...home, name }, signal),
+    );
+    if (result.kind === 'failure') void vscode.window.showErrorMessage(result.message);
+  }
+
+  /** Ends a session at its server, and says where that does not work. */
+  async logOut(name: string, token: TokenRecord, transportFor: TransportFor): Promise<void> {
+    const { ports, home, session } = await this.#means(transportFor);
+    const { logOut } = await import('../core/session/logOut');
+    const message = await withStop(`Logging out of '${name}'`, (signal) =>
+      logOut(ports, session, { ...home, name, token }, signal),
+    );
+    if (message !== undefined) void vscode.window.showWarningMessage(`The token is forgotten. ${message}`);
+  }
+
+  async #means(transportFor: TransportFor) {
     const { home, place } = await this.home();
     const { session } = await this.#host.variables();
     const transport = transportFor(place, home.environmentName);
     const ports = { ...valuePorts(), transport, reader: fileReader(place.uri), tokens: this.portsOf(place) };
     const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
-    const sending = {
-      timeoutMilliseconds: readTimeout(settings.get<unknown>('timeout')),
-      defaults: sendingDefaults(this.#host, place.uri),
+    const timeoutMilliseconds = readTimeout(settings.get<unknown>('timeout'));
+    return {
+      ports,
+      session,
+      home: { ...home, timeoutMilliseconds, defaults: sendingDefaults(this.#host, place.uri) },
     };
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Getting the token '${name}'`,
-      cancellable: true,
-    };
-    const result = await vscode.window.withProgress(options, (_progress, stop) => {
-      const controller = new AbortController();
-      stop.onCancellationRequested(() => controller.abort());
-      return fetchTokenByHand(ports, session, { ...home, ...sending, name }, controller.signal);
-    });
-    if (result.kind === 'failure') void vscode.window.showErrorMessage(result.message);
   }
 
   dispose(): void {
     this.#changed.dispose();
   }
+}
+
+/** Work that a notification tells of, and can stop. */
+function withStop<Value>(title: string, work: (signal: AbortSignal) => Promise<Value>): Thenable<Value> {
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  return vscode.window.withProgress(options, (_progress, stop) => {
+    const controller = new AbortController();
+    stop.onCancellationRequested(() => controller.abort());
+    return work(controller.signal);
+  });
 }

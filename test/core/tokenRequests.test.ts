@@ -19,6 +19,8 @@ interface Walk {
   readonly text?: string;
   readonly defaults?: SendingDefaults;
   readonly timeoutMilliseconds?: number;
+  /** Of the token endpoint. */
+  readonly answer?: readonly [status: number, body: string];
 }
 
 const worker = {
@@ -44,16 +46,14 @@ async function check(walk: Walk): Promise<{
   const told: Exchange[] = [];
   const ports: SendBlockPorts = {
     ...fixedPorts(),
-    clock: Date.now,
     reader: memoryReader(files),
     transport: (request) => {
       sent.push(request);
       const headers = [['Content-Type', 'application/json']] as const;
       const isToken = request.url.includes('/token');
-      const body = isToken
-        ? '{"access_token": "an-access-token", "token_type": "Bearer"}'
-        : '{"token_endpoint": "https://elsewhere.example.com/token"}';
-      return Promise.resolve(buildResponse({ headers, body }));
+      const [status, token] = walk.answer ?? [200, '{"access_token": "an-access-token", "token_type": "Bearer"}'];
+      const body = isToken ? token : '{"token_endpoint": "https://elsewhere.example.com/token"}';
+      return Promise.resolve(buildResponse({ status: isToken ? status : 200, headers, body }));
     },
     tokens: { keeper: new TokenKeeper(), ...authMeans, onRequest: (exchange) => void told.push(exchange) },
   };
@@ -151,4 +151,21 @@ test('every resource is asked for, RFC 8707', async () => {
   const { asked } = await check({ auth: { Resource: 'https://a.example https://b.example' } });
   const form = new URLSearchParams(new TextDecoder().decode(asked[0]?.body?.bytes));
   assert.deepEqual(form.getAll('resource'), ['https://a.example', 'https://b.example']);
+});
+
+function echo(description: string): string {
+  return JSON.stringify({ error: 'invalid_client', error_description: description });
+}
+
+test('what an endpoint says back of a secret is masked, however it is written and wherever the sentence ends', async () => {
+  for (const description of [
+    'a-client-secret',
+    btoa('id:a-client-secret'),
+    `${'x'.repeat(290)}a-client-secret`,
+    'a%2Dclient%2Dsecret',
+  ]) {
+    const { problems } = await check({ answer: [401, echo(`wrong: ${description}`)] });
+    assert.match(problems, /answered 401 with 'invalid_client': wrong: /);
+    assert.doesNotMatch(problems, /a(?:-|%2D)cl|aWQ6YS1jbGllbnQ/, description);
+  }
 });

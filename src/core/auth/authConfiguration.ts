@@ -26,6 +26,8 @@ export interface AuthConfiguration {
   readonly challenge: CodeChallenge;
   readonly exchange: ExchangeSettings;
   readonly parameters: readonly OwnParameter[];
+  /** Of the grant `am-session` alone. */
+  readonly am: AmSettings | undefined;
   /** Seconds, for answers that do not say. */
   readonly expiresIn: number | undefined;
   /** False: only what a person fetched by hand is used. */
@@ -43,7 +45,21 @@ export type Grant =
   | 'password'
   | 'jwt-bearer'
   | 'token-exchange'
-  | 'refresh-token';
+  | 'refresh-token'
+  /** No grant of OAuth: a journey of AM ends with the token of a session. */
+  | 'am-session';
+
+/** A journey of Access Management, which Identity Cloud is made of too. */
+export interface AmSettings {
+  /** Without a slash at its end: `https://tenant.example.com/am`. */
+  readonly url: string;
+  /** `/realms/root/realms/alpha`. */
+  readonly realmPath: string;
+  /** The journey; that of the realm where it is not written. */
+  readonly tree: string | undefined;
+  /** Asked of the server where it is not written: every tenant of Identity Cloud has its own. */
+  readonly cookieName: string | undefined;
+}
 
 /** OpenID Connect Core section 9; `basic-raw` leaves out the form encoding that RFC 6749 section 2.3.1 asks for. */
 export type ClientAuthentication = 'basic' | 'basic-raw' | 'post' | 'none' | 'client-secret-jwt' | 'private-key-jwt';
@@ -86,13 +102,14 @@ export interface OwnParameter {
 }
 
 /** True for grants that a person takes part in: a program alone cannot renew what they gave. */
-export function needsPerson({ grant }: Pick<AuthConfiguration, 'grant'>): boolean {
+export function needsPerson({ grant, password }: Pick<AuthConfiguration, 'grant' | 'password'>): boolean {
+  if (grant === 'am-session') return password === undefined;
   return grant === 'authorization-code' || grant === 'device-code';
 }
 
 /** What decides whether a token that was kept still is the one that is asked for. No secret is in it. */
 export function fingerprintOf(configuration: AuthConfiguration): string {
-  const { grant, issuerUrl, tokenUrl, clientId, username, scope, audience, resources, assertion, parameters } =
+  const { grant, issuerUrl, tokenUrl, clientId, username, scope, audience, resources, assertion, parameters, am } =
     configuration;
   const own = parameters.map(({ name, value }) => [name, configuration.secrets.includes(value) ? '' : value]);
   const { subject, payload } = assertion;
@@ -108,5 +125,6 @@ export function fingerprintOf(configuration: AuthConfiguration): string {
     subject,
     payload,
     own,
+    ...(am ? [am] : []),
   ]);
 }

@@ -5,7 +5,7 @@ import type { HeaderPair } from '../request/resolvedRequest';
 import type { AuthConfiguration } from './authConfiguration';
 import type { AuthPorts } from './authPorts';
 import type { TokenAnswer } from './parseTokenAnswer';
-import { refuseEndpoint } from './readAuthConfiguration';
+import { refuseEndpoint } from './refuseEndpoint';
 import { signClientAssertion } from './signAssertion';
 
 /** The configuration with its endpoints, and all that asking them needs. */
@@ -14,6 +14,8 @@ export interface AuthContext {
   readonly configuration: AuthConfiguration;
   readonly signal: AbortSignal;
   readonly endpoints: AuthEndpoints;
+  /** What nobody may read in an answer: it grows with what is sent. */
+  readonly secrets: Set<string>;
 }
 
 export interface AuthEndpoints {
@@ -64,8 +66,9 @@ export async function postToEndpoint(
     ) => {
       const headers = headersOf(init.headers);
       const body = init.body.toString();
+      for (const [name, value] of init.body) if (secretParameters.has(name) && value !== '') context.secrets.add(value);
       exchange = await ports.send(
-        { method: 'POST', url: target, headers, body, secrets: configuration.secrets },
+        { method: 'POST', url: target, headers, body, secrets: [...context.secrets] },
         signal,
       );
       return new Response(null);
@@ -209,7 +212,12 @@ function headersOf(headers: Readonly<Record<string, string>>): readonly HeaderPa
   return authorization === undefined ? pairs : [...pairs, ['Authorization', authorization]];
 }
 
-async function toAnswer(exchange: Exchange | undefined, url: string, signal: AbortSignal): Promise<EndpointAnswer> {
+/** What came of a request, whatever its status is. */
+export async function toAnswer(
+  exchange: Exchange | undefined,
+  url: string,
+  signal: AbortSignal,
+): Promise<EndpointAnswer> {
   if (signal.aborted || !exchange) return { kind: 'cancelled' };
   const { outcome } = exchange;
   if (outcome.kind === 'failure') {
@@ -240,3 +248,17 @@ function parseObject(text: string): Readonly<Record<string, unknown>> | undefine
 }
 
 const largestAnswer = 1_000_000;
+
+/** Those whose value lets somebody act for the client or the person. */
+const secretParameters: ReadonlySet<string> = new Set([
+  'client_secret',
+  'client_assertion',
+  'assertion',
+  'code',
+  'code_verifier',
+  'refresh_token',
+  'device_code',
+  'password',
+  'subject_token',
+  'actor_token',
+]);

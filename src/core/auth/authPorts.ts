@@ -38,6 +38,20 @@ export interface PersonPorts {
   ) => Promise<RedirectListener | { readonly kind: 'failure'; readonly message: string }>;
   /** Shows a code to be typed elsewhere; what is given back takes it away. */
   readonly showDeviceCode: (code: DeviceCode) => { readonly close: () => void };
+  /** Asks what a journey wants to know; `undefined` when the person turned away. Left out where nobody can answer. */
+  readonly ask?: ((question: SignInQuestion, signal: AbortSignal) => Promise<string | undefined>) | undefined;
+}
+
+/** One question of a server to a person; every text of it is on one line. */
+export interface SignInQuestion {
+  /** Which token it is for and who asks: by that a person knows whom they tell. */
+  readonly title: string;
+  readonly question: string;
+  /** The answer is not echoed. */
+  readonly secret: boolean;
+  readonly initial?: string | undefined;
+  /** The answers there are; without them any text is one. */
+  readonly choices?: readonly string[] | undefined;
 }
 
 export interface RedirectWish {

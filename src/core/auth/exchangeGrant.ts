@@ -1,13 +1,11 @@
+import { buildRedactor } from '../exchange/redaction';
 import { fingerprintOf, type AuthConfiguration } from './authConfiguration';
 import { postToEndpoint, type AuthContext, type EndpointAnswer, type Form } from './authEndpoints';
 import { parseTokenAnswer } from './parseTokenAnswer';
 import type { TokenOutcome } from './token';
 
 /** Posts the grant to the token endpoint and reads the token out of the answer. */
-export async function exchangeGrant(
-  context: AuthContext,
-  form: Form,
-): Promise<TokenOutcome> {
+export async function exchangeGrant(context: AuthContext, form: Form): Promise<TokenOutcome> {
   const answer = await postToEndpoint(context, 'token', form);
   if (answer.kind === 'cancelled') return answer;
   if (answer.kind === 'failure') return { kind: 'failure', message: inWords(context.configuration, answer.message) };
@@ -15,11 +13,15 @@ export async function exchangeGrant(
 }
 
 function readToken(
-  { ports, configuration, endpoints }: AuthContext,
+  { ports, configuration, endpoints, secrets }: AuthContext,
   { answer, url }: Extract<EndpointAnswer, { readonly kind: 'answer' }>,
 ): TokenOutcome {
   const { scope, expiresIn } = configuration;
-  const reading = parseTokenAnswer(answer, { now: ports.clock(), scope, expiresIn });
+  const wanted = { now: ports.clock(), scope, expiresIn };
+  const first = parseTokenAnswer(answer, wanted);
+  // Masked before it is shortened, so that no half of a secret is left at the end of a sentence.
+  const redact = buildRedactor([...secrets]).text;
+  const reading = first.kind === 'token' ? first : parseTokenAnswer({ ...answer, text: redact(answer.text) }, wanted);
   if (reading.kind === 'token') {
     const hints = [...endpoints.hints, ...reading.token.hints];
     const token = { ...reading.token, hints, tokenUrl: url, fingerprint: fingerprintOf(configuration) };
@@ -27,7 +29,11 @@ function readToken(
   }
   const step = nextStep(reading.error, configuration);
   const message = inWords(configuration, `${url} ${reading.message}.${step === undefined ? '' : ` ${step}`}`);
-  return { kind: 'failure', message, ...(reading.error !== undefined && { error: reading.error }) };
+  return {
+    kind: 'failure',
+    message,
+    ...(first.kind === 'error' && first.error !== undefined && { error: first.error }),
+  };
 }
 
 /** Sentences say which token it is about. */

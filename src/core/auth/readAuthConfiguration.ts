@@ -1,6 +1,8 @@
-import type { AuthSettings, AuthValue } from '../environment/authSettings';
+import type { AuthSettings } from '../environment/authSettings';
 import type { EvaluatedVariable, Variable } from '../environment/variable';
 import type { AuthConfiguration, ClientAuthentication, CodeChallenge, Grant, OwnParameter } from './authConfiguration';
+import { readAmSettings } from './readAmSettings';
+import { isRecord, need, Refusal, SettingsReader } from './settingsReader';
 
 /** The settings with every value filled, or the sentence that says what is missing. */
 export type ConfigurationReading =
@@ -27,7 +29,8 @@ export function readAuthConfiguration(
 }
 
 function readConfiguration(settings: AuthSettings, reader: SettingsReader): AuthConfiguration {
-  const grant = readGrant(reader);
+  const am = reader.text('Type')?.toLowerCase() === 'am session' ? readAmSettings(reader) : undefined;
+  const grant = am ? 'am-session' : readGrant(reader);
   const clientAuthentication = readClientAuthentication(reader, grant);
   const configuration: AuthConfiguration = {
     name: settings.name,
@@ -55,6 +58,7 @@ function readConfiguration(settings: AuthSettings, reader: SettingsReader): Auth
       requestedTokenType: reader.text('Requested Token Type'),
     },
     parameters: readParameters(reader),
+    am,
     expiresIn: readSeconds(reader),
     isAutomatic: reader.flag('Acquire Automatically') ?? true,
     usesIdToken: reader.flag('Use ID Token') ?? false,
@@ -189,6 +193,7 @@ function readSeconds(reader: SettingsReader): number | undefined {
 
 /** What nobody can do without; endpoints may still come from the issuer. */
 function requireKeys(configuration: AuthConfiguration): void {
+  if (configuration.am) return;
   const { grant, clientAuthentication, issuerUrl, tokenUrl, authUrl, deviceUrl } = configuration;
   if (issuerUrl === undefined) {
     need(tokenUrl, 'Token URL');
@@ -206,98 +211,4 @@ function requireKeys(configuration: AuthConfiguration): void {
   if (grant === 'jwt-bearer' && configuration.assertion.text === undefined) need(configuration.key.text, 'Private Key');
   if (grant === 'token-exchange') need(configuration.exchange.subjectToken, 'Subject Token');
   if (grant === 'refresh-token') need(configuration.refreshToken, 'Refresh Token');
-}
-
-function need(value: unknown, key: string): void {
-  if (value === undefined || value === '')
-    throw new Refusal(`It has no '${key}'. Give it one in the environment file.`);
-}
-
-/** Looks keys up and keeps what was secret among their values. */
-class SettingsReader {
-  readonly secrets: string[] = [];
-  readonly #settings: AuthSettings;
-  readonly #evaluate: (variable: Variable) => EvaluatedVariable;
-
-  constructor(settings: AuthSettings, evaluate: (variable: Variable) => EvaluatedVariable) {
-    this.#settings = settings;
-    this.#evaluate = evaluate;
-  }
-
-  /** `undefined` when the key is not written, or is empty. */
-  text(key: string): string | undefined {
-    const value = this.#settings.members.get(key)?.value;
-    const text = value && this.#fill(value, key);
-    return text === undefined || text === '' || typeof text === 'object' ? undefined : String(text);
-  }
-
-  flag(key: string): boolean | undefined {
-    const text = this.text(key)?.toLowerCase();
-    if (text === undefined || text === 'true' || text === 'false')
-      return text === undefined ? undefined : text === 'true';
-    throw new Refusal(`'${key}' should be true or false, and is '${text}'.`);
-  }
-
-  /** An address without a fragment; plain `http` is for this machine only, because secrets go there. */
-  url(key: string): string | undefined {
-    const text = this.text(key)?.trim();
-    if (text === undefined) return undefined;
-    const refusal = refuseEndpoint(text);
-    if (refusal !== undefined) throw new Refusal(`'${key}' ${refusal}`);
-    return text;
-  }
-
-  json(key: string): unknown {
-    const value = this.#settings.members.get(key)?.value;
-    return value && this.#fill(value, key);
-  }
-
-  #fill(value: AuthValue, key: string): FilledValue {
-    switch (value.kind) {
-      case 'unavailable':
-        throw new Refusal(value.message);
-      case 'list':
-        return value.items.map((item) => this.#fill(item, key));
-      case 'object':
-        return Object.fromEntries(Array.from(value.members, ([name, member]) => [name, this.#fill(member, key)]));
-      case 'text': {
-        if (value.literal !== undefined) return value.literal;
-        if (value.variable.value.parts.length === 0) return '';
-        const filled = this.#evaluate(value.variable);
-        if (filled.kind === 'failure') throw new Refusal(`'${key}' has no value. ${filled.message}`);
-        this.secrets.push(...filled.secrets);
-        return filled.text;
-      }
-    }
-  }
-}
-
-/** Why nothing is sent to an address, as the end of a sentence that begins with what it is. */
-export function refuseEndpoint(text: string): string | undefined {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (!url || !/^https?:$/.test(url.protocol)) return `should be an address that begins with https://.`;
-  if (url.username !== '' || url.password !== '') return 'should be an address without user and password.';
-  if (url.hash !== '') return 'should be an address without a #.';
-  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
-    return `begins with http://, and secrets are sent there: use https://. Plain http is for this machine only.`;
-  }
-  return undefined;
-}
-
-/** RFC 8252 section 7.3, and the names that lead nowhere else. */
-export function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    /^127(?:\.\d{1,3}){3}$/.test(hostname)
-  );
-}
-
-type FilledValue = string | number | boolean | readonly FilledValue[] | { readonly [name: string]: FilledValue };
-
-class Refusal extends Error {}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,9 +1,11 @@
+import { buildRedactor } from '../exchange/redaction';
 import type { AuthConfiguration } from './authConfiguration';
 import { findEndpoints, type AuthContext } from './authEndpoints';
 import type { AuthPorts } from './authPorts';
 import { exchangeGrant, inWords, wishes } from './exchangeGrant';
 import { signGrantAssertion } from './signAssertion';
 import { signInByBrowser } from './signInByBrowser';
+import { signInToAm } from './signInToAm';
 import { signInByDevice } from './signInByDevice';
 import type { TokenOutcome } from './token';
 
@@ -14,14 +16,19 @@ export async function requestToken(
   signal: AbortSignal,
 ): Promise<TokenOutcome> {
   const context = await buildContext(ports, configuration, signal);
-  if ('kind' in context) return context;
+  return 'kind' in context ? context : maskOutcome(await askByGrant(context), context);
+}
+
+async function askByGrant(context: AuthContext): Promise<TokenOutcome> {
+  const { ports, configuration, endpoints } = context;
   switch (configuration.grant) {
+    case 'am-session':
+      return signInToAm(context);
     case 'authorization-code':
       return signInByBrowser(context);
     case 'device-code':
       return signInByDevice(context);
     case 'jwt-bearer': {
-      const { endpoints } = context;
       const signed = await signGrantAssertion(ports, configuration, endpoints.tokenUrl ?? endpoints.issuer ?? '');
       if (signed.kind === 'failure') return { kind: 'failure', message: inWords(configuration, signed.message) };
       return exchangeGrant(context, { grant_type: jwtBearer, assertion: signed.text, ...wishes(configuration) });
@@ -39,7 +46,7 @@ export async function requestToken(
         ...wishes(configuration),
       });
     case 'refresh-token':
-      return renewToken(ports, configuration, configuration.refreshToken ?? '', signal);
+      return renewBy(context, configuration.refreshToken ?? '');
   }
 }
 
@@ -51,12 +58,23 @@ export async function renewToken(
   signal: AbortSignal,
 ): Promise<TokenOutcome> {
   const context = await buildContext(ports, configuration, signal);
-  if ('kind' in context) return context;
+  return 'kind' in context ? context : maskOutcome(await renewBy(context, refreshToken), context);
+}
+
+async function renewBy(context: AuthContext, refreshToken: string): Promise<TokenOutcome> {
   // The scope may be left out: it is that of the first token then.
   const outcome = await exchangeGrant(context, { grant_type: 'refresh_token', refresh_token: refreshToken });
   if (outcome.kind !== 'token') return outcome;
   const { token } = outcome;
   return { kind: 'token', token: { ...token, refreshToken: token.refreshToken ?? refreshToken } };
+}
+
+/** A server may say back what it was told, in an error or in what it calls its token. */
+function maskOutcome(outcome: TokenOutcome, { secrets }: AuthContext): TokenOutcome {
+  const { text } = buildRedactor([...secrets]);
+  if (outcome.kind === 'failure') return { ...outcome, message: text(outcome.message) };
+  if (outcome.kind === 'cancelled') return outcome;
+  return { kind: 'token', token: { ...outcome.token, hints: outcome.token.hints.map((hint) => text(hint)) } };
 }
 
 async function buildContext(
@@ -66,7 +84,8 @@ async function buildContext(
 ): Promise<AuthContext | Exclude<TokenOutcome, { readonly kind: 'token' }>> {
   if (signal.aborted) return { kind: 'cancelled' };
   const endpoints = await findEndpoints(ports, configuration, signal);
-  if (!('kind' in endpoints)) return { ports, configuration, signal, endpoints };
+  const secrets = new Set(configuration.secrets);
+  if (!('kind' in endpoints)) return { ports, configuration, signal, endpoints, secrets };
   if (endpoints.kind === 'cancelled') return endpoints;
   return { kind: 'failure', message: inWords(configuration, endpoints.message) };
 }

@@ -11,6 +11,8 @@ export interface TokenRecord {
   readonly obtainedAt: number;
   /** Milliseconds since the epoch; `undefined` when nobody says. */
   readonly expiresAt: number | undefined;
+  /** Under which the token of an AM session is sent. */
+  readonly cookieName?: string;
   /** Of the token endpoint that gave it. */
   readonly tokenUrl: string;
   /** `fingerprintOf` the configuration it was fetched with: another one asks for another token. */
@@ -60,6 +62,7 @@ export function parseTokenRecord(text: string): TokenRecord | undefined {
   const accessToken = textOf('accessToken');
   const obtainedAt = numberOf('obtainedAt');
   const fingerprint = textOf('fingerprint');
+  const cookieName = textOf('cookieName');
   if (accessToken === undefined || obtainedAt === undefined || fingerprint === undefined) return undefined;
   return {
     accessToken,
@@ -71,6 +74,7 @@ export function parseTokenRecord(text: string): TokenRecord | undefined {
     expiresAt: numberOf('expiresAt'),
     tokenUrl: textOf('tokenUrl') ?? '',
     fingerprint,
+    ...(cookieName !== undefined && { cookieName }),
     hints: [],
   };
 }

@@ -72,7 +72,7 @@ const ignored: AuthKey = { form: 'any', isIgnored: true };
 
 /** The keys of JetBrains, those that Kulala adds, and ours. */
 export const authKeys: ReadonlyMap<string, AuthKey> = new Map<string, AuthKey>([
-  ['Type', { form: 'choice', choices: ['OAuth2', 'Mock'] }],
+  ['Type', { form: 'choice', choices: ['OAuth2', 'AM Session', 'Mock'] }],
   ['Grant Type', { form: 'choice', choices: grantNames }],
   ['Issuer URL', text],
   ['Token URL', text],
@@ -89,6 +89,10 @@ export const authKeys: ReadonlyMap<string, AuthKey> = new Map<string, AuthKey>([
   ['Subject', text],
   ['Assertion', text],
   ['JWT', { form: 'any' }],
+  ['AM URL', text],
+  ['Realm', text],
+  ['Tree', text],
+  ['Cookie Name', text],
   ['Username', text],
   ['Password', text],
   ['Refresh Token', text],

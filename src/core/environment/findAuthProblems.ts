@@ -19,6 +19,7 @@ export function findAuthProblems(auth: ReadonlyMap<string, AuthSettings>): reado
 function findMissing(settings: AuthSettings): readonly string[] {
   const has = (key: string): boolean => settings.members.has(key);
   if (literalOf(settings, 'Type') === 'mock') return has('Token') || has('ID Token') ? [] : ['Token'];
+  if (literalOf(settings, 'Type') === 'am session') return has('AM URL') ? [] : ['AM URL'];
   const grant = literalOf(settings, 'Grant Type');
   if (grant === undefined) return has('Grant Type') ? [] : ['Grant Type'];
   const keys = [...(NEEDED.get(grant) ?? [])];

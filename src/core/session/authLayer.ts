@@ -10,6 +10,8 @@ export type TokenValue =
       readonly kind: 'token';
       readonly accessToken: string | undefined;
       readonly idToken: string | undefined;
+      /** Of an AM session. */
+      readonly cookieName?: string | undefined;
       /** What was not as the specification has it. */
       readonly hints: readonly string[];
     }
@@ -28,7 +30,9 @@ export interface AuthLayerInput {
 
 /** `{{$auth.token("worker")}}` and `{{$auth.idToken("worker")}}`. Nothing is fetched here: tokens are there or not. */
 export function buildAuthLayer(input: AuthLayerInput): VariableLayer {
-  const names = [...(input.auth?.keys() ?? [])].map(authCallText);
+  const names = Array.from(input.auth ?? [], ([name, { members }]) =>
+    members.has('AM URL') ? [authCallText(name), authCallText(name, 'cookieName')] : [authCallText(name)],
+  ).flat();
   return { origin: 'auth', names, lookup: (expression) => lookupToken(input, expression) };
 }
 
@@ -44,7 +48,10 @@ function lookupToken(input: AuthLayerInput, expression: string): Variable | Look
   if (!expression.startsWith('$auth')) return undefined;
   const call = parseAuthCall(expression);
   if (!call) {
-    return fail('invalid-argument', 'Write {{$auth.token("name")}} or {{$auth.idToken("name")}}, the name in quotes.');
+    return fail(
+      'invalid-argument',
+      'Write {{$auth.token("name")}}, {{$auth.idToken("name")}} or {{$auth.cookieName("name")}}, the name in quotes.',
+    );
   }
   const { name, kind } = call;
   if (!findAuthSettings(input, name)) return describeUnknown(input, name);
@@ -54,6 +61,7 @@ function lookupToken(input: AuthLayerInput, expression: string): Variable | Look
     return fail('token-not-fetched', `The token '${name}' is fetched when the request is sent.`);
   }
   if (value.kind === 'failure') return fail('no-token', value.message);
+  if (kind === 'cookieName') return cookieNameOf(expression, name, value.cookieName);
   const text = kind === 'idToken' ? value.idToken : value.accessToken;
   if (text === undefined) {
     return fail(
@@ -69,6 +77,13 @@ function lookupToken(input: AuthLayerInput, expression: string): Variable | Look
     origin: 'auth',
     ...(message !== '' && { remark: { code: 'token-answer', severity: 'hint' as const, message } }),
   };
+}
+
+function cookieNameOf(expression: string, name: string, text: string | undefined): Variable | LookupFailure {
+  if (text === undefined) {
+    return fail('no-token', `'${name}' has no cookie name: only a token of the type 'AM Session' is sent as a cookie.`);
+  }
+  return { name: expression, value: literalTemplate(text), secret: false, origin: 'auth' };
 }
 
 const missingToken = "the server gave none. An ID token comes with the scope 'openid'.";

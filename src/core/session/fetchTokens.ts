@@ -126,9 +126,10 @@ async function fetchOne(
   const outcome = await keeper.get(authPorts(ports, context, ports.tokens, configuration), request, signal);
   if (outcome.kind === 'cancelled') return outcome;
   if (outcome.kind === 'failure') return void fail(outcome.message);
-  const { accessToken, idToken, hints } = outcome.token;
+  const { accessToken, idToken, cookieName, hints } = outcome.token;
   used.set(name, { place, configuration });
-  values.set(name, { kind: 'token', accessToken: configuration.usesIdToken ? idToken : accessToken, idToken, hints });
+  const text = configuration.usesIdToken ? idToken : accessToken;
+  values.set(name, { kind: 'token', accessToken: text, idToken, cookieName, hints });
   return undefined;
 }
 

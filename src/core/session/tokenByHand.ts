@@ -29,20 +29,24 @@ export async function fetchTokenByHand(
   { name, ...home }: TokenHome & { readonly name: string },
   signal: AbortSignal,
 ): Promise<ByHandResult> {
-  const values: TokenContext['values'] = new Map();
+  const context = { ...(await openTokenHome(ports, session, home)), byHand: name };
+  const stop = await fetchTokens(ports, context, [name], signal);
+  if (stop?.kind === 'cancelled') return { kind: 'cancelled' };
+  const value = context.values.get(name);
+  if (value?.kind === 'token') return { kind: 'done' };
+  const message = value?.message ?? `Nobody says how to get the token '${name}' in this environment.`;
+  return { kind: 'failure', message };
+}
+
+/** An environment in which tokens are asked for without a request that needs them. */
+export async function openTokenHome(ports: ValuePorts, session: Session, home: TokenHome): Promise<TokenContext> {
   const { environments, environmentName, workspaceFolder, folder, timeoutMilliseconds, defaults } = home;
+  const values: TokenContext['values'] = new Map();
   const scope = await homeScope(ports, session, { ...home, tokens: values });
   const environment = chosenEnvironment(environments, environmentName);
   const folders = { folder, workspaceFolder };
   const about = { environment, environmentName, folder: workspaceFolder ?? folder, folders };
-  const place = { ...about, timeoutMilliseconds, defaults };
-  const context: TokenContext = { ...place, scope, values, used: new Map(), byHand: name };
-  const stop = await fetchTokens(ports, context, [name], signal);
-  if (stop?.kind === 'cancelled') return { kind: 'cancelled' };
-  const value = values.get(name);
-  if (value?.kind === 'token') return { kind: 'done' };
-  const message = value?.message ?? `Nobody says how to get the token '${name}' in this environment.`;
-  return { kind: 'failure', message };
+  return { ...about, timeoutMilliseconds, defaults, scope, values, used: new Map() };
 }
 
 /** A token beside what is known of it in its environment. Nothing in it is secret. */
