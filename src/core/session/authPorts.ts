@@ -1,7 +1,7 @@
 import type { AuthConfiguration } from '../auth/authConfiguration';
 import type { AuthPorts, AuthRequest } from '../auth/authPorts';
 import { allowsHost } from '../environment/allowsHost';
-import type { TransportFailure } from '../exchange/exchange';
+import type { FailureCode, TransportFailure } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import type { Findings } from '../request/findings';
 import { resolveConnection } from '../request/resolveConnection';
@@ -95,7 +95,8 @@ function refuseHost({ method, url }: AuthRequest, { environment }: TokenContext)
 }
 
 function refusal(message: string, nextStep: string): TransportFailure {
-  return { kind: 'failure', code: 'invalid-request', message, nextStep, mayHaveReachedServer: false };
+  const code: FailureCode = 'invalid-request';
+  return { kind: 'failure', code, message, nextStep, mayHaveReachedServer: false };
 }
 
 /** A token is of the environment, not of the request that happens to need it first. */
