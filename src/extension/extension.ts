@@ -12,6 +12,7 @@ import { registerRewrites } from './registerRewrites';
 import { registerTokens } from './registerTokens';
 import { atBoundary, registerCommand } from './runCommand';
 import type { Sending } from './sending';
+import { registerUnusedKeys } from './registerUnusedKeys';
 import { registerVariablesView } from './variablesView';
 
 /** What other extensions, and the tests, may ask. It holds no secret. */
@@ -39,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   registerEditing(host);
   registerNames(host);
   registerRewrites(host);
+  registerUnusedKeys(host);
   registerEnvironmentStatus(host);
   const variables = registerVariablesView(host);
   const tokens = registerTokens(host, sending);

@@ -5,12 +5,16 @@ import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { buildLineIndex, positionAtOffset, type LineIndex } from '../core/text/lineIndex';
 import type { Span } from '../core/text/span';
 import { toSymbolKind } from './convert';
+import { FileReadings, mostFiles } from './fileReadings';
 import type { Host } from './host';
 
 /** The requests and variables of every request file of the workspace. Files are read once for each change. */
 export class WorkspaceSymbols {
   readonly #host: Host;
-  readonly #files = new Map<string, ReadFile>();
+  readonly #files = new FileReadings((text): ReadFile => ({
+    file: parseRequestFile(text),
+    lines: buildLineIndex(text),
+  }));
 
   constructor(host: Host) {
     this.#host = host;
@@ -33,33 +37,14 @@ export class WorkspaceSymbols {
     return found;
   }
 
-  async #read(uri: vscode.Uri): Promise<Pick<ReadFile, 'file' | 'lines'> | undefined> {
-    const key = uri.toString();
-    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === key);
-    if (open) {
-      const file = (await this.#host.documents()).fileOf(open);
-      return { file, lines: buildLineIndex(open.getText()) };
-    }
-    try {
-      const { mtime, size } = await vscode.workspace.fs.stat(uri);
-      const known = this.#files.get(key);
-      if (known?.mtime === mtime && known.size === size) return known;
-      if (size > largestFile) return undefined;
-      const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
-      const read = { mtime, size, file: parseRequestFile(text), lines: buildLineIndex(text) };
-      this.#files.set(key, read);
-      return read;
-    } catch {
-      // It was removed in between, or may not be read.
-      this.#files.delete(key);
-      return undefined;
-    }
+  async #read(uri: vscode.Uri): Promise<ReadFile | undefined> {
+    const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+    if (!open) return this.#files.of(uri);
+    return { file: (await this.#host.documents()).fileOf(open), lines: buildLineIndex(open.getText()) };
   }
 }
 
 interface ReadFile {
-  readonly mtime: number;
-  readonly size: number;
   readonly file: RequestFile;
   readonly lines: LineIndex;
 }
@@ -70,6 +55,4 @@ function toRange(lines: LineIndex, { start, end }: Span): vscode.Range {
   return new vscode.Range(from.line, from.character, to.line, to.character);
 }
 
-const mostFiles = 2000;
 const mostSymbols = 1000;
-const largestFile = 5_000_000;

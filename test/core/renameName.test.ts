@@ -75,6 +75,20 @@ test('from a key of an environment file the uses are found as well', async () =>
   });
 });
 
+test('settings of an environment use its variables', async () => {
+  await check(
+    {
+      'http-client.env.json':
+        '{"dev":{"sec$0ret":"1","Security":{"Auth":{"secret":{"Client Secret":"{{secret}}"}}},"SSLConfiguration":{"x":"{{secret}}"}}}',
+    },
+    'key',
+    {
+      'http-client.env.json':
+        '{"dev":{"key":"1","Security":{"Auth":{"secret":{"Client Secret":"{{key}}"}}},"SSLConfiguration":{"x":"{{key}}"}}}',
+    },
+  );
+});
+
 test('a nearer environment file makes a name another one', async () => {
   await check(
     {

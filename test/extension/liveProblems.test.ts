@@ -153,6 +153,35 @@ hostTest('Requests and values that need each other are marked while one types, w
   });
 });
 
+hostTest('What no request uses is faded in the environment file on screen, and taken out by its fix', async () => {
+  const environments = '{\n  "dev": {\n    "host": "d",\n    "spare": "1",\n    "used": "2"\n  }\n}\n';
+  const files = {
+    'a.http': 'GET https://{{host}}\n',
+    'deep/b.rest': 'GET https://example.com/{{used}}\n',
+    'http-client.env.json': environments,
+  };
+  await withProblems('unused', files, async (request, folder) => {
+    const document = await showFile(vscode.Uri.joinPath(folder, 'http-client.env.json'));
+    const unused = await problemOf(document, 'unused-variable');
+    assert.equal(document.getText(unused.range), 'spare');
+    assert.deepEqual(
+      [unused.severity, unused.tags],
+      [vscode.DiagnosticSeverity.Hint, [vscode.DiagnosticTag.Unnecessary]],
+    );
+    assert.equal(vscode.languages.getDiagnostics(document.uri).length, 1);
+    await applyFix(document, unused, "Remove 'spare' from 'dev'");
+    assert.equal(document.getText(), environments.replace('    "spare": "1",\n', ''));
+    await gone(document, 'unused-variable');
+    // What is typed and not saved counts.
+    const edit = new vscode.WorkspaceEdit();
+    edit.replace(request.uri, new vscode.Range(0, 0, 0, 20), 'GET https://x.example');
+    await vscode.workspace.applyEdit(edit);
+    assert.equal(document.getText((await problemOf(document, 'unused-variable')).range), 'host');
+    await request.save();
+    await document.save();
+  });
+});
+
 /** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
 async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
   try {

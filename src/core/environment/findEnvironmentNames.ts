@@ -7,7 +7,7 @@ import { nodeSpan, parseJsonFile } from './parseJsonFile';
 /** Every place in an environment file where the name of a variable stands, offsets of the text without byte order mark. */
 export interface EnvironmentNames {
   readonly keys: readonly EnvironmentKey[];
-  /** Placeholders inside values, members of objects and lists included. */
+  /** Placeholders inside values and settings, members of objects and lists included. */
   readonly uses: readonly Placeholder[];
 }
 
@@ -27,8 +27,9 @@ export function findEnvironmentNames(bytes: Uint8Array, path: string): Environme
   for (const section of file ? findProperties(file.root) : []) {
     if (section.key === '$schema') continue;
     for (const { key, span, value } of findProperties(section.value)) {
-      if (SETTINGS.has(key)) continue;
-      names.keys.push({ name: key, environment: section.key, span, value: nodeSpan(value) });
+      if (!SETTINGS.has(key)) {
+        names.keys.push({ name: key, environment: section.key, span, value: nodeSpan(value) });
+      }
       collectUses(value, file?.text ?? '', names.uses);
     }
   }

@@ -1,8 +1,8 @@
 import type { VariableOrigin, VariableScope } from '../environment/variable';
 import { toDocument } from '../syntax/fileProblems';
-import { directiveKey, type RequestBlock, type RequestFile, type VariableNode } from '../syntax/nodes';
+import type { RequestFile, VariableNode } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
-import { findBlockNames } from './blockNames';
+import { fillsFiles, findMentions, mentionsIn } from './findMentions';
 
 /** Variables of the file that hide a value of the environment, and those whose value goes nowhere; document coordinates. */
 export function findFileVariableProblems(file: RequestFile, scope: VariableScope): readonly Problem[] {
@@ -101,54 +101,6 @@ function findDeclarations(file: RequestFile): Declarations {
   return declared;
 }
 
-/** Every name that something in the block may mean; more than it does mean, rather than less. Once for each block. */
-function findMentions(block: RequestBlock): readonly string[] {
-  const known = mentionsOfBlocks.get(block);
-  if (known) return known;
-  const mentions = new Set<string>();
-  for (const use of findBlockNames(block).uses) {
-    if (use.kind === 'expression') for (const name of mentionsIn(use.expression.text)) mentions.add(name);
-    else mentions.add(use.name.text);
-  }
-  for (const { kind, span } of block.nodes) {
-    if (kind !== 'script' && kind !== 'assertion') continue;
-    for (const [word] of block.text.slice(span.start, span.end).matchAll(/[\w$][\w$.-]*/g)) {
-      for (const name of mentionsIn(word)) mentions.add(name);
-    }
-  }
-  for (const { value } of block.directives) {
-    // `# @loop for item of list`, `# @disabled !isOn`.
-    for (const [word] of (value?.text ?? '').matchAll(/[A-Za-z_]\w*/g)) mentions.add(word);
-  }
-  const list = [...mentions];
-  mentionsOfBlocks.set(block, list);
-  return list;
-}
-
-const mentionsOfBlocks = new WeakMap<RequestBlock, readonly string[]>();
-
-/** The expression, what it starts with up to each dot or bracket, and the words in it. */
-function* mentionsIn(expression: string): Generator<string> {
-  const text = expression.slice(0, LONGEST_EXPRESSION).replace(/^%\s*/, '');
-  yield text;
-  for (const [word] of text.matchAll(/[^\s%()[\]{}.,;:"'`+*/=!<>&|?]+/g)) yield word;
-  for (let cut = 1, count = 0; cut < text.length && count < MOST_PREFIXES; cut++) {
-    if (text[cut] !== '.' && text[cut] !== '[') continue;
-    count++;
-    yield text.slice(0, cut);
-  }
-}
-
-function fillsFiles(block: RequestBlock): boolean {
-  if (!block.text.includes('<')) return false;
-  const parts = block.request?.body?.parts ?? [];
-  if (!parts.some(({ kind }) => kind === 'file')) return false;
-  return (
-    parts.some((part) => part.kind === 'file' && part.substitutes) ||
-    block.directives.some(({ name }) => directiveKey(name.text) === 'injectvariables')
-  );
-}
-
 function hiddenPlace(origin: VariableOrigin): string {
   if (origin === 'shared') return "'$shared'";
   if (origin === 'sandbox') return 'the Sandbox';
@@ -164,5 +116,3 @@ const HIDEABLE: ReadonlySet<VariableOrigin> = new Set([
   'sandbox',
   'shared',
 ]);
-const LONGEST_EXPRESSION = 1000;
-const MOST_PREFIXES = 16;

@@ -1,0 +1,54 @@
+import { directiveKey, type RequestBlock } from '../syntax/nodes';
+import { findBlockNames } from './blockNames';
+
+/** Every name that something in the block may mean; more than it does mean, rather than less. Once for each block. */
+export function findMentions(block: RequestBlock): readonly string[] {
+  const known = mentionsOfBlocks.get(block);
+  if (known) return known;
+  const mentions = new Set<string>();
+  for (const use of findBlockNames(block).uses) {
+    if (use.kind === 'expression') for (const name of mentionsIn(use.expression.text)) mentions.add(name);
+    else mentions.add(use.name.text);
+  }
+  for (const { kind, span } of block.nodes) {
+    if (kind !== 'script' && kind !== 'assertion') continue;
+    for (const [word] of block.text.slice(span.start, span.end).matchAll(/[\w$][\w$.-]*/g)) {
+      for (const name of mentionsIn(word)) mentions.add(name);
+    }
+  }
+  for (const { value } of block.directives) {
+    // `# @loop for item of list`, `# @disabled !isOn`.
+    for (const [word] of (value?.text ?? '').matchAll(/[A-Za-z_]\w*/g)) mentions.add(word);
+  }
+  const list = [...mentions];
+  mentionsOfBlocks.set(block, list);
+  return list;
+}
+
+const mentionsOfBlocks = new WeakMap<RequestBlock, readonly string[]>();
+
+/** The expression, what it starts with up to each dot or bracket, and the words in it. */
+export function* mentionsIn(expression: string): Generator<string> {
+  const text = expression.slice(0, LONGEST_EXPRESSION).replace(/^%\s*/, '');
+  yield text;
+  for (const [word] of text.matchAll(/[^\s%()[\]{}.,;:"'`+*/=!<>&|?]+/g)) yield word;
+  for (let cut = 1, count = 0; cut < text.length && count < MOST_PREFIXES; cut++) {
+    if (text[cut] !== '.' && text[cut] !== '[') continue;
+    count++;
+    yield text.slice(0, cut);
+  }
+}
+
+/** True where a body is a file whose placeholders are filled, whatever they are. */
+export function fillsFiles(block: RequestBlock): boolean {
+  if (!block.text.includes('<')) return false;
+  const parts = block.request?.body?.parts ?? [];
+  if (!parts.some(({ kind }) => kind === 'file')) return false;
+  return (
+    parts.some((part) => part.kind === 'file' && part.substitutes) ||
+    block.directives.some(({ name }) => directiveKey(name.text) === 'injectvariables')
+  );
+}
+
+const LONGEST_EXPRESSION = 1000;
+const MOST_PREFIXES = 16;
