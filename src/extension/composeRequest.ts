@@ -33,7 +33,7 @@ export async function composeRequest(sending: Sending, { entry, exchange, link, 
     exchange,
     link,
     action,
-    variables: await shownVariables(sending, entry),
+    ...(await environmentValues(sending, entry)),
     environmentName: entry.source.environmentName,
     ...(writtenHeaders && { writtenHeaders }),
   });
@@ -41,7 +41,7 @@ export async function composeRequest(sending: Sending, { entry, exchange, link, 
   const document = await vscode.workspace.openTextDocument({ language: 'http', content: block });
   const source = vscode.Uri.parse(entry.source.uri, true);
   // Its placeholders mean what they mean in the file it came from.
-  sending.host.origins.set(document.uri.toString(), contextUri(sending.host, source));
+  sending.host.origins.set(document.uri, contextUri(sending.host, source));
   const beside = vscode.window.visibleTextEditors.find((editor) => editor.document.uri.toString() === entry.source.uri);
   const gap = block.indexOf('""');
   await vscode.window.showTextDocument(document, {
@@ -51,29 +51,38 @@ export async function composeRequest(sending: Sending, { entry, exchange, link, 
   });
 }
 
-/** What may be written as `{{name}}` again: values of the environment that are no secrets. */
-async function shownVariables(
+interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** What may be written as `{{name}}` again, secrets apart. */
+async function environmentValues(
   sending: Sending,
   entry: TrailEntry,
-): Promise<readonly { readonly name: string; readonly value: string }[]> {
+): Promise<{ readonly variables: readonly NamedValue[]; readonly secrets: readonly NamedValue[] }> {
   const { environmentName } = entry.source;
   const found = await sending.findSource(entry.source);
-  if (!found) return [];
-  const variables = await sending.host.variables();
-  const place = variables.placeOf(contextUri(sending.host, found.document.uri));
-  const environments = await variables.environmentsNow(place, environmentName);
+  const variables: NamedValue[] = [];
+  const secrets: NamedValue[] = [];
+  if (!found) return { variables, secrets };
+  const sources = await sending.host.variables();
+  const place = sources.placeOf(contextUri(sending.host, found.document.uri));
+  const environments = await sources.environmentsNow(place, environmentName);
   const file = (await sending.host.documents()).fileOf(found.document);
   const input = {
-    ...variables.sessionFileOf(found.document, environmentName),
+    ...sources.sessionFileOf(found.document, environmentName),
     file,
     block: undefined,
     environments,
-    imports: (await variables.importsOf(found.document)).imports,
+    imports: (await sources.importsOf(found.document)).imports,
   };
-  const scope = await buildScope(valuePorts(), variables.session, input);
-  return chosenEnvironment(environments, environmentName).variables.flatMap((variable) => {
+  const scope = await buildScope(valuePorts(), sources.session, input);
+  for (const variable of chosenEnvironment(environments, environmentName).variables) {
     const value = evaluateVariable(variable, scope);
-    if (variable.secret || value.kind === 'failure' || value.secrets.length > 0) return [];
-    return [{ name: variable.name, value: value.text }];
-  });
+    if (value.kind === 'failure') continue;
+    const isSecret = variable.secret || value.secrets.length > 0;
+    (isSecret ? secrets : variables).push({ name: variable.name, value: value.text });
+  }
+  return { variables, secrets };
 }

@@ -13,7 +13,9 @@ export class EnvironmentProblems implements vscode.Disposable {
   readonly #tracked = new TrackedFiles();
   readonly #shown = new Map<string, readonly FileProblem[]>();
   readonly #actions = vscode.languages.registerCodeActionsProvider(
-    { pattern: '**/http-client*.env.json*' },
+    ['http-client*.env.json*', '.env', '.env.*', '*.env', '*.postman_environment.json'].map((name) => ({
+      pattern: `**/${name}`,
+    })),
     { provideCodeActions: (document, range) => this.#codeActions(document, range) },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );

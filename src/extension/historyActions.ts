@@ -131,7 +131,7 @@ export class HistoryActions {
     const content = composeRecordedRequest(entry);
     const document = await vscode.workspace.openTextDocument({ language: 'http', content });
     const source = vscode.Uri.parse(entry.source.uri);
-    this.#sending.host.origins.set(document.uri.toString(), contextUri(this.#sending.host, source));
+    this.#sending.host.origins.set(document.uri, contextUri(this.#sending.host, source));
     await vscode.window.showTextDocument(document, { preview: false });
   }
 

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { DocumentCache } from './documentCache';
+import { DocumentOrigins } from './documentOrigins';
 import { EnvironmentChoice } from './environmentChoice';
 import type { History } from './history';
 import { lazy } from './lazy';
@@ -16,8 +17,7 @@ export interface Host {
   readonly environments: EnvironmentChoice;
   readonly statuses: RequestStatuses;
   readonly sandbox: SandboxHost;
-  /** Untitled documents that were made for a request file use its folder and its environment. */
-  readonly origins: Map<string, vscode.Uri>;
+  readonly origins: DocumentOrigins;
   readonly documents: () => Promise<DocumentCache>;
   readonly variables: () => Promise<VariableSources>;
   readonly tokens: () => Promise<Tokens>;
@@ -38,7 +38,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     environments: new EnvironmentChoice(context.workspaceState),
     statuses: new RequestStatuses(),
     sandbox: new SandboxHost(log),
-    origins: new Map(),
+    origins: new DocumentOrigins(context.workspaceState),
     documents: lazy(async () => {
       const { DocumentCache } = await import('./documentCache');
       const documents = new DocumentCache();
@@ -74,5 +74,5 @@ export function createHost(context: vscode.ExtensionContext): Host {
 
 /** The place that decides on folder, environment and relative paths. */
 export function contextUri(host: Host, uri: vscode.Uri): vscode.Uri {
-  return host.origins.get(uri.toString()) ?? uri;
+  return host.origins.get(uri) ?? uri;
 }

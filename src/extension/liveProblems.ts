@@ -193,7 +193,7 @@ export class LiveProblems implements vscode.Disposable {
     this.#cycles.delete(key);
     this.#tracked.forget(document.uri);
     this.#collection.delete(document.uri);
-    this.#host.origins.delete(key);
+    this.#host.origins.delete(document.uri);
   }
 }
 

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { defineVariable } from '../core/environment/defineVariable';
 import { splitEnvironmentName } from '../core/environment/environmentNames';
 import { SHARED_SECTION } from '../core/environment/environmentSource';
+import { isPostmanEnvironmentName } from '../core/environment/parsePostmanEnvironment';
 import { describeSecret } from '../core/environment/storedSecrets';
 import { replaceSecret, type SecretReplacement } from '../core/language/replaceSecret';
 import type { Span } from '../core/text/span';
@@ -31,6 +32,10 @@ interface MoveSecretRequest {
 export async function moveSecret(host: Host, argument: unknown): Promise<void> {
   const written = readWritten(argument);
   if (written) {
+    const { uri, ...reference } = written;
+    if (isPostmanEnvironmentName(uri.path)) {
+      return (await import('./moveFromPostman')).moveFromPostman(host, uri, reference);
+    }
     const place = (await host.variables()).placeOf(written.uri);
     return moveToStorage(host, place, { ...written, section: written.environment });
   }

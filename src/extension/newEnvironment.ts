@@ -7,7 +7,7 @@ import { askTemplate, type SecretAnswers } from './environmentTemplateQuestions'
 import type { FrontFile } from './frontFile';
 import { openGuarded, showConflict, writeGuarded } from './guardedFile';
 import { contextUri, type Host } from './host';
-import { addToGitIgnore } from './ignoreFile';
+import { addToGitIgnore, ignoreFolder } from './ignoreFile';
 import { sandboxName } from './sandboxName';
 
 /** Asks for a template and its values, writes the environment beside those that are there, and chooses it. */
@@ -35,8 +35,6 @@ export async function useSandbox(host: Host, front: FrontFile): Promise<void> {
 export interface EnvironmentHome {
   /** The public file. */
   readonly file: vscode.Uri;
-  /** Where `.gitignore` stands or will stand. */
-  readonly root: vscode.Uri;
   readonly place: vscode.Uri | undefined;
 }
 
@@ -55,7 +53,7 @@ export async function writeTemplate(
     const privateFile = vscode.Uri.joinPath(home.file, '..', privateName);
     const members = secretNames.map((name) => ({ name, value: secrets.values.get(name) ?? '' }));
     // Before a secret is written: git must not take it.
-    if (!(await addToGitIgnore(home.root, privateName))) return;
+    if (!(await addToGitIgnore(await ignoreFolder(privateFile), privateName))) return;
     if (!(await write(privateFile, { name: draft.name, members }))) return;
   }
   if (!(await write(home.file, { ...draft, members: [...draft.members, ...stored] }))) return;
@@ -64,17 +62,14 @@ export async function writeTemplate(
 }
 
 /** Beside the environment file that counts already, else at the top of the folder. */
-async function homeOf(
-  host: Host,
-  place: vscode.Uri | undefined,
-): Promise<Pick<EnvironmentHome, 'file' | 'root'> | undefined> {
+async function homeOf(host: Host, place: vscode.Uri | undefined): Promise<Pick<EnvironmentHome, 'file'> | undefined> {
   const folder = (place && vscode.workspace.getWorkspaceFolder(place)) ?? vscode.workspace.workspaceFolders?.[0];
   const alone = place === undefined || place.scheme === 'untitled' ? undefined : vscode.Uri.joinPath(place, '..');
   const root = folder?.uri ?? alone;
   if (!root) return undefined;
   const files = await (await host.variables()).environmentFiles(place ?? vscode.Uri.joinPath(root, publicName), '');
   const known = files.find((uri) => uri.path.endsWith(`/${publicName}`)) ?? files[0];
-  return { file: known ? vscode.Uri.joinPath(known, '..', publicName) : vscode.Uri.joinPath(root, publicName), root };
+  return { file: known ? vscode.Uri.joinPath(known, '..', publicName) : vscode.Uri.joinPath(root, publicName) };
 }
 
 /** True when it was written. */

@@ -9,7 +9,7 @@ import { showSecret } from './showSecret';
 export async function revealHidden({ exchange, view }: TrailEntry, place: HiddenPlace): Promise<void> {
   if (!exchange) {
     void vscode.window.showInformationMessage(
-      'Hidden values are not kept over a reload. Send the request again to see one.',
+      'Hidden values are kept neither over a reload nor in the history. Send the request again to see one.',
     );
     return;
   }

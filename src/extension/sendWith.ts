@@ -2,10 +2,9 @@ import * as vscode from 'vscode';
 import { describeBlockReference } from '../core/language/blockReference';
 import { blockAtOffset } from '../core/syntax/blockAtOffset';
 import { environmentOf } from './environmentOf';
-import { escapeIcons } from './environmentStatus';
 import { contextUri } from './host';
 import type { Host } from './host';
-import { sandboxName } from './sandboxName';
+import { pickEnvironment } from './pickEnvironment';
 import type { Sending } from './sending';
 import { findTarget, reportNoTarget, type ShownBlock } from './sendTarget';
 
@@ -21,15 +20,11 @@ export async function sendWith(sending: Sending, uri: unknown, blockStart: unkno
   const place = contextUri(host, target.document.uri);
   const { name: current } = await environmentOf(host, target.document);
   const names = await (await host.variables()).environmentNames(place);
-  const choices: readonly (string | undefined)[] = [...names, sandboxName, undefined];
-  const items = choices.map((name) => ({
-    label: name === undefined ? 'No environment' : escapeIcons(name),
-    description: name === current ? 'current' : '',
-    name,
-  }));
-  const choice = await vscode.window.showQuickPick(items, {
+  const choice = await pickEnvironment({
+    names,
+    current,
     title: 'Send with',
-    placeHolder: 'Environment for this one send',
+    placeholder: 'Environment for this one send',
   });
   if (!choice) return;
   await sending.sendFromEditor(target.document.uri.toString(), shown, { environmentName: choice.name });

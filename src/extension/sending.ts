@@ -88,7 +88,7 @@ export class Sending implements vscode.Disposable {
     const file = (await this.host.documents()).fileOf(document);
     const environmentName = once ? once.environmentName : (await environmentOf(this.host, document)).name;
     // A request that was opened by a link goes on from where the link was.
-    const isComposed = this.host.origins.has(document.uri.toString());
+    const isComposed = this.host.origins.get(document.uri) !== undefined;
     const placed = blockAtOffset(file, offset);
     if (!hasErrors(document, placed)) this.responses.expect();
     try {

@@ -238,7 +238,7 @@ export class VariableSources implements vscode.Disposable {
   }
 
   #givesValues(uri: vscode.Uri): boolean {
-    return isEnvironmentPath(uri.path) || this.#importedPaths.has(pathOf(uri));
+    return isEnvironmentPath(uri.path) || uri.path.endsWith('/.gitignore') || this.#importedPaths.has(pathOf(uri));
   }
 
   #forget(): void {
@@ -256,8 +256,8 @@ function readSecretNames(): void {
 
 const secretNamesSetting = 'identityHttp.secretNames';
 
-/** Files that values come from, request files that others import among them. */
-const valueFiles = '**/{http-client*.env.json*,.env,.env.*,*.env,*.postman_environment.json,*.http,*.rest}';
+/** Files that values come from, request files that others import among them, and what decides whether git takes them. */
+const valueFiles = '**/{http-client*.env.json*,.env,.env.*,*.env,*.postman_environment.json,*.http,*.rest,.gitignore}';
 
 /** Where a path of the file system that `place` belongs to lies. */
 function toUri(place: vscode.Uri, path: string): vscode.Uri {

@@ -31,6 +31,19 @@ test('a secret in a file that git keeps is told at its place, and moved by the f
   await check({ ...git, [publicFile]: harmless }, [publicFile], []);
 });
 
+test('what other tools read has a fix of its own kind', async () => {
+  const dotenv = '/w/.env';
+  const text = 'HOST=a\nCLIENT_SECRET=canary-4711\n';
+  const found = `secret-in-tracked-file ${text.indexOf('canary')} `;
+  await check({ ...git, [dotenv]: text }, [dotenv], [`${found}ignore-file`]);
+  await check({ ...git, [dotenv]: text, '/w/.gitignore': '.env' }, [dotenv], [found]);
+  await check({ ...git, [dotenv]: text }, [], []);
+  const postman = '/w/my.postman_environment.json';
+  const exported = '{ "name": "qa", "values": [{ "key": "pin", "value": "canary-4711", "type": "secret" }] }';
+  const move = `secret-in-tracked-file ${exported.indexOf('"canary')} store-value qa pin`;
+  await check({ ...git, [postman]: exported }, [postman], [move]);
+});
+
 /** `found`: code, place and fix of each problem. */
 async function check(
   files: Readonly<Record<string, string>>,
@@ -39,7 +52,10 @@ async function check(
   message?: string,
 ): Promise<void> {
   const reader = memoryReader(files);
-  const { sources = [] } = await loadEnvironments(reader, '/w', { root: '/w' });
+  const { sources = [] } = await loadEnvironments(reader, '/w', {
+    root: '/w',
+    listFolder: async (folder) => (folder === '/w' ? Object.keys(files).map((path) => path.slice(3)) : []),
+  });
   const problems = await findSecretProblemsOfFiles(sources, reader, (path) => Promise.resolve(tracked.includes(path)));
   assert.ok(problems.every((problem) => !problem.message.includes('canary')));
   const told = problems.map(({ code, span, fixes = [] }) => {

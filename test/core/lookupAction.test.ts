@@ -141,6 +141,24 @@ Authorization: Bearer {{accessToken}}
 `;
 }
 
+test('no secret of a link is written into a block', async () => {
+  const exchange = buildExchange({
+    request: buildRequest({ url: `${environment}/users`, secrets: ['s3cr3t/value'] }),
+  });
+  const href = `${user}/s3cr3t%2Fvalue/password?token=unknown&x=1&access_token=s3cr3t/value`;
+  const action = lookupAction(await loadPingOneActions(), { rel: 'password.set', href, resourceUrl: exchange.url });
+  assert.ok(action);
+  const link = { rel: 'password.set', href, templated: false, source: 'body', resource: '', span: undefined } as const;
+  const secrets = [{ name: 'linkSecret', value: 's3cr3t/value' }];
+  const block = composeActionBlock({ exchange, link, action, secrets }) ?? '';
+  assert.ok(!/s3cr3t|unknown/.test(block), block);
+  assert.ok(
+    block.includes(`/{{%linkSecret}}/password?token={{maskedValue}}&x=1&access_token={{%linkSecret}}\n`),
+    block,
+  );
+  assert.match(block, /# The link holds a secret/);
+});
+
 test('a block ready to be filled in', () =>
   checkBlock(
     'password.set',

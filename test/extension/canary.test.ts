@@ -6,7 +6,11 @@ import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { assertNoCanary } from '../support/canary';
+import { exists } from '../../src/extension/defineVariable';
+import type { ResponseView } from '../../src/core/view/responseView';
+import { answering } from './answering';
 import { hostTest } from './harness';
+import { withPage, type PageStandIn } from './pageStandIn';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 /** Unique, long, and with characters that every encoding writes in another way. */
@@ -32,6 +36,24 @@ GET http://127.0.0.1:1/{{%stored}}?access_token={{%inPrivate}}
 X-Custom: {{inPrivate}}
 `;
 
+const walked = `# @name walk
+# @capture secret token = response.body.$.access_token
+# @capture nothing = response.body.$.nowhere
+POST {{base}}/walk?q={{%stored}}
+Authorization: Bearer {{stored}}
+X-Custom: {{inPrivate}}
+Content-Type: application/json
+
+{ "password": "{{stored}}" }
+
+###
+GET {{base}}/{{missing}}?access_token={{%inPrivate}}
+
+###
+GET {{base}}/cut?access_token={{%inPrivate}}
+X-Custom: {{inPrivate}}
+`;
+
 hostTest('No secret is in what is shown, copied, logged or kept', async () => {
   await withEcho((base) => {
     const files = {
@@ -40,6 +62,8 @@ hostTest('No secret is in what is shown, copied, logged or kept', async () => {
     };
     return withDefaultEnvironment('dev', () =>
       withFiles('canary', files, async (folder) => {
+        // Its commands are there once it runs.
+        await api();
         const uri = vscode.Uri.joinPath(folder, 'http-client.private.env.json').toString();
         await vscode.commands.executeCommand('identityHttp.moveSecret', { uri, environment: 'dev', name: 'stored' });
         const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
@@ -66,6 +90,130 @@ hostTest('No secret is in what is shown, copied, logged or kept', async () => {
     );
   });
 });
+
+hostTest('No secret is in what walking links, copying, saving, searching and failing leaves behind', async () => {
+  await withEcho((base) => {
+    const files = {
+      'a.http': walked,
+      'http-client.env.json': JSON.stringify({ dev: { base } }),
+      'http-client.private.env.json': JSON.stringify({ dev: { stored, inPrivate } }),
+    };
+    return withDefaultEnvironment('dev', () =>
+      withFiles('canary-walk', files, async (folder) => {
+        await withPage(async (page) => {
+          const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+          const shown: Record<string, string> = {};
+          const messages = await answering({}, async () => {
+            await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+            const first = await lastView();
+            await walk(page, first, shown);
+            await useAnswer(page, folder, shown);
+            await vscode.commands.executeCommand('identityHttp.saveCapture', 'token');
+            for (const part of ['GET {{base}}/{{missing}}', 'GET {{base}}/cut']) {
+              await showFile(document.uri);
+              await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), walked.indexOf(part));
+            }
+          });
+          shown['messages'] = messages.join('\n');
+          shown['page'] = JSON.stringify(page.heard);
+          shown['problems'] = JSON.stringify(vscode.languages.getDiagnostics());
+          shown['history'] = await printTree((await api()).history);
+          await vscode.commands.executeCommand('identityHttp.searchHistory', stored);
+          assert.equal(await printTree((await api()).history), '', 'a secret is nowhere to be found');
+          await vscode.commands.executeCommand('identityHttp.clearHistorySearch');
+          const saved = await vscode.workspace.fs.readFile(vscode.Uri.joinPath(folder, 'body.json'));
+          shown['saved body'] = new TextDecoder().decode(saved);
+          assert.match(shown['page'], /••••/);
+          assert.match(shown['saved body'], /••••/);
+          assertNoCanary(secrets, shown);
+          assertNoCanary(secrets, await readWritten());
+
+          assert.match(shown['composed'] ?? '', /\?token=\{\{%inPrivate\}\}/);
+          await revealOne(page);
+          assertNoCanary(secrets, { page: JSON.stringify(page.heard) });
+          assertNoCanary(secrets, await readWritten());
+          await showFile(document.uri);
+          await vscode.commands.executeCommand('identityHttp.clearCaptures');
+          const of = { uri: document.uri.toString(), environment: 'dev', name: 'token' };
+          await vscode.commands.executeCommand('identityHttp.removeSecret', of);
+          await vscode.env.clipboard.writeText('');
+        });
+      }),
+    );
+  });
+});
+
+/** A link of the same server with a secret in its address, one that is an action, and back. */
+async function walk(page: PageStandIn, first: ResponseView, shown: Record<string, string>): Promise<void> {
+  assert.ok(first.outcome.kind === 'response');
+  const next = first.outcome.links.find(({ rel }) => rel === 'next');
+  const action = first.outcome.links.find(({ effect }) => effect === 'compose');
+  assert.ok(next && action, JSON.stringify(first.outcome.links));
+  const arrives = page.hears((message) => message.type === 'show' && message.view.id !== first.id);
+  page.say({ type: 'followLink', viewId: first.id, index: next.index });
+  await arrives;
+  const goesBack = page.hears((message) => message.type === 'show' && message.view.id === first.id);
+  page.say({ type: 'goTo', index: 0 });
+  await goesBack;
+  const composed = opened((document) => document.isUntitled && document.languageId === 'http');
+  page.say({ type: 'followLink', viewId: first.id, index: action.index });
+  shown['composed'] = (await composed).getText();
+}
+
+/** Everything the view offers to do with an answer. */
+async function useAnswer(page: PageStandIn, folder: vscode.Uri, shown: Record<string, string>): Promise<void> {
+  const { id: viewId } = await lastView();
+  for (const what of ['body', 'raw', 'headers', 'url', { link: 0 }, { header: 0 }] as const) {
+    await vscode.env.clipboard.writeText('');
+    page.say({ type: 'copy', viewId, what });
+    const name = `copied ${JSON.stringify(what)}`;
+    await eventually(async () => {
+      shown[name] = await vscode.env.clipboard.readText();
+      return shown[name] !== '';
+    });
+  }
+  const body = opened((document) => document.isUntitled && document.languageId === 'json');
+  page.say({ type: 'openAsDocument', viewId });
+  shown['opened body'] = (await body).getText();
+  const { showSaveDialog } = vscode.window;
+  const target = vscode.Uri.joinPath(folder, 'body.json');
+  Object.assign(vscode.window, { showSaveDialog: async () => target });
+  page.say({ type: 'saveBody', viewId });
+  await eventually(() => exists(target));
+  Object.assign(vscode.window, { showSaveDialog });
+}
+
+/** A click on one mask shows this value, in a box and nowhere else. */
+async function revealOne(page: PageStandIn): Promise<void> {
+  const { id: viewId, request } = await lastView();
+  const index = request.headers.findIndex(([name]) => name === 'X-Custom');
+  await answering({ input: [inPrivate] }, async (asked) => {
+    page.say({ type: 'reveal', viewId, place: { part: 'requestHeader', index, offset: 0 } });
+    await eventually(async () => asked.length > 0);
+    assert.equal(asked[0]?.value, inPrivate);
+  });
+}
+
+async function lastView(): Promise<ResponseView> {
+  const view = await (await api()).lastResponse();
+  assert.ok(view);
+  return view;
+}
+
+function opened(accepts: (document: vscode.TextDocument) => boolean): Promise<vscode.TextDocument> {
+  return new Promise((resolve) => {
+    const listener = vscode.workspace.onDidOpenTextDocument((document) => {
+      if (!accepts(document)) return;
+      listener.dispose();
+      resolve(document);
+    });
+  });
+}
+
+/** Asks again and again; the harness ends what takes too long. */
+async function eventually(check: () => Promise<boolean>): Promise<void> {
+  while (!(await check())) await new Promise((resolve) => setImmediate(resolve));
+}
 
 /** What the editor shows of the file, at every place where a value could be shown. */
 async function askEditor(document: vscode.TextDocument): Promise<Record<string, string>> {
@@ -140,7 +288,19 @@ async function withEcho(use: (base: string) => Promise<void>): Promise<void> {
       const body = Buffer.concat(parts).toString();
       response.setHeader('Content-Type', 'application/json');
       response.setHeader('X-Echo', String(request.headers['x-custom'] ?? ''));
-      response.end(JSON.stringify({ access_token: stored, url: request.url, headers: request.headers, body }));
+      // An answer that breaks off.
+      if (request.url?.startsWith('/cut') === true) {
+        response.setHeader('Content-Length', '1000');
+        response.write(`{ "access_token": "${stored}", "x": "`);
+        setImmediate(() => request.socket.destroy());
+        return;
+      }
+      const href = `http://${request.headers.host ?? ''}/v1/environments/e/users/u`;
+      const _links = {
+        next: { href: `${href}?access_token=${encodeURIComponent(stored)}` },
+        'password.set': { href: `${href}/password?token=${encodeURIComponent(inPrivate)}` },
+      };
+      response.end(JSON.stringify({ _links, access_token: stored, url: request.url, headers: request.headers, body }));
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

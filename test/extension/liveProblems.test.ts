@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 import { hostTest } from './harness';
 import { until } from './until';
-import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { keepInGit, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 hostTest('A body that is no JSON, an unused and a hidden variable are marked and corrected', async () => {
   const text = '@spare = 1\n@host = mine\nPOST https://{{host}}\nContent-Type: application/json\n\n{ "a": 1, }\n';
@@ -181,23 +180,6 @@ hostTest('What no request uses is faded in the environment file on screen, and t
     await document.save();
   });
 });
-
-/** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
-async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
-  try {
-    execFileSync('git', ['-C', folder.fsPath, 'init', '-q'], { stdio: 'ignore' });
-    execFileSync('git', ['-C', folder.fsPath, 'add', name], { stdio: 'ignore' });
-  } catch {
-    return false;
-  }
-  const git = vscode.extensions.getExtension<GitExtension>('vscode.git');
-  const api = (await git?.activate())?.getAPI(1);
-  return Boolean(await api?.openRepository(folder));
-}
-
-interface GitExtension {
-  readonly getAPI: (version: 1) => { readonly openRepository: (folder: vscode.Uri) => Promise<unknown> };
-}
 
 async function withProblems(
   name: string,

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 
 /** Writes files into a folder of the workspace that is the test's own, runs `use`, and removes the folder. */
@@ -59,4 +60,21 @@ export function codes(document: vscode.TextDocument): readonly unknown[] {
     .getDiagnostics(document.uri)
     .filter(({ severity }) => severity <= vscode.DiagnosticSeverity.Warning)
     .map(({ code }) => (typeof code === 'object' ? code.value : code));
+}
+
+/** Makes the folder a repository that holds the file; false on a machine without git, where nobody can know. */
+export async function keepInGit(folder: vscode.Uri, name: string): Promise<boolean> {
+  try {
+    execFileSync('git', ['-C', folder.fsPath, 'init', '-q'], { stdio: 'ignore' });
+    execFileSync('git', ['-C', folder.fsPath, 'add', name], { stdio: 'ignore' });
+  } catch {
+    return false;
+  }
+  const git = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  const api = (await git?.activate())?.getAPI(1);
+  return Boolean(await api?.openRepository(folder));
+}
+
+interface GitExtension {
+  readonly getAPI: (version: 1) => { readonly openRepository: (folder: vscode.Uri) => Promise<unknown> };
 }

@@ -65,7 +65,7 @@ test('A masked value is shown for a click, goes with its box, and is not kept ov
     await waitForStatus(workbench, '201');
     await webview(workbench).getByRole('tab', { name: 'Request' }).click();
     await masked.click();
-    await page.locator('.notification-toast', { hasText: 'not kept over a reload' }).waitFor();
+    await page.locator('.notification-toast', { hasText: 'neither over a reload nor in the history' }).waitFor();
   });
 });
 

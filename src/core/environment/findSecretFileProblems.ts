@@ -1,3 +1,4 @@
+import type { ProblemFix } from '../text/problem';
 import { templateLiteral } from '../text/template';
 import type { EnvironmentSource } from './environmentSource';
 import type { FileProblem } from './parseJsonFile';
@@ -33,15 +34,30 @@ export function findSecretFileProblems(
   }
   if (tracked !== true) return [];
   return secrets.map(({ environment, variable: { name, source: place } }): FileProblem => {
-    const problem = {
+    const fix = fixOf(source, { environment, name }, ignored);
+    return {
       code: 'secret-in-tracked-file',
       severity: 'warning',
       span: place?.span ?? BEGINNING,
-      message: `The value of '${name}' is written out here, and git keeps this file, so it goes to everyone who has the repository. Keep it in SecretStorage or in 'http-client.private.env.json', and change it.`,
+      message: `The value of '${name}' is written out here, and git keeps this file, so it goes to everyone who has the repository. ${
+        kind === 'dotenv'
+          ? "Take the file out of git ('git rm --cached'), name it in .gitignore, and change the secret."
+          : "Keep it in SecretStorage or in 'http-client.private.env.json', and change it."
+      }`,
       path,
-    } as const;
-    return kind === 'public' ? { ...problem, fixes: [{ kind: 'store-value', environment, name }] } : problem;
+      ...(fix && { fixes: [fix] }),
+    };
   });
+}
+
+/** Other programs read a `.env` as it is, so nothing is taken out of it: it is the file that leaves git. */
+function fixOf(
+  { kind }: EnvironmentSource,
+  variable: { readonly environment: string; readonly name: string },
+  ignored: boolean | undefined,
+): ProblemFix | undefined {
+  if (kind === 'public' || kind === 'postman') return { kind: 'store-value', ...variable };
+  return kind === 'dotenv' && ignored === false ? { kind: 'ignore-file' } : undefined;
 }
 
 /** The same for all files of a folder. Git is asked only about those that hold a secret. */
@@ -54,7 +70,8 @@ export async function findSecretProblemsOfFiles(
   for (const source of sources) {
     if (source.path === '' || source.kind === 'setting' || findWrittenSecrets(source).length === 0) continue;
     const tracked = await isTracked(source.path);
-    const ignored = isPrivate(source) ? await isIgnoredByGit(read, source.path) : undefined;
+    const mayBeIgnored = isPrivate(source) || source.kind === 'dotenv';
+    const ignored = mayBeIgnored ? await isIgnoredByGit(read, source.path) : undefined;
     found.push(...findSecretFileProblems(source, { tracked, ignored }));
   }
   return found;

@@ -2,11 +2,17 @@ import type { Exchange } from '../exchange/exchange';
 import { isCredentialName, lookupHeader } from '../exchange/headerFields';
 import type { Link } from '../exchange/link';
 import { isSameOrigin } from '../exchange/origin';
+import { buildRedactor } from '../exchange/redaction';
 import { linkTarget } from '../exchange/requestForLink';
 import { findEnvironmentPin } from '../request/pinnedEnvironment';
 import type { HeaderPair } from '../request/resolvedRequest';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { LinkAction } from './lookupAction';
+
+interface NamedValue {
+  readonly name: string;
+  readonly value: string;
+}
 
 /** What an action block is made from. */
 export interface ActionBlockInput {
@@ -14,7 +20,9 @@ export interface ActionBlockInput {
   readonly link: Link;
   readonly action: LinkAction;
   /** Values of the environment that are no secrets, to be written as `{{name}}` again. */
-  readonly variables?: readonly { readonly name: string; readonly value: string }[];
+  readonly variables?: readonly NamedValue[];
+  /** Its secrets: their values are not written, only compared with. */
+  readonly secrets?: readonly NamedValue[];
   /** Fields of the request that was sent, as they stand in the file, placeholders and all. */
   readonly writtenHeaders?: readonly HeaderPair[];
   /** Of the answer the link stands in: the block is for that one, also after it was saved or the window reloaded. */
@@ -38,7 +46,11 @@ export function composeActionBlock(input: ActionBlockInput): string | undefined 
   if (!isInside)
     lines.push('# The link leads to another origin than the answer it came from, so no credentials are added.');
   if (action.required.length > 0) lines.push(`# Required: ${action.required.join(', ')}`);
-  lines.push(`${action.method} ${writeUrl(target, input.variables ?? [])}`);
+  const url = hideSecrets(target, input);
+  if (url.hasUnnamed) {
+    lines.push('# The link holds a secret, which is not written here: give the placeholder a value to send this.');
+  }
+  lines.push(`${action.method} ${writeUrl(url.text, input.variables ?? [])}`);
   lines.push(`Content-Type: ${action.mediaType}`);
   if (isInside) {
     for (const [name, value] of credentialFields(input)) lines.push(`${name}: ${value}`);
@@ -62,12 +74,41 @@ function credentialFields({ exchange, writtenHeaders }: ActionBlockInput): reado
 }
 
 /**
- * The address with known values turned back into placeholders: the longest one the address begins with, then whole
- * path segments. Braces of the server's own are encoded first, or it could ask for `{{clientSecret}}`.
+ * The address with a placeholder where a secret stands: of the variable that has it, or one that nothing defines. The
+ * document may be saved. Braces of the server's own are encoded first, or it could ask for `{{clientSecret}}`.
  */
-function writeUrl(target: URL, variables: readonly { readonly name: string; readonly value: string }[]): string {
+function hideSecrets(target: URL, { exchange, secrets = [] }: ActionBlockInput): { text: string; hasUnnamed: boolean } {
+  let unnamed = 0;
+  const hide = (secret: string): string => {
+    if (/^\{\{[^{}]+\}\}$/.test(secret)) return secret;
+    const known = secrets.find(({ name, value }) => isName(name) && (value === secret || value === decode(secret)));
+    if (known) return `{{%${known.name}}}`;
+    unnamed++;
+    return `{{maskedValue${unnamed === 1 ? '' : unnamed}}}`;
+  };
   const url = target.href.replaceAll('{', '%7B').replaceAll('}', '%7D');
-  const usable = variables.filter(({ name, value }) => /^[A-Za-z_][\w.-]*$/.test(name) && value !== '');
+  const text = buildRedactor(exchange.request.secrets, hide).url(url);
+  return { text, hasUnnamed: unnamed > 0 };
+}
+
+function decode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isName(name: string): boolean {
+  return /^[A-Za-z_][\w.-]*$/.test(name);
+}
+
+/**
+ * The address with known values turned back into placeholders: the longest one the address begins with, then whole
+ * path segments.
+ */
+function writeUrl(url: string, variables: readonly NamedValue[]): string {
+  const usable = variables.filter(({ name, value }) => isName(name) && value !== '');
   const base = usable
     .map(({ name, value }) => ({ name, value: value.replace(/\/+$/, '') }))
     .filter(({ value }) => /^https?:\/\/[^/]/.test(value) && beginsWith(url, value))
