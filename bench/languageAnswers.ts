@@ -11,7 +11,7 @@ import { findFoldingSpans } from '../src/core/language/findFoldingSpans';
 import { findRequestNames } from '../src/core/language/findRequestNames';
 import { findInlayHints } from '../src/core/language/findInlayHints';
 import { findSelectionSpans } from '../src/core/language/findSelectionSpans';
-import { findSemanticTokens, type FileTokens } from '../src/core/language/findSemanticTokens';
+import { findSemanticTokens } from '../src/core/language/findSemanticTokens';
 import { findDefinitions } from '../src/core/language/findDefinitions';
 import { findFileVariableProblems } from '../src/core/language/findFileVariableProblems';
 import { findHighlights, findNameAt } from '../src/core/language/findNameAt';
@@ -99,7 +99,8 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   'symbols of the whole file': ({ file }) => describeSymbols(file),
   'folding of the whole file': ({ file }) => findFoldingSpans(file),
   'links of the whole file': ({ file }) => findDocumentLinks(file),
-  'semantic tokens of the whole file': ({ file }) => (tokens = findSemanticTokens(file, tokens)),
+  'semantic tokens of a screen': ({ file, offset }) =>
+    findSemanticTokens(file, { start: offset, end: offset + 2000 }, () => 0),
   'signature help': ({ placed: { block } }) => describeSignature(`GET {{$randomInt 1 }}${block.text.slice(0, 80)}`, 18),
   definition: (asked) => {
     const { index, found, offset } = nameAt(asked);
@@ -131,9 +132,6 @@ function findName(file: RequestFile, offset: number) {
   const index = { files, environments: new Map(), elsewhere: new Map() };
   return { index, offset, found: findNameAt(index, path, offset) };
 }
-
-/** What the editor was given last. */
-let tokens: FileTokens | undefined;
 
 /** What a window builds for a question: the variables of the file and those of an environment. */
 function scopeOf({ file, placed }: Asked): VariableScope {

@@ -67,7 +67,8 @@ async function answers({ extension, rounds, questions }) {
   const [folder] = vscode.workspace.workspaceFolders;
   const document = await vscode.workspace.openTextDocument(vscode.Uri.joinPath(folder.uri, 'long.http'));
   const editor = await vscode.window.showTextDocument(document, { viewColumn: 1, preview: false });
-  await pause(3000);
+  // Until VS Code has coloured all of the file, which goes on behind its back.
+  await pause(10_000);
   const lines = document
     .getText()
     .split('\n')

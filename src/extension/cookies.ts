@@ -18,8 +18,7 @@ export class Cookies {
 
   constructor(host: Host) {
     this.#host = host;
-    const load = async (): Promise<OpenCookieJar> => (await import('../transport/openCookieJar')).openCookieJar;
-    this.#jars = cookieJars(load, storageOf(host.context));
+    this.#jars = cookieJars(loadJars, storageOf(host.context));
   }
 
   /** The transport with the jar of a place, or as it is where cookies are switched off. */
@@ -75,6 +74,10 @@ export class Cookies {
   #jarOf(place: FilePlace, environmentName: string | undefined): JarAccess {
     return this.#jars.jarOf({ workspaceFolder: folderIdentity(place), environmentName });
   }
+}
+
+async function loadJars(): Promise<OpenCookieJar> {
+  return (await import('../transport/openCookieJar')).openCookieJar;
 }
 
 /**

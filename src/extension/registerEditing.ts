@@ -47,6 +47,15 @@ function registerCompletions(host: Host): vscode.Disposable {
 
 function registerLenses(host: Host): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
+  const shown = lazy(async () => {
+    const { ShownLines } = await import('./shownLines');
+    const made = new ShownLines();
+    host.context.subscriptions.push(
+      made,
+      made.onDidLeave(() => changed.fire()),
+    );
+    return made;
+  });
   return vscode.Disposable.from(
     changed,
     host.environments.onDidChange(() => changed.fire()),
@@ -54,7 +63,10 @@ function registerLenses(host: Host): vscode.Disposable {
     onSettings(() => changed.fire()),
     vscode.languages.registerCodeLensProvider([requestFiles, markdownFiles], {
       onDidChangeCodeLenses: changed.event,
-      provideCodeLenses: async (document) => (await import('./requestLenses')).provideLenses(host, document),
+      provideCodeLenses: async (document) => {
+        const [{ provideLenses }, lines] = await Promise.all([import('./requestLenses'), shown()]);
+        return provideLenses(host, document, lines);
+      },
       resolveCodeLens: async (lens) => (await import('./requestLenses')).resolveLens(lens),
     }),
   );
@@ -81,27 +93,18 @@ function registerInlayHints(host: Host): vscode.Disposable {
   );
 }
 
+/**
+ * For what is on the screen alone. With tokens of a whole file VS Code would take all of them anew behind every
+ * keystroke, and in a long file that is what a typing hand waits for.
+ */
 function registerSemanticTokens(host: Host): vscode.Disposable {
-  const tokens = lazy(async () => new (await import('./semanticTokens')).SemanticTokens(host));
-  const legend = new vscode.SemanticTokensLegend([...semanticTokenTypes], [...semanticTokenModifiers]);
-  return vscode.Disposable.from(
-    vscode.languages.registerDocumentSemanticTokensProvider(
-      requestFiles,
-      {
-        provideDocumentSemanticTokens: async (document) => (await tokens()).provideTokens(document),
-        provideDocumentSemanticTokensEdits: async (document, before) =>
-          (await tokens()).provideTokenEdits(document, before),
-      },
-      legend,
-    ),
-    vscode.languages.registerDocumentRangeSemanticTokensProvider(
-      requestFiles,
-      {
-        provideDocumentRangeSemanticTokens: async (document, range) =>
-          (await tokens()).provideTokensWithin(document, range),
-      },
-      legend,
-    ),
+  return vscode.languages.registerDocumentRangeSemanticTokensProvider(
+    requestFiles,
+    {
+      provideDocumentRangeSemanticTokens: async (document, range) =>
+        (await import('./semanticTokens')).provideTokens(host, document, range),
+    },
+    new vscode.SemanticTokensLegend([...semanticTokenTypes], [...semanticTokenModifiers]),
   );
 }
 

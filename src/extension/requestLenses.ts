@@ -5,7 +5,9 @@ import type { RequestFile } from '../core/syntax/nodes';
 import { toRange } from './convert';
 import { environmentOf } from './environmentOf';
 import type { Host } from './host';
+import type { Span } from '../core/text/span';
 import type { ShownBlock } from './sendTarget';
+import type { ShownLines } from './shownLines';
 
 /** A button above a request: what it does is worked out when it comes on the screen. */
 class RequestButton extends vscode.CodeLens {
@@ -17,30 +19,36 @@ class RequestButton extends vscode.CodeLens {
   }
 }
 
-/** What can be done with each request, above its request line; in Markdown, above the requests of its fences. */
-export async function provideLenses(host: Host, document: vscode.TextDocument): Promise<vscode.CodeLens[]> {
+/**
+ * What can be done with each request, above its request line; in Markdown, above the requests of its fences. Of a long
+ * file only what is near the screen: editors are sent every button of a file after every pause in typing, and `shown`
+ * says when others are wanted.
+ */
+export async function provideLenses(
+  host: Host,
+  document: vscode.TextDocument,
+  shown: ShownLines,
+): Promise<vscode.CodeLens[]> {
   const settings = vscode.workspace.getConfiguration('identityHttp', document.uri);
   if (settings.get<boolean>('codeLens') === false) return [];
   if (document.languageId === 'markdown' && !/^ {0,3}(?:`{3,}|~{3,})/m.test(document.getText())) return [];
   const { name: environmentName } = await environmentOf(host, document);
-  const lenses: vscode.CodeLens[] = [];
   const file = (await host.documents()).fileOf(document);
   const requests = describeLenses(file);
-  for (const lens of requests) {
+  const near = requests.length > mostEverywhere ? shown.near(document) : everywhere;
+  return requests.flatMap((lens) => {
+    if (!near.some(({ start, end }) => start <= lens.span.start && lens.span.start <= end)) return [];
     const range = toRange(document, lens.span);
     const about = { document, file, lens, environmentName };
-    lenses.push(new RequestButton(range, () => sendCommand(about)));
-    // Editors are sent every button of a file after every pause in typing.
-    if (requests.length > mostWithAllButtons) continue;
-    lenses.push(
+    const status = statusCommand(host, about);
+    return [
+      new RequestButton(range, () => sendCommand(about)),
       new RequestButton(range, () => sendWithCommand(about)),
       new RequestButton(range, () => copyAsCommand(about)),
       new RequestButton(range, () => environmentCommand(about)),
-    );
-    const status = statusCommand(host, about);
-    if (status) lenses.push(new RequestButton(range, () => status));
-  }
-  return lenses;
+      ...(status ? [new RequestButton(range, () => status)] : []),
+    ];
+  });
 }
 
 /** Fills in what a button does. */
@@ -93,5 +101,7 @@ function targetOf({ document, file, lens }: LensContext): [string, ShownBlock] {
   return [document.uri.toString(), { start: lens.blockStart, reference }];
 }
 
-/** Of requests in one file; where there are more, only *Send* is above each, and the rest is in the command palette. */
-const mostWithAllButtons = 500;
+/** Of requests in one file. */
+const mostEverywhere = 500;
+
+const everywhere: readonly Span[] = [{ start: 0, end: Infinity }];

@@ -17,7 +17,6 @@ export class RequestLink extends vscode.DocumentLink {
     super(toRange(document, link.span));
     this.document = document;
     this.link = link;
-    this.tooltip = link.kind === 'target' ? 'Open the address in a browser' : 'Open the file';
   }
 }
 

@@ -186,21 +186,20 @@ test('a jar that holds nothing is not opened before an answer sets a cookie', as
 
 test('jars belong to a folder and an environment, and outlive the window', async () => {
   const storage = memoryStorage();
-  const load = async () => openCookieJar;
   const place = { workspaceFolder: '/a', environmentName: 'dev' };
   const others = [
     { workspaceFolder: '/b', environmentName: 'dev' },
     { workspaceFolder: '/a', environmentName: 'prod' },
     { workspaceFolder: '/a', environmentName: undefined },
   ];
-  const jars = cookieJars(load, storage);
+  const jars = cookieJars(loadJars, storage);
   const jar = await jars.jarOf(place).open();
   assert.equal(await jars.jarOf({ ...place }).open(), jar);
   jar.keep(page, ['a=1']);
   for (const other of others) assert.deepEqual((await jars.jarOf(other).open()).list(), []);
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([...storage.kept.keys()], [cookieKey(place)]);
-  const access = cookieJars(load, storage).jarOf(place);
+  const access = cookieJars(loadJars, storage).jarOf(place);
   assert.equal(access.isEmpty(), false);
   const later = await access.open();
   assert.equal(fieldFor(later, page), 'a=1');
@@ -208,6 +207,10 @@ test('jars belong to a folder and an environment, and outlive the window', async
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([...storage.kept.keys()], []);
 });
+
+async function loadJars() {
+  return openCookieJar;
+}
 
 function memoryStorage() {
   const kept = new Map<string, string>();

@@ -60,6 +60,23 @@ test('a request is defined by its name', async () => {
   await checkDefinitions({ 'a.http': 'GET {{login.response.st$0atus}}\n', 'b.http': login }, ['b.http:1 login']);
 });
 
+test('of very many highlights there are those around the name', async () => {
+  const lines = Array.from({ length: 2000 }, (_, index) => `GET {{host}}/${index}\n\n###\n`);
+  for (const [at, first, last] of [
+    [0, 0, 499],
+    [1000, 750, 1249],
+    [1999, 1500, 1999],
+  ] as const) {
+    const marked = lines.map((line, index) => (index === at ? line.replace('host', 'ho$0st') : line)).join('');
+    const { index, path, found } = await placeName({ 'a.http': marked });
+    assert.ok(found?.kind === 'name');
+    const starts = findHighlights(index, path, found.occurrence).map(({ span }) => span.start);
+    const text = lines.join('');
+    const lineOf = (offset: number | undefined) => /\/(\d+)/.exec(text.slice(offset))?.[1];
+    assert.deepEqual([starts.length, lineOf(starts[0]), lineOf(starts.at(-1))], [500, String(first), String(last)]);
+  }
+});
+
 test('references are all places of the symbol, highlights those of the file', async () => {
   const files = {
     'a.http': 'GET {{ho$0st}}/{{host}}\n',

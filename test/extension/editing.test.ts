@@ -109,11 +109,12 @@ hostTest('Values stand behind placeholders, secrets do not, and a setting takes 
 hostTest('Semantic tokens cover the file', async () => {
   await withRequest(async (document) => {
     const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens>(
-      'vscode.provideDocumentSemanticTokens',
+      'vscode.provideDocumentRangeSemanticTokens',
       document.uri,
+      new vscode.Range(0, 0, document.lineCount, 0),
     );
     const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend>(
-      'vscode.provideDocumentSemanticTokensLegend',
+      'vscode.provideDocumentRangeSemanticTokensLegend',
       document.uri,
     );
     assert.ok(legend.tokenTypes.includes('decorator'));

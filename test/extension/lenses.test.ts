@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { ShownBlock } from '../../src/extension/sendTarget';
 import { hostTest } from './harness';
+import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 const text = `@host = https://example.com
@@ -45,6 +46,37 @@ hostTest('Each request has lenses to send it, to copy it and with its environmen
       assert.match(block.reference.requestLine, /^[A-Z]+ \{\{host\}\}/);
     }),
   );
+});
+
+hostTest('A long file has lenses near the screen, and those follow it', async () => {
+  const count = 600;
+  const long = Array.from({ length: count }, (_, index) => `### ${index}\nGET https://example.com/${index}\n`).join(
+    '\n',
+  );
+  await withFiles('lenses', { 'long.http': long }, async (folder) => {
+    const document = await showFile(vscode.Uri.joinPath(folder, 'long.http'));
+    const sendLines = async (): Promise<readonly number[]> => {
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        5000,
+      );
+      return lenses.filter(({ command }) => command?.title === '▷ Send').map(({ range }) => range.start.line);
+    };
+    const top = await sendLines();
+    assert.equal(top[0], 1);
+    assert.ok(top.length < count / 2, `${top.length} of ${count} are far from all`);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const last = 3 * count - 2;
+    const isShown = () => editor.visibleRanges.some(({ end }) => end.line >= last) || undefined;
+    const shown = until(vscode.window.onDidChangeTextEditorVisibleRanges, isShown);
+    editor.revealRange(new vscode.Range(last, 0, last, 0));
+    await shown;
+    const bottom = await sendLines();
+    assert.equal(bottom.at(-1), last);
+    assert.ok(!bottom.includes(1));
+  });
 });
 
 hostTest('The outline shows requests and variables, and blocks fold', async () => {

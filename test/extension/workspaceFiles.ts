@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import * as vscode from 'vscode';
 
-/** Writes files into a folder of the workspace that is the test's own, runs `use`, and removes the folder. */
+let folders = 0;
+
+/**
+ * Writes files into a folder of the workspace that is the test's own, runs `use`, and removes the folder. No two have
+ * one name: that a folder is gone is told some time after it is.
+ */
 export async function withFiles(
   name: string,
   files: Readonly<Record<string, string>>,
@@ -9,7 +14,9 @@ export async function withFiles(
 ): Promise<void> {
   const root = vscode.workspace.workspaceFolders?.[0];
   if (!root) throw new Error('These tests need a workspace folder.');
-  const folder = vscode.Uri.joinPath(root.uri, name);
+  folders += 1;
+  const folder = vscode.Uri.joinPath(root.uri, `${name}-${folders}`);
+  await vscode.extensions.getExtension('identity-http.identity-http')?.activate();
   try {
     for (const [path, text] of Object.entries(files)) {
       await vscode.workspace.fs.writeFile(vscode.Uri.joinPath(folder, path), new TextEncoder().encode(text));

@@ -38,8 +38,21 @@ export function findNameAt(index: NameIndex, path: string, offset: number): Name
   return { kind: 'other', expression: expression.text, span: expression.span };
 }
 
-/** The occurrences in one request file of what the name there means. */
+/**
+ * The occurrences in one file of what the name there means, in their order. Of very many those around the name: an
+ * editor draws each of them anew whenever the cursor moves.
+ */
 export function findHighlights(index: NameIndex, path: string, name: NameOccurrence): readonly NameOccurrence[] {
+  const all = findAllHighlights(index, path, name);
+  if (all.length <= mostHighlights) return all;
+  const own = all.findIndex(({ span }) => span.start >= name.span.start);
+  const first = Math.max(0, Math.min(own - mostHighlights / 2, all.length - mostHighlights));
+  return all.slice(first, first + mostHighlights);
+}
+
+const mostHighlights = 500;
+
+function findAllHighlights(index: NameIndex, path: string, name: NameOccurrence): readonly NameOccurrence[] {
   const file = index.files.get(path)?.file;
   if (file) return findFileOccurrences(file, knownNamesOf(index, path), name);
   const names = index.environments.get(path);

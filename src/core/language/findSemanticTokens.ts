@@ -6,6 +6,7 @@ import {
   type RequestMessage,
 } from '../syntax/nodes';
 import { readRefs } from '../syntax/blockRefs';
+import { blockIndexAtOffset } from '../syntax/blockAtOffset';
 import { findTemplates } from '../syntax/findTemplates';
 import { buildLineIndex, positionAtOffset } from '../text/lineIndex';
 import type { Span } from '../text/span';
@@ -24,61 +25,15 @@ export interface SemanticToken {
   readonly modifiers: readonly SemanticTokenModifier[];
 }
 
-/** The tokens of a whole file. */
-export interface FileTokens {
-  /** As editors take them: five numbers a token, each place told from the one before. */
-  readonly data: Uint32Array;
-  readonly blocks: readonly RequestBlock[];
-  /** Where the tokens of each block begin in `data`. */
-  readonly offsets: Uint32Array;
-}
-
-/** With `before`, the tokens of the file before an edit, only those between the blocks that stayed are put together. */
-export function findSemanticTokens(file: RequestFile, before?: FileTokens): FileTokens {
-  const { blocks } = file;
-  const old = before?.blocks ?? [];
-  const shorter = Math.min(old.length, blocks.length);
-  let same = 0;
-  while (same < shorter && old[same] === blocks[same]) same++;
-  let behind = 0;
-  while (behind < shorter - same && old[old.length - 1 - behind] === blocks[blocks.length - 1 - behind]) behind++;
-  const kept = before ?? { data: noData, blocks: [], offsets: new Uint32Array(1) };
-  return joinTokens(blocks, kept, { same, oldEnd: old.length - behind, end: blocks.length - behind });
-}
-
-/** As `findSemanticTokens`, for the blocks that touch `within`, in document coordinates, alone. */
-export function findSemanticTokensWithin(file: RequestFile, within: Span): Uint32Array {
-  let line = 0;
-  const encoded: EncodedBlock[] = [];
-  for (const [index, block] of file.blocks.entries()) {
-    const start = file.starts[index] ?? 0;
-    if (start > within.end) break;
-    if (start + block.text.length < within.start) line += countLines(block);
-    else encoded.push(encodeBlock(block));
-  }
-  return encodeBlocks(encoded, line).data;
-}
-
-/** One replacement that makes `before` into `after`; `undefined` when they are equal. */
-export interface TokenEdit {
-  readonly start: number;
-  readonly deleteCount: number;
-  readonly data: Uint32Array;
-}
-
-/** Compares from both ends: an edit of the text changes tokens in one place. */
-export function diffSemanticTokens(before: Uint32Array, after: Uint32Array): TokenEdit | undefined {
-  const shorter = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < shorter && before[start] === after[start]) start++;
-  if (start === before.length && start === after.length) return undefined;
-  let behind = 0;
-  while (behind < shorter - start && before[before.length - 1 - behind] === after[after.length - 1 - behind]) behind++;
-  return {
-    start,
-    deleteCount: before.length - start - behind,
-    data: after.subarray(start, after.length - behind),
-  };
+/**
+ * The tokens of the blocks that touch `within`, in document coordinates, as editors take them: five numbers a token,
+ * each place told from the one before. `lineAt` gives the line of a document offset, from 0.
+ */
+export function findSemanticTokens(file: RequestFile, within: Span, lineAt: (offset: number) => number): Uint32Array {
+  const first = blockIndexAtOffset(file, within.start);
+  const last = blockIndexAtOffset(file, within.end);
+  const blocks = file.blocks.slice(first, last + 1).map(encodeBlock);
+  return joinTokens(blocks, lineAt(file.starts[first] ?? 0));
 }
 
 /** The tokens of one block in its own coordinates. */
@@ -212,82 +167,19 @@ function encodeBlock(block: RequestBlock): EncodedBlock {
   return encoded;
 }
 
-function countLines(block: RequestBlock): number {
-  return encodeBlock(block).lines;
-}
-
-/** The blocks before `same`, and those from `end` (`oldEnd` before the edit), are what they were. */
-interface Kept {
-  readonly same: number;
-  readonly oldEnd: number;
-  readonly end: number;
-}
-
-function joinTokens(blocks: readonly RequestBlock[], before: FileTokens, { same, oldEnd, end }: Kept): FileTokens {
-  const headLength = before.offsets[same] ?? 0;
-  const tailStart = before.offsets[oldEnd] ?? 0;
-  const middle = encodeBlocks(blocks.slice(same, end).map(encodeBlock), gapBefore(blocks, same));
-  const shift = headLength + middle.data.length - tailStart;
-  const data = new Uint32Array(before.data.length + shift);
-  data.set(before.data.subarray(0, headLength));
-  data.set(middle.data, headLength);
-  data.set(before.data.subarray(tailStart), tailStart + shift);
-  const offsets = new Uint32Array(blocks.length + 1);
-  offsets.set(before.offsets.subarray(0, same));
-  for (let index = same; index < end; index++) offsets[index] = headLength + (middle.offsets[index - same] ?? 0);
-  for (let index = end; index <= blocks.length; index++) {
-    offsets[index] = (before.offsets[index - end + oldEnd] ?? 0) + shift;
-  }
-  // The place of the first token behind the edit is told from the last one before it.
-  const next = findBlockWithTokens(blocks, end);
-  const first = blocks[next];
-  if (first) data[offsets[next] ?? 0] = (encodeBlock(first).data[0] ?? 0) + gapBefore(blocks, next);
-  return { data, blocks, offsets };
-}
-
-function findBlockWithTokens(blocks: readonly RequestBlock[], from: number): number {
-  for (let index = from; index < blocks.length; index++) {
-    const block = blocks[index];
-    if (block && encodeBlock(block).data.length > 0) return index;
-  }
-  return -1;
-}
-
-/** Lines between the last token before a block and the start of the block. */
-function gapBefore(blocks: readonly RequestBlock[], index: number): number {
-  let gap = 0;
-  for (let before = index - 1; before >= 0; before--) {
-    const block = blocks[before];
-    if (!block) continue;
-    const { data, lines, lastLine } = encodeBlock(block);
-    if (data.length > 0) return gap + lines - lastLine;
-    gap += lines;
-  }
-  return gap;
-}
-
-interface EncodedBlocks {
-  readonly data: Uint32Array;
-  readonly offsets: readonly number[];
-}
-
-/** `gap` are the lines between the token before and the start of the first block. */
-function encodeBlocks(blocks: readonly EncodedBlock[], gap: number): EncodedBlocks {
-  const data = new Uint32Array(blocks.reduce((sum, block) => sum + block.data.length, 0));
-  const offsets: number[] = [];
+/** `gap` are the lines before the first block. */
+function joinTokens(blocks: readonly EncodedBlock[], gap: number): Uint32Array {
+  const joined = new Uint32Array(blocks.reduce((sum, { data }) => sum + data.length, 0));
   let offset = 0;
-  for (const block of blocks) {
-    offsets.push(offset);
-    if (block.data.length === 0) {
-      gap += block.lines;
+  for (const { data, lines, lastLine } of blocks) {
+    if (data.length === 0) {
+      gap += lines;
       continue;
     }
-    data.set(block.data, offset);
-    data[offset] = (block.data[0] ?? 0) + gap;
-    offset += block.data.length;
-    gap = block.lines - block.lastLine;
+    joined.set(data, offset);
+    joined[offset] = (data[0] ?? 0) + gap;
+    offset += data.length;
+    gap = lines - lastLine;
   }
-  return { data, offsets };
+  return joined;
 }
-
-const noData = new Uint32Array();

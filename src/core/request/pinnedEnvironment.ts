@@ -16,6 +16,17 @@ export interface EnvironmentPin {
 
 /** `# @env staging` before the first request holds for the whole file, whatever is chosen elsewhere. */
 export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
+  const known = pinOf.get(file);
+  if (known) return known;
+  const pin = readEnvironmentPin(file);
+  pinOf.set(file, pin);
+  return pin;
+}
+
+/** Every answer to an editor begins with the environment, and most come between the same two keystrokes. */
+const pinOf = new WeakMap<RequestFile, EnvironmentPin>();
+
+function readEnvironmentPin(file: RequestFile): EnvironmentPin {
   let name: string | undefined;
   let span: Span | undefined;
   const problems: Problem[] = [];
@@ -38,7 +49,7 @@ export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
         span ??= at;
       }
     }
-    if (block.request) isHead = false;
+    if (isHead && block.request) isHead = false;
   }
   return { name, span, problems };
 }
