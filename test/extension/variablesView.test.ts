@@ -23,7 +23,7 @@ const files = {
 };
 
 hostTest('The Variables view shows every layer, which one wins, and where a variable is used', async () => {
-  await withView('view-layers', async () => {
+  await withView('view-layers', async (folder) => {
     assert.deepEqual(await viewLines(['group']), [
       'Environment',
       'dev',
@@ -37,8 +37,8 @@ hostTest('The Variables view shows every layer, which one wins, and where a vari
       'dev in http-client.private.env.json ••••••••',
       'dev in http-client.env.json dev.example · hidden',
       'Used in',
-      'view-layers/a.http:3 Read',
-      'view-layers/b.http:2',
+      `${vscode.workspace.asRelativePath(folder)}/a.http:3 Read`,
+      `${vscode.workspace.asRelativePath(folder)}/b.http:2`,
     ]);
     assert.ok(!(await wholeView()).includes('canary'), 'no secret is in the view');
   });
