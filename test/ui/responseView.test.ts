@@ -6,10 +6,11 @@ import {
   pick,
   runCommand,
   screenshot,
+  sendCreateUser,
   statusBarItem,
+  waitForStatus,
   webview,
   withWorkbench,
-  type Workbench,
 } from './workbench';
 
 const inSandbox = { folder: 'examples', settings: { 'identityHttp.defaultEnvironment': 'Sandbox' } };
@@ -43,32 +44,6 @@ test('Reloading the window keeps the answer and its links', async () => {
   });
 });
 
-test('A masked value is shown for a click, goes with its box, and is not kept over a reload', async () => {
-  await withWorkbench('reveal', inSandbox, async (workbench) => {
-    const { page } = workbench;
-    await sendCreateUser(workbench);
-    await webview(workbench).getByRole('tab', { name: 'Request' }).click();
-    const masked = webview(workbench).getByRole('button', { name: 'Hidden value: reveal it' }).first();
-    await masked.click();
-    const box = page.locator('.quick-input-widget');
-    await box.filter({ hasText: 'Hidden value of a request header' }).waitFor();
-    await screenshot(workbench, 'reveal');
-    const value = await box.locator('input').inputValue();
-    assert.ok(value.length > 8 && !value.includes('•'), 'the value itself is shown');
-    await page.keyboard.press('Escape');
-    await box.waitFor({ state: 'hidden' });
-    assert.ok(!(await webview(workbench).locator('html').innerHTML()).includes(value), 'the page never has it');
-
-    const reloaded = page.waitForEvent('load');
-    await runCommand(workbench, 'Developer: Reload Window');
-    await reloaded;
-    await waitForStatus(workbench, '201');
-    await webview(workbench).getByRole('tab', { name: 'Request' }).click();
-    await masked.click();
-    await page.locator('.notification-toast', { hasText: 'neither over a reload nor in the history' }).waitFor();
-  });
-});
-
 test('A value that the environment lacks stops the send at its placeholder', async () => {
   const inDev = { folder: 'examples', settings: { 'identityHttp.defaultEnvironment': '' } };
   await withWorkbench('missing', inDev, async (workbench) => {
@@ -83,14 +58,3 @@ test('A value that the environment lacks stops the send at its placeholder', asy
     await screenshot(workbench, 'missing-value');
   });
 });
-
-async function sendCreateUser(workbench: Workbench): Promise<void> {
-  await openFile(workbench, 'pingone/create-user.http');
-  await statusBarItem(workbench).filter({ hasText: 'Sandbox' }).waitFor();
-  await clickCodeLens(workbench, 'Send');
-  await waitForStatus(workbench, '201');
-}
-
-async function waitForStatus(workbench: Workbench, status: string): Promise<void> {
-  await webview(workbench).locator('[data-testid="status"]').filter({ hasText: status }).waitFor();
-}

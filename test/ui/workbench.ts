@@ -100,6 +100,19 @@ export function webview({ page }: Workbench): FrameLocator {
   return page.frameLocator('iframe.webview.ready >> nth=-1').frameLocator('iframe#active-frame');
 }
 
+/** Sends the first request of the example that creates a user, in the Sandbox, and waits for its answer. */
+export async function sendCreateUser(workbench: Workbench): Promise<void> {
+  await openFile(workbench, 'pingone/create-user.http');
+  await statusBarItem(workbench).filter({ hasText: 'Sandbox' }).waitFor();
+  await clickCodeLens(workbench, 'Send');
+  await waitForStatus(workbench, '201');
+}
+
+/** Waits until the response view shows the status. */
+export async function waitForStatus(workbench: Workbench, status: string): Promise<void> {
+  await webview(workbench).locator('[data-testid="status"]').filter({ hasText: status }).waitFor();
+}
+
 /** Changes the colour theme by the workspace's settings and waits until the workbench wears it. */
 export async function setTheme({ page, folder }: Workbench, theme: Theme): Promise<void> {
   await mergeSettings(folder, { 'workbench.colorTheme': theme });
