@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
+import { answering } from './answering';
 import { hostTest } from './harness';
 import { until } from './until';
 import { codes, hoverText, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
@@ -87,6 +88,19 @@ hostTest('A hover tells value and origin as text', async () => {
       const secret = await hoverText(document, 36);
       assert.match(secret, /clientSecret/);
       assert.ok(!secret.includes('canary-value'));
+      assert.ok(!plain.includes('Reveal'));
+      const [, argument] = /\(command:identityHttp\.revealPlaceholder\?([^)]*)\)/.exec(secret) ?? [];
+      const [place] = JSON.parse(decodeURIComponent(argument ?? '[]')) as readonly [Record<string, unknown>]; // Written by the hover.
+      await answering({ input: ['canary-value'] }, async (asked) => {
+        await reveal(place);
+        assert.equal(asked[0]?.value, 'canary-value');
+      });
+      // What stands there by now is not what was asked for.
+      const messages = await answering({}, async (asked) => {
+        for (const other of [{ ...place, expression: 'page' }, { ...place, offset: 0 }, undefined]) await reveal(other);
+        assert.equal(asked.length, 0);
+      });
+      assert.equal(messages.length, 3);
     }),
   );
 });
@@ -138,4 +152,8 @@ async function runFix(document: vscode.TextDocument, range: vscode.Range, title:
   const action = actions.find((candidate) => candidate.title === title);
   assert.ok(action?.command, `there is no '${title}' among ${actions.map((candidate) => candidate.title).join(', ')}`);
   await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
+}
+
+async function reveal(asked: unknown): Promise<void> {
+  await vscode.commands.executeCommand('identityHttp.revealPlaceholder', asked);
 }
