@@ -11,7 +11,6 @@ import type { RequestBlock } from '../core/syntax/nodes';
 import { findRecordedBlock } from '../core/history/findRecordedBlock';
 import { describeBlockReference } from '../core/language/blockReference';
 import { describeExchange } from '../core/view/describeExchange';
-import type { FromWebview } from '../core/view/protocol';
 import { createTransport } from '../transport/createTransport';
 import type { NetworkTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
@@ -22,7 +21,6 @@ import { confirmSend } from './confirmSend';
 import { Cookies } from './cookies';
 import { earlierSource } from './earlierSource';
 import { environmentOf } from './environmentOf';
-import { allowHost } from './certificateExceptions';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
@@ -30,8 +28,8 @@ import { hostConnections, readTimeout, sendingDefaults } from './hostConnections
 import { keepInHistory } from './keepInHistory';
 import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
+import { receiveFromView } from './receiveFromView';
 import { reportCaptures, reportUnresolved } from './reportProblems';
-import { copyFromView, openAsDocument, saveBody } from './responseActions';
 import { Responses } from './responses';
 import type { RequestSource, TrailEntry, TrailStep } from './responses';
 import { atBoundary } from './runCommand';
@@ -59,7 +57,7 @@ export class Sending implements vscode.Disposable {
       maximumBodyBytes: () => megabytesOf('sizeLimit'),
     });
     this.responses = new Responses(host, (message) => {
-      void atBoundary(host, message.type, () => this.#receive(message));
+      void atBoundary(host, message.type, () => receiveFromView(this, message));
     });
   }
 
@@ -105,7 +103,7 @@ export class Sending implements vscode.Disposable {
       void vscode.window.showInformationMessage('There is no request to send again: send one first.');
       return;
     }
-    await this.#sendEntryAgain(entry);
+    await this.sendEntryAgain(entry);
   }
 
   /** A block that was found by other means than a cursor; its answer begins a new walk. */
@@ -234,8 +232,8 @@ export class Sending implements vscode.Disposable {
     this.host.statuses.record(uri, environmentName, name, status);
   }
 
-  /** In the environment the answer came from, whatever is chosen by now. */
-  async #sendEntryAgain(entry: TrailEntry): Promise<void> {
+  /** In the environment the answer came from, whatever is chosen by now; a link goes out as it did. */
+  async sendEntryAgain(entry: TrailEntry): Promise<void> {
     if (!maySend()) return;
     const { origin, source } = entry;
     if (origin.kind === 'block') {
@@ -267,59 +265,6 @@ export class Sending implements vscode.Disposable {
     const file = document && (await this.host.documents()).fileOf(document);
     const index = file && findRecordedBlock(file, source.block);
     return document && file && index !== undefined ? { document, file, placed: placeBlock(file, index) } : undefined;
-  }
-
-  async #receive(message: FromWebview): Promise<void> {
-    switch (message.type) {
-      case 'ready':
-        return;
-      case 'cancel':
-        this.cancel();
-        return;
-      case 'goTo':
-        this.responses.goTo(message.index);
-        return;
-      case 'followLink':
-      case 'copy':
-      case 'openAsDocument':
-      case 'saveBody':
-      case 'searchBody':
-      case 'sendAgain':
-      case 'reveal':
-      case 'allowHost': {
-        const entry = this.responses.entryOf(message.viewId);
-        if (entry) await this.#act(message, entry);
-        else void vscode.window.showWarningMessage('This response is not kept any more. Send the request again.');
-      }
-    }
-  }
-
-  async #act(message: Extract<FromWebview, { readonly viewId: string }>, entry: TrailEntry): Promise<void> {
-    switch (message.type) {
-      case 'followLink':
-        await followLink(this, entry, message.index, { step: 'visit' });
-        return;
-      case 'copy':
-        await copyFromView(entry.view, message.what);
-        return;
-      case 'openAsDocument':
-        await openAsDocument(entry.view);
-        return;
-      case 'saveBody':
-        await saveBody(this.host, entry);
-        return;
-      case 'searchBody':
-        await (await import('./searchWholeBody')).searchWholeBody(entry);
-        return;
-      case 'sendAgain':
-        await this.#sendEntryAgain(entry);
-        return;
-      case 'reveal':
-        await (await import('./revealHidden')).revealHidden(entry, message.place);
-        return;
-      case 'allowHost':
-        if (await allowHost(this.host.context.globalState, entry)) await this.#sendEntryAgain(entry);
-    }
   }
 }
 
