@@ -71,6 +71,8 @@ test('the place of a cursor is told from its line and the lines before it', () =
   checkPlace('POST https://a\n\n<@ ./sub/$0', 'path ||');
   checkPlace('POST https://a\n\n<us$0er>', undefined);
   checkPlace('import ./o$0', 'path |o|');
+  checkPlace('# @import ./o$0', 'path |o|');
+  checkPlace('GET https://a\n# @import "./d/o$0', 'path |o|');
   checkPlace('POST https://a\n\n> {% cli$0ent %}', undefined);
   checkPlace(
     'POST https://a\nContent-Type: multipart/form-data; boundary=b\n\n--b\nContent-Dis$0\n',

@@ -186,6 +186,7 @@ test('addresses and files are links, on the first line of a target only', () => 
     'file ./u.json',
   ]);
   checkLinks('### A\nGRPC a/b\n\n### B\nGET https://a\n\n> ./after.js\n', ['target https://a', 'file ./after.js']);
+  checkLinks('# @import ./b.http\nGET https://a\n', ['target https://a', 'file ./b.http']);
   checkLinks('GET \n', []);
 });
 

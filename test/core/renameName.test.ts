@@ -154,6 +154,18 @@ test('what a shell would fill in a curl command is renamed with the variable it 
   await check({ 'a.http': 'curl https://$HO$0ST\n' }, 'BASE', /No variable is called 'HOST'/);
 });
 
+test('a variable that a target means without naming it keeps its name', async () => {
+  await check({ 'a.http': '@ho$0st = x\n\nGET /users\n' }, 'base', /A request in 'a\.http' begins with '\/'/);
+  await check(
+    { 'http-client.env.json': '{"dev":{"ho$0st":"x"}}', 'b.http': 'GET /users\n', 'a.http': 'GET {{host}}\n' },
+    'base',
+    /A request in 'b\.http' begins/,
+  );
+  await check({ 'a.http': '@ho$0st = x\n\nGET /users\nHost: {{host}}\n' }, 'base', {
+    'a.http': '@base = x\n\nGET /users\nHost: {{base}}\n',
+  });
+});
+
 test('prompts are renamed with their uses', async () => {
   await check({ 'a.http': '# @prompt secret co$0de One-time code\nGET https://a?c={{code}}\n' }, 'otp', {
     'a.http': '# @prompt secret otp One-time code\nGET https://a?c={{otp}}\n',
@@ -185,6 +197,11 @@ test('a variable of an imported file is renamed where it is imported', async () 
     { 'base.http': '@ho$0st = x\n', 'a.http': 'import ./base.http\nGET {{host}}\n', 'b.http': 'GET {{host}}\n' },
     'root',
     { 'base.http': '@root = x\n', 'a.http': 'import ./base.http\nGET {{root}}\n' },
+  );
+  await check(
+    { 'base.http': '@ho$0st = x\n', 'a.http': '# @import ./base.http\nGET {{host}}\n', 'b.http': 'GET {{host}}\n' },
+    'root',
+    { 'base.http': '@root = x\n', 'a.http': '# @import ./base.http\nGET {{root}}\n' },
   );
 });
 

@@ -49,6 +49,18 @@ test('imports are read from the folder of the file, then from the workspace fold
   );
 });
 
+test('the directive of another tool is an import, quoted or not', async () => {
+  await check(
+    '# @import ./b.http\n// @import "c d.http"\nimport e.http\n# @import\n# @import = f.http\n',
+    { '/w/api/b.http': '', '/w/api/c d.http': '', '/w/api/e.http': '', '/w/api/f.http': '' },
+    { paths: ['/w/api/e.http', '/w/api/c d.http', '/w/api/b.http'] },
+  );
+  await check('### A\n# @import ./absent.http\nGET https://a\n', {}, {
+    paths: [],
+    problems: [/^import-not-read at \.\/absent\.http: /],
+  });
+});
+
 test('nested imports stand behind the file that names them; each file is read once', async () => {
   await check(
     'import one.http\nimport two.http\n',

@@ -47,6 +47,23 @@ sends(
   'GET http://%HOST%/\nA: 1\nhOST: virtual.example',
   'GET / HTTP/1.1|A: 1|hOST: virtual.example',
 );
+sends('without a Host field the variable host is meant', '@host = %HOST%\nGET /a?b', 'GET /a?b HTTP/1.1|Host: %HOST%');
+sends('which may be a base address', 'GET /users', 'GET /v1/users HTTP/1.1|Host: %HOST%', {
+  given: { host: 'http://%HOST%/v1/' },
+});
+sends('a Host field goes before it', '@host = x.example\nGET /a\nHost: %HOST%', 'GET /a HTTP/1.1|Host: %HOST%');
+refuses('a line break in it', 'GET /a', 'line-break-in-value', 'missing-host', {
+  given: { host: 'a.example\r\nX: y' },
+});
+refuses(
+  'an answer does not decide on the host',
+  `# @capture host = response.body.$.id\nGET http://%HOST%/a\n\n###\nGET /a`,
+  'missing-host',
+  {
+    block: 1,
+    earlier: 0,
+  },
+);
 refuses('the origin form without Host', 'GET /a', 'missing-host');
 refuses('the asterisk form', 'OPTIONS *\nHost: %HOST%', 'asterisk-target');
 refuses('another scheme', 'GET ftp://example.com/a', 'unsupported-scheme');
@@ -703,6 +720,65 @@ refuses('a script that has to run before', '< {%\n  x()\n%}\nGET http://%HOST%/'
 refuses('a request that is switched off', '# @disabled\nGET http://%HOST%/', 'disabled-request');
 refuses('a block without a request', '# nothing\n', 'no-request');
 refuses('a line that belongs to nothing', 'GET http://%HOST%/\n\n> {% x %}\nmore', 'unexpected-line');
+
+// Names and directives.
+const answered = 'GET /i%201 HTTP/1.1|Host: %HOST%';
+for (const [how, head] of [
+  ['behind the separator', '### login'],
+  ['behind the separator, with closing hashes', '### login ###'],
+  ['in a directive', '# @name login'],
+  ['in a directive without a blank', '#@name login'],
+  ['in a directive with an equals sign', '# @name = login'],
+  ['in a directive behind slashes', '// @name login'],
+  ['in a directive, which goes before the separator', '### other\n# @NAME login'],
+] as const) {
+  sends(
+    `a request is named ${how}`,
+    `${head}\nGET http://%HOST%/a\n\n###\nGET http://%HOST%/{{login.response.body.$.id}}`,
+    answered,
+    { block: 1, earlier: 0 },
+  );
+}
+sends(
+  'a directive below the request line is named as well',
+  'GET http://%HOST%/a\n# @name login\nA: 1\n\n###\nGET http://%HOST%/{{login.response.body.$.id}}',
+  answered,
+  { block: 1, earlier: 0 },
+);
+sends(
+  'directives that nobody knows are passed over',
+  '# @whatever x\n# @no-such-thing\nGET http://%HOST%/a',
+  'GET /a HTTP/1.1|Host: %HOST%',
+);
+sends(
+  'a directive counts below the request line and in every spelling',
+  'POST http://%HOST%/\n# @Inject-Variables\n\n< ./a.json',
+  'POST / HTTP/1.1|Host: %HOST%',
+  { body: '{"a":"1"}\r\n\n', files, variables },
+);
+sends(
+  'an import and a run beside a request change nothing of it',
+  'import ./other.http\nrun #other\nrun ./other.http\n\nGET http://%HOST%/a',
+  'GET /a HTTP/1.1|Host: %HOST%',
+);
+sends(
+  'a second request line inside GraphQL is text',
+  'GRAPHQL http://%HOST%/\n\nquery Q {\n  me\n}\nGET http://x.example/\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  { body: '{"query":"query Q {\\n  me\\n}\\nGET http://x.example/"}' },
+);
+sends(
+  'a second request line inside a part is data',
+  'POST http://%HOST%/\nContent-Type: multipart/form-data; boundary=b\n\n--b\n\nGET http://x.example/\n--b--\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: multipart/form-data; boundary=b',
+  { body: '--b\r\n\r\nGET http://x.example/\r\n--b--\r\n' },
+);
+sends(
+  'GraphQL: the blank line before it may be missing',
+  'POST http://%HOST%/\nX-Request-Type: GraphQL\nquery { me }\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  { body: '{"query":"query { me }"}' },
+);
 
 function text(body: string): string {
   return `POST http://%HOST%/\nContent-Type: text/plain\n\n${body}`;

@@ -103,7 +103,8 @@ function sectionBefore(block: RequestBlock, start: number): Section {
 }
 
 /** `# @na|me`, `# @env st|age`. */
-function directivePlace({ line, column }: CursorLine): CursorPlace | undefined {
+function directivePlace(at: CursorLine): CursorPlace | undefined {
+  const { line, column } = at;
   const [, lead = '', name = '', gap = '', value = ''] = /^(\s*(?:#+|\/{2,})\s*@)([\w.-]*)(\s*)(.*)$/.exec(line) ?? [];
   if (lead === '' || column < lead.length) return undefined;
   const nameEnd = lead.length + name.length;
@@ -112,13 +113,14 @@ function directivePlace({ line, column }: CursorLine): CursorPlace | undefined {
   }
   const valueStart = nameEnd + gap.length;
   if (gap === '' || column < nameEnd + 1) return undefined;
+  if (name.toLowerCase() === 'import') return pathPlace(at, 'head');
   const span = { start: Math.min(column, valueStart), end: valueStart + value.trimEnd().length };
   return { kind: 'directive-value', name, span: { start: span.start, end: Math.max(span.end, column) } };
 }
 
-/** `< ./us|er.json`, `import ./ot|her.http`. */
+/** `< ./us|er.json`, `import ./ot|her.http`, `# @import ./ot|her.http`. */
 function pathPlace({ line, column }: CursorLine, section: Section): CursorPlace | undefined {
-  const match = /^(\s*(<@?[A-Za-z][\w-]*|<@?|>>?!?|import|run)[ \t]+)(.*)$/.exec(line);
+  const match = /^(\s*(<@?[A-Za-z][\w-]*|<@?|>>?!?|import|run|(?:#+|\/{2,})[ \t]*@import)[ \t]+)(.*)$/.exec(line);
   const [, lead = '', word = '', path = ''] = match ?? [];
   if (!match || column < lead.length) return undefined;
   if ((word === 'import' || word === 'run') && section !== 'head') return undefined;

@@ -1,3 +1,4 @@
+import { readImports } from '../syntax/blockImports';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { templateSource } from '../text/template';
 import { findBlockNames } from './blockNames';
@@ -15,7 +16,7 @@ function describeBlock(block: RequestBlock): string {
   if (known !== undefined) return known;
   const values = block.variables.map(({ name, value }) => [name.text, templateSource(value)]);
   const names = findBlockNames(block).definitions.map(({ form, name }) => [form, name.text]);
-  const imports = block.nodes.flatMap((node) => (node.kind === 'import' ? [templateSource(node.path)] : []));
+  const imports = readImports(block).map(templateSource);
   const isEmpty = values.length + names.length + imports.length === 0;
   const described = isEmpty ? '' : JSON.stringify([values, names, imports]);
   describedBlocks.set(block, described);

@@ -1,6 +1,7 @@
 import { evaluateParts } from '../environment/evaluateTemplate';
 import type { VariableScope } from '../environment/variable';
 import type { Findings } from '../request/findings';
+import { lookupHostVariable } from '../request/hostVariable';
 import { resolveTarget } from '../request/resolveTarget';
 import type { RequestMessage } from '../syntax/nodes';
 import type { Template } from '../text/template';
@@ -28,7 +29,10 @@ export function describeTarget(request: RequestMessage, scope: VariableScope, ma
       : resolveTarget(findings, {
           text,
           span: request.target.span,
-          host: field && host !== undefined ? { text: host, span: field.value.span } : undefined,
+          host:
+            field && host !== undefined
+              ? { text: host, span: field.value.span }
+              : lookupHostVariable(findings, request),
         });
   if (!resolved) {
     const messages = findings.problems.filter(({ severity }) => severity === 'error').map(({ message }) => message);

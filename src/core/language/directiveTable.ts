@@ -79,7 +79,7 @@ export const directiveTable: readonly DirectiveAbout[] = [
   acts(
     'import',
     'path',
-    'In other tools: reads names and variables of another file. Here this is the line import ./other.http.',
+    'Takes names and variables from another file, as the line import ./other.http does.',
     '${1:./other.http}',
   ),
   passedOver('no-log', '', 'Keeps the answer out of the history.'),

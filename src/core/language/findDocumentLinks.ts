@@ -1,3 +1,4 @@
+import { readImports } from '../syntax/blockImports';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { shiftSpan, type Span } from '../text/span';
 import type { Template } from '../text/template';
@@ -37,8 +38,9 @@ function blockLinks(block: RequestBlock): readonly BlockLink[] {
     links.push({ kind: 'target', span: firstLine(block.text, request.target.span) });
   }
   for (const part of request?.body?.parts ?? []) if (part.kind === 'file') addFile(links, part.path);
+  for (const path of readImports(block)) addFile(links, path);
   for (const node of block.nodes) {
-    if (node.kind === 'import' || node.kind === 'run' || node.kind === 'script' || node.kind === 'response-reference') {
+    if (node.kind === 'run' || node.kind === 'script' || node.kind === 'response-reference') {
       if (node.path) addFile(links, node.path);
     }
   }

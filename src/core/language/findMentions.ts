@@ -1,3 +1,4 @@
+import { HOST_VARIABLE, needsHostVariable } from '../request/hostVariable';
 import { directiveKey, type RequestBlock } from '../syntax/nodes';
 import { findBlockNames } from './blockNames';
 
@@ -20,6 +21,7 @@ export function findMentions(block: RequestBlock): readonly string[] {
     // `# @loop for item of list`, `# @disabled !isOn`.
     for (const [word] of (value?.text ?? '').matchAll(/[A-Za-z_]\w*/g)) mentions.add(word);
   }
+  if (block.request && needsHostVariable(block.request)) mentions.add(HOST_VARIABLE);
   const list = [...mentions];
   mentionsOfBlocks.set(block, list);
   return list;

@@ -1,6 +1,8 @@
 import { findEnvironmentNames, type EnvironmentNames } from '../environment/findEnvironmentNames';
 import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
+import { HOST_VARIABLE } from '../request/hostVariable';
+import { readImports } from '../syntax/blockImports';
 import type { RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { templateLiteral } from '../text/template';
@@ -95,19 +97,23 @@ async function readFile(walk: Walk, path: string, text?: string): Promise<Reques
   const content = open ? undefined : await walk.ports.reader(path, walk.root);
   if (!open && !(content instanceof Uint8Array && content.length <= LARGEST_FILE)) return undefined;
   const source = content instanceof Uint8Array ? new TextDecoder().decode(content) : '';
-  if (!open && text !== undefined && !source.includes(text) && !/^\s*import\s/m.test(source)) return undefined;
+  if (!open && text !== undefined && !mayMean(source, text)) return undefined;
   const file = open ?? parseRequestFile(source);
   walk.texts.set(path, file);
   return file;
+}
+
+/** An import leads to other files, and a target such as `/users` means a name that is not in the text. */
+function mayMean(source: string, name: string): boolean {
+  return source.includes(name) || name === HOST_VARIABLE || /^\s*(?:(?:#+|\/{2,})\s*@)?import\s/im.test(source);
 }
 
 /** Later imports count before earlier ones, as `loadImports` has it. */
 async function findImports(walk: Walk, file: RequestFile, folder: string): Promise<readonly string[]> {
   const imports: string[] = [];
   for (const block of file.blocks) {
-    if (!block.text.includes('import')) continue;
-    for (const node of block.nodes) {
-      const written = node.kind === 'import' ? templateLiteral(node.path)?.trim() : undefined;
+    for (const template of readImports(block)) {
+      const written = templateLiteral(template)?.trim();
       if (written === undefined || written === '') continue;
       for (const path of [resolvePath(folder, written), resolvePath(walk.root, written)]) {
         if (!isInsideFolder(walk.root, path) || !(await readFile(walk, path))) continue;

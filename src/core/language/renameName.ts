@@ -1,3 +1,4 @@
+import { HOST_VARIABLE, needsHostVariable } from '../request/hostVariable';
 import type { NameAtOffset } from './findNameAt';
 import { isDefinition } from './findDefinitions';
 import {
@@ -50,7 +51,10 @@ export function renameName(
 ): { readonly kind: 'renamed'; readonly edits: readonly NameEdit[] } | RenameRefusal {
   const symbol = findSymbol(index, meant);
   const refusal =
-    refuseSymbol(index, symbol) ?? refuseNewName(symbol, newName) ?? refuseCollision(index, symbol, newName);
+    refuseSymbol(index, symbol) ??
+    refuseNewName(symbol, newName) ??
+    refuseCollision(index, symbol, newName) ??
+    (newName === symbol.name ? undefined : refuseHost(index, symbol));
   if (refusal) return refusal;
   if (newName === meant.name) return { kind: 'renamed', edits: [] };
   const edits = [...allOccurrences(symbol)].map(([path, { span }]) => ({ path, span, text: newName }));
@@ -143,6 +147,22 @@ function refuseCollision(index: NameIndex, symbol: NameSymbol, newName: string):
   for (const path of symbol.environmentFiles.keys()) if (hasKey(index, path, newName)) return taken(path);
   const owner = symbol.kind === 'variable' ? index.elsewhere.get(newName) : undefined;
   return owner === undefined ? undefined : refuse(`'${newName}' is a name already in ${owner}. Choose another one.`);
+}
+
+/** A target such as `/users` means the variable without naming it. */
+function refuseHost(
+  index: NameIndex,
+  { kind, name, requestFiles, environmentFiles }: NameSymbol,
+): RenameRefusal | undefined {
+  if (kind !== 'variable' || name !== HOST_VARIABLE) return undefined;
+  for (const { path, file, environments } of index.files.values()) {
+    if (!requestFiles.has(path) && !environments.some((at) => environmentFiles.has(at))) continue;
+    if (!file.blocks.some(({ request }) => request && needsHostVariable(request))) continue;
+    return refuse(
+      `A request in '${fileName(path)}' begins with '/' and takes its host from '${name}'. Write {{${name}}} before it first.`,
+    );
+  }
+  return undefined;
 }
 
 function usesName(index: NameIndex, path: string, name: string): boolean {

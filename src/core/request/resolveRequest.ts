@@ -6,6 +6,7 @@ import { knownMethods } from '../syntax/requestMethods';
 import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
 import { findPathValueProblems } from './findPathValueProblems';
+import { lookupHostVariable } from './hostVariable';
 import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
@@ -190,7 +191,9 @@ function resolveWrittenTarget(
   // A host that could not be filled has its own problem already.
   if (!parts || (written && !host) || !keepsHost(findings, parts)) return undefined;
   if (host && !keepsHostOfField(findings, host.field)) return undefined;
-  const hostText = host && { text: host.pair[1], span: host.field.value.span };
+  const hostText = host
+    ? { text: host.pair[1], span: host.field.value.span }
+    : lookupHostVariable(findings, message);
   findings.problems.push(...findPathValueProblems(parts, findings.scope));
   return resolveTarget(findings, {
     text: joinTarget(findings, parts),

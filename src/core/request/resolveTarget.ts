@@ -49,11 +49,11 @@ export function resolveTarget(findings: Findings, target: TargetText): ResolvedT
   return built && { ...built, host: hostFieldBeside(findings, built.url, target.host) };
 }
 
-/** `/users` with `Host: example.com`, or with a `Host` that holds scheme, host and path as API documentation has it. */
+/** `/users` with `Host: example.com`, a variable `host`, or with a `Host` that holds scheme, host and path as API documentation has it. */
 function resolveOriginForm(findings: Findings, target: TargetText, text: string): ResolvedTarget | undefined {
   const host = target.host?.text.trim() ?? '';
   if (!target.host || host === '') {
-    const message = `'${text}' names no host. Add a Host header, or write the whole URL.`;
+    const message = `'${text}' names no host. Add a Host header or a variable 'host', or write the whole URL.`;
     report(findings, 'missing-host', 'error', { span: target.span, message });
     return undefined;
   }

@@ -1,11 +1,12 @@
 import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
 import { findPlacedBlocks } from '../syntax/blockAtOffset';
-import type { ImportNode, RequestBlock, RequestFile } from '../syntax/nodes';
+import { readImports } from '../syntax/blockImports';
+import type { RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { Problem } from '../text/problem';
 import { shiftSpan, type Span } from '../text/span';
-import { templateLiteral } from '../text/template';
+import { templateLiteral, type Template } from '../text/template';
 
 /** A request file that another one imports: its names and variables count there, and nothing in it is sent. */
 export interface ImportedFile {
@@ -67,20 +68,20 @@ interface Importer {
 
 /** From the last import to the first, so that of two with the same name the later one counts. */
 async function loadOf(walk: Walk, importer: Importer): Promise<void> {
-  for (const { node, span } of findImports(importer.file).toReversed()) {
-    await loadOne(walk, importer, { node, span: importer.span ?? span });
+  for (const { path, span } of findImports(importer.file).toReversed()) {
+    await loadOne(walk, importer, { path, span: importer.span ?? span });
   }
 }
 
 async function loadOne(
   walk: Walk,
   importer: Importer,
-  { node, span }: { readonly node: ImportNode; readonly span: Span },
+  { path: template, span }: { readonly path: Template; readonly span: Span },
 ): Promise<void> {
   const refuse = (code: string, message: string): void => {
     if (walk.problems.length < MOST_PROBLEMS) walk.problems.push({ code, severity: 'warning', span, message });
   };
-  const written = templateLiteral(node.path);
+  const written = templateLiteral(template);
   if (written === undefined) {
     refuse('import-not-read', 'The path of an import is written out, without placeholders.');
     return;
@@ -139,22 +140,11 @@ function parseFile(bytes: Uint8Array, path: string): RequestFile | string {
   return parseRequestFile(new TextDecoder().decode(bytes));
 }
 
-function findImports(file: RequestFile): readonly { readonly node: ImportNode; readonly span: Span }[] {
+function findImports(file: RequestFile): readonly { readonly path: Template; readonly span: Span }[] {
   return findPlacedBlocks(file).flatMap(({ block, start }) =>
-    importsOfBlock(block).map((node) => ({ node, span: shiftSpan(node.path.span, start) })),
+    readImports(block).map((path) => ({ path, span: shiftSpan(path.span, start) })),
   );
 }
-
-/** Asked after every keystroke, and most blocks are the same as before it. */
-function importsOfBlock(block: RequestBlock): readonly ImportNode[] {
-  const known = importsOf.get(block);
-  if (known) return known;
-  const nodes = block.text.includes('import') ? block.nodes.filter((node) => node.kind === 'import') : [];
-  importsOf.set(block, nodes);
-  return nodes;
-}
-
-const importsOf = new WeakMap<RequestBlock, readonly ImportNode[]>();
 
 const DEEPEST_IMPORT = 16;
 const MOST_IMPORTS = 200;

@@ -1,0 +1,23 @@
+import { parseTemplate, type Template } from '../text/template';
+import { directiveKey, type RequestBlock } from './nodes';
+
+/** The paths of `import other.http` and of `# @import other.http`, which mean the same, in the order of the block. */
+export function readImports(block: RequestBlock): readonly Template[] {
+  const known = importsOfBlocks.get(block);
+  if (known) return known;
+  const paths = block.text.includes('import') ? findImports(block) : [];
+  importsOfBlocks.set(block, paths);
+  return paths;
+}
+
+function findImports({ nodes, text }: RequestBlock): readonly Template[] {
+  return nodes.flatMap((node) => {
+    if (node.kind === 'import') return [node.path];
+    if (node.kind !== 'directive' || directiveKey(node.directive.name.text) !== 'import') return [];
+    const { value } = node.directive;
+    return value ? [parseTemplate(text, value.span)] : [];
+  });
+}
+
+/** Asked for after every keystroke, and most blocks are the same as before it. */
+const importsOfBlocks = new WeakMap<RequestBlock, readonly Template[]>();
