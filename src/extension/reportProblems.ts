@@ -2,14 +2,18 @@ import * as vscode from 'vscode';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
 import type { Problem } from '../core/text/problem';
+import { literalValues } from '../core/language/literalValues';
 import { toRange } from './convert';
 import { fixAction, shortFixTitle, usableFixes } from './problemFixes';
 
-/** It was not sent: shows where the first error is, says why, and offers what can be done about it. */
+/**
+ * It was not sent: shows where the first error is, says why, and offers what can be done about it. Where names without a
+ * value are all that is wrong, that is to send their placeholders as text, this once.
+ */
 export async function reportUnresolved(
   document: vscode.TextDocument,
-  placed: PlacedBlock,
-  problems: readonly Problem[],
+  { placed, problems }: { readonly placed: PlacedBlock; readonly problems: readonly Problem[] },
+  sendWith: (given: ReadonlyMap<string, string>) => Promise<void>,
 ): Promise<void> {
   const errors = problems.filter((problem) => problem.severity === 'error');
   const [first] = errors.map((problem) => toDocument(problem, placed.start));
@@ -24,9 +28,12 @@ export async function reportUnresolved(
   const more = errors.length > 1 ? ` ${errors.length - 1} more in the Problems view.` : '';
   const fixes = usableFixes(document, first).slice(0, 3);
   const titles = fixes.map(shortFixTitle);
+  const literal = literalValues(problems);
+  const offered = literal ? [...titles, sendLiterally] : titles;
   void vscode.window
-    .showErrorMessage(`The request was not sent. ${first.message}${more}`, ...titles)
+    .showErrorMessage(`The request was not sent. ${first.message}${more}`, ...offered)
     .then(async (choice) => {
+      if (literal && choice === sendLiterally) return sendWith(literal);
       const fix = fixes[titles.indexOf(choice ?? '')];
       if (!fix) return;
       const action = fixAction(document, fix);
@@ -34,6 +41,8 @@ export async function reportUnresolved(
       else await vscode.commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
     });
 }
+
+const sendLiterally = 'Send {{…}} as Text';
 
 /** It was sent, but a value that later requests wait for was not found in the answer. */
 export function reportCaptures(document: vscode.TextDocument, placed: PlacedBlock, problems: readonly Problem[]): void {

@@ -11,6 +11,8 @@ export interface SendTarget {
   readonly file: RequestFile;
   readonly placed: PlacedBlock;
   readonly environmentName: string | undefined;
+  /** Values for this send alone. */
+  readonly given?: ReadonlyMap<string, string>;
 }
 
 /** What a button above a request says of it: where it stood, and how to find it when text before it was changed. */

@@ -181,7 +181,12 @@ export class Sending implements vscode.Disposable {
       try {
         const result = await sendBlock(ports, variables.session, input, signal);
         underWay.end();
-        if (result.kind === 'unresolved') await reportUnresolved(document, placed, result.problems);
+        if (result.kind === 'unresolved') {
+          await reportUnresolved(document, { placed, problems: result.problems }, async (given) => {
+            const found = await this.findSource(source);
+            if (found) await this.#send({ ...found, environmentName, given }, step);
+          });
+        }
         if (result.kind !== 'sent') return;
         await this.record(result.exchange, source, { step: nextStep, origin: { kind: 'block' }, id: underWay.id });
         this.#recordStatus(document.uri, placed.block, result.exchange);
@@ -195,7 +200,7 @@ export class Sending implements vscode.Disposable {
   }
 
   /** `undefined` when the chosen environment is gone: what all share may belong to another tenant. */
-  async inputOf({ document, file, placed, environmentName }: SendTarget): Promise<SendBlockInput | undefined> {
+  async inputOf({ document, file, placed, environmentName, given }: SendTarget): Promise<SendBlockInput | undefined> {
     const uri = contextUri(this.host, document.uri);
     const variables = await this.host.variables();
     const place = variables.placeOf(uri);
@@ -210,6 +215,7 @@ export class Sending implements vscode.Disposable {
       file,
       block: placed.block,
       environments,
+      argumentValues: given,
       tokens: (await this.host.tokens()).held(place, { environments, environmentName }),
       imports: (await variables.importsOf(document)).imports,
       folder: place.folder,

@@ -14,10 +14,7 @@ test('a variable that nothing uses is a hint, and the fix removes its line', () 
 
 test('every way to use a variable counts', () => {
   check('@host = x\n\nGET /users\n', ['shadowed-variable information host']);
-  check('@host = x\n\nGET /users\nHost: y\n', [
-    'shadowed-variable information host',
-    'unused-variable hint @host = x',
-  ]);
+  check('@host = x\n\nGET /users\nHost: y\n', ['shadowed-variable information host', 'unused-variable hint @host = x']);
   for (const use of [
     'GET https://x/{{a}}',
     'GET https://x/{{%a}}',

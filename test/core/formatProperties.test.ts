@@ -49,6 +49,15 @@ test('any JSON with placeholders, comments and blanks is laid out, and its token
   );
 });
 
+test('a body of any kind, written with any blanks, is sent as it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(bodyOfAnyKind, fc.constantFrom('\n', '\r\n'), async (text, lineEnd) => {
+      await check(text.replaceAll('\n', lineEnd));
+    }),
+    { numRuns: Math.ceil(runs * 0.2) },
+  );
+});
+
 for (const name of readdirSync('test/fixtures/syntax').filter((file) => file.endsWith('.http'))) {
   test(`${name}: as it is, with more blanks and with Windows line ends`, async () => {
     const text = readFileSync(join('test/fixtures/syntax', name), 'utf8');
@@ -59,6 +68,64 @@ for (const name of readdirSync('test/fixtures/syntax').filter((file) => file.end
     await check(text.replace(/ (HTTP\/)/g, '   $1'));
   });
 }
+
+const blanks = fc.constantFrom('', '', ' ', '  ', '\t', ' \t ');
+const piece = fc.constantFrom(
+  'a',
+  '{{v}}',
+  'x y',
+  '# c',
+  '// d',
+  '"q"',
+  "it's",
+  'ä',
+  '\\{\\{x\\}\\}',
+  '%7B%7Bv%7D%7D',
+  '',
+);
+const piecesOf = (least: number) =>
+  fc.array(
+    fc.tuple(blanks, piece, blanks).map((parts) => parts.join('')),
+    { minLength: least, maxLength: 5 },
+  );
+const gap = fc.constantFrom('\n', '\n\n', '\n \n', '\n\n\n');
+
+/** A whole request, of which only the blanks and the pieces are by chance. */
+const bodyOfAnyKind = fc
+  .tuple(
+    fc.constantFrom('form', 'multipart', 'xml', 'graphql', 'text', 'curl', 'curlForm', 'prompt', 'powershell', 'files'),
+    piecesOf(1),
+    blanks,
+    gap,
+  )
+  .map(([kind, pieces, blank, between]) => {
+    const head = (type: string): string =>
+      `POST${blank} https://a.example${blank}\nContent-Type${blank}:${blank}${type}${blank}\n${blank}\n`;
+    const quoted = pieces.map((one) => one.replaceAll("'", ''));
+    switch (kind) {
+      case 'form':
+        return `${head('application/x-www-form-urlencoded')}${pieces.map((one, index) => `f${index}${blank}=${one}`).join(`\n${blank}&${blank}`)}${between}`;
+      case 'multipart':
+        return `${head('multipart/form-data; boundary=b')}${pieces.map((one) => `--b\nContent-Disposition${blank}:${blank}form-data; name="f"\n\n${one}\n`).join('')}--b--${between}`;
+      case 'xml':
+        return `${head('application/xml')}<a>${between}${pieces.map((one) => `${blank}<b>${one}</b>${blank}`).join(between)}</a>${between}`;
+      case 'graphql':
+        return `GRAPHQL${blank} https://a.example\n\nquery${blank} {${between.trimEnd()}\n${quoted.map((one) => `${blank}m(a: "${one.replaceAll('"', '')}")`).join('\n')}\n}\n\n{${blank}"a"${blank}:${blank}"{{v}}" }${between}`;
+      case 'text':
+        return `${head('text/plain')}${pieces.join(between)}${between}`;
+      case 'curl':
+        return `curl${blank} -X${blank}POST \\\n${blank}https://a.example \\\n${quoted.map((one) => `  --data${blank} '${one}'`).join(' \\\n')}${between}`;
+      case 'curlForm':
+        return `curl  https://a.example -H 'A${blank}:${blank}b'  ${quoted.map((one) => `-F 'f=${one}'`).join(blank || ' ')}${between}`;
+      case 'prompt':
+        return `curl ^"https://a.example^" ^\n${blank}-H ^"A: ${blank}b^" ^\n  --data-raw ^"${quoted.map((one) => one.replaceAll('"', '')).join('^\n\n')}^"${between}`;
+      case 'powershell':
+        return `curl.exe  "https://a.example" \`\n${blank}-d '${quoted.join('\n')}'${between}`;
+      default:
+        return `${head('text/plain')}${blank}${pieces.map((one) => `<${one.length % 2 ? '@' : ''} ${blank}./a.txt${blank}\n${one}`).join('\n')}${between}`;
+    }
+  })
+  .map((text) => `### one\n${text}\n###  two\nGET https://b.example\n`);
 
 /** Gives the text laid out. */
 async function check(text: string): Promise<string> {

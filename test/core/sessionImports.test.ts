@@ -55,10 +55,14 @@ test('the directive of another tool is an import, quoted or not', async () => {
     { '/w/api/b.http': '', '/w/api/c d.http': '', '/w/api/e.http': '', '/w/api/f.http': '' },
     { paths: ['/w/api/e.http', '/w/api/c d.http', '/w/api/b.http'] },
   );
-  await check('### A\n# @import ./absent.http\nGET https://a\n', {}, {
-    paths: [],
-    problems: [/^import-not-read at \.\/absent\.http: /],
-  });
+  await check(
+    '### A\n# @import ./absent.http\nGET https://a\n',
+    {},
+    {
+      paths: [],
+      problems: [/^import-not-read at \.\/absent\.http: /],
+    },
+  );
 });
 
 test('nested imports stand behind the file that names them; each file is read once', async () => {

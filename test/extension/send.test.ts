@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
+import { answering } from './answering';
 import { hostTest } from './harness';
 import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
@@ -63,6 +64,28 @@ hostTest('An undefined variable stops the send and the cursor goes to it', async
         assert.equal(requests, 0);
         const cursor = vscode.window.activeTextEditor?.selection.active;
         assert.deepEqual([cursor?.line, cursor?.character], [2, `GET ${origin}/`.length]);
+      }),
+  );
+});
+
+hostTest('A placeholder without a value is sent as text when a person says so, once', async () => {
+  let requests = 0;
+  await withServer(
+    () => requests++,
+    (origin) =>
+      withFiles('literal', { 'a.http': `GET ${origin}/{{nobody}}\n` }, async (folder) => {
+        const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+        const { lastResponse } = await api();
+        const messages = await answering({ choice: ['Send {{…}} as Text'] }, async () => {
+          await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+          while ((await lastResponse())?.request.url !== `${origin}/%7B%7Bnobody%7D%7D`) {
+            await new Promise((resolve) => setImmediate(resolve));
+          }
+          assert.equal(requests, 1);
+        });
+        assert.match(messages[0] ?? '', /'nobody' is not defined/);
+        await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+        assert.equal(requests, 1, 'the next send stops again');
       }),
   );
 });
