@@ -6,6 +6,7 @@ import { buildRedactor } from '../core/exchange/redaction';
 import type { TokenValue } from '../core/session/authLayer';
 import { chosenEnvironment } from '../core/session/buildScope';
 import type { TokenPorts } from '../core/session/fetchTokens';
+import { tokenNamesOf } from '../core/session/httpyacAuth';
 import { fetchTokenByHand, listTokens, type ListedToken, type TokenHome } from '../core/session/tokenByHand';
 import { authMeans } from '../loopback/authMeans';
 import { environmentOf } from './environmentOf';
@@ -72,9 +73,9 @@ export class Tokens implements vscode.Disposable {
   /** What is kept in memory, for what shows a request without sending it. */
   held(place: FilePlace, { environments, environmentName }: Pick<TokenHome, 'environments' | 'environmentName'>) {
     const folder = folderIdentity(place);
-    const { auth } = chosenEnvironment(environments, environmentName);
+    const names = tokenNamesOf(chosenEnvironment(environments, environmentName));
     const values = new Map<string, TokenValue>();
-    for (const name of auth?.keys() ?? []) {
+    for (const name of names) {
       const token = this.keeper.held({ folder, environmentName, name });
       if (token) values.set(name, { ...token, kind: 'token', hints: [] });
     }
@@ -86,8 +87,6 @@ export class Tokens implements vscode.Disposable {
     const { home, place } = await this.home();
     // Looking must not start it, and it gives its token itself.
     if (home.environmentName === sandboxName) return [];
-    const { auth } = chosenEnvironment(home.environments, home.environmentName);
-    if (!auth) return [];
     const { session } = await this.#host.variables();
     return listTokens(valuePorts(), session, { ...home, folder: folderIdentity(place), keeper: this.keeper });
   }

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { sendBlock } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
+import { printCurl } from '../../src/core/export/printCurl';
 import { createTransport, type NetworkTransport } from '../../src/transport/createTransport';
 import {
   environmentsOf,
@@ -185,6 +186,7 @@ refuses('an option without its value', 'curl %URL% -H', 'missing-option-value');
 refuses('two requests', 'curl %URL% --next %URL%', 'curl-option-refused', 'curl-option-refused');
 refuses('a second URL', 'curl %URL%/a %URL%/b', 'curl-option-refused');
 refuses('a proxy', 'curl -x http://proxy.example %URL%', 'curl-option-refused');
+refuses('a signature of another provider', 'curl --aws-sigv4 osc %URL% -u a:b', 'curl-option-refused');
 refuses('a configuration', 'curl -K secrets %URL%', 'curl-option-refused');
 refuses('standard input', 'curl -d @- %URL%', 'curl-option-refused');
 refuses('a file outside of the folder', 'curl -d @/etc/passwd %URL%', 'file-outside-workspace');
@@ -210,6 +212,31 @@ test('a certificate is verified, whatever the command says', async () => {
     block?.problems.map(({ code, severity }) => [code, severity]),
     [['curl-option-ignored', 'hint']],
   );
+});
+
+test('user and password go with the scheme that is asked for', async () => {
+  const url = 'https://sts.eu-west-1.amazonaws.com/';
+  const { origin } = new URL(url);
+  const aws = { kind: 'aws', accessKey: 'AKIA', secretKey: 'a/se+cret', origin };
+  const variables = { region: 'eu-west-1', key: 'a/se+cret' };
+  for (const [options, expected] of [
+    ['--digest -u ann:hunter22', { kind: 'digest', user: 'ann', password: 'hunter22', origin }],
+    ['-u ann:hunter22 --digest --basic', undefined],
+    ['--digest', undefined],
+    ['--aws-sigv4 aws:amz -u AKIA:{{key}}', { ...aws, sessionToken: undefined, region: undefined, service: undefined }],
+    [
+      `--aws-sigv4 'aws:amz:{{region}}:es' -u AKIA:{{key}} -H 'X-Amz-Security-Token: t0ken42'`,
+      { ...aws, sessionToken: 't0ken42', region: 'eu-west-1', service: 'es' },
+    ],
+  ] as const) {
+    const request = await resolvedText(`curl ${url} ${options}`, { variables });
+    assert.deepEqual(request.authentication, expected, options);
+    const printed = printCurl({ ...request, headers: [['Host', new URL(url).host], ...request.headers] });
+    assert.deepEqual((await resolvedText(printed)).authentication, expected, printed);
+    const has = request.headers.some(([name]) => name === 'Authorization');
+    assert.equal(has, options.endsWith('--basic'), 'nothing of it stands in a field');
+    if (expected) assert.ok(request.secrets.includes(expected.kind === 'aws' ? 'a/se+cret' : 'hunter22'));
+  }
 });
 
 test('passwords and tokens of every option are masked', async () => {

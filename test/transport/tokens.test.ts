@@ -7,6 +7,7 @@ import { TokenKeeper } from '../../src/core/auth/tokenKeeper';
 import type { SecretStorage } from '../../src/core/environment/secretStorage';
 import type { Exchange } from '../../src/core/exchange/exchange';
 import { sendBlock, type SendBlockPorts, type SendResult } from '../../src/core/session/sendBlock';
+import { listTokens } from '../../src/core/session/tokenByHand';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { authMeans } from '../../src/loopback/authMeans';
@@ -369,6 +370,63 @@ test("httpYac's variables make a token of their prefix", async () => {
     oauth2_scope: 'api',
   };
   await checkToken({ auth: {}, variables });
+});
+
+test("httpYac's field is understood, and one token stands behind all its spellings", async () => {
+  const endpoint = `${server.issuer}/token`;
+  const client = { oauth2_clientId: 'basic client', oauth2_clientSecret: clientSecret, oauth2_scope: 'api' };
+  const user = { ...client, oauth2_username: 'u', oauth2_password: 'p w' };
+  const keeper = new TokenKeeper();
+  const ask = (value: string, more: object = {}) => {
+    const variables = { oauth2_tokenEndpoint: endpoint, ...client, ...more };
+    return { auth: {}, variables, keeper, text: `GET ${api.origin}/\nAuthorization: ${value}\n` };
+  };
+  const token = await checkToken(ask('openid'));
+  assert.deepEqual(server.tokenRequests.at(-1)?.form, { grant_type: 'client_credentials', scope: 'api' });
+  const count = server.tokenRequests.length;
+  for (const same of ['oauth2', 'OAuth2 client_credentials', 'openid oauth2', 'Bearer {{$auth.token("oauth2")}}']) {
+    assert.equal(await checkToken(ask(same)), token, same);
+  }
+  assert.equal(server.tokenRequests.length, count);
+  await checkToken({ ...ask('openid password oauth2', user), keeper: new TokenKeeper() });
+  assert.equal(server.tokenRequests.at(-1)?.form['password'], 'p w');
+  await checkToken({ ...ask('openid client_credentials oauth2', user), keeper: new TokenKeeper() });
+  assert.equal(
+    server.tokenRequests.at(-1)?.form['grant_type'],
+    'client_credentials',
+    'the flow that is written counts',
+  );
+  const other = { other_tokenEndpoint: endpoint, other_clientId: 'basic client', other_clientSecret: clientSecret };
+  await checkToken(ask('openid client_credentials oauth2 token_exchange other', other));
+  assert.equal(server.tokenRequests.at(-1)?.form['subject_token'], token);
+  await checkFailure(ask('openid implicit'), /The grant 'Implicit' is not done here/);
+  for (const value of ['openid client_credentials nobody', 'oauth2 t0ken42', 'openid oauth2 token_exchange']) {
+    const { result } = await check(ask(value));
+    assert.ok(result.kind === 'unresolved');
+    assert.match(result.problems[0]?.message ?? '', /is read as httpYac means it/);
+    assert.doesNotMatch(JSON.stringify(result.problems), /t0ken42/, 'it may be a token');
+  }
+});
+
+test("httpYac's tokens are listed beside the settings", async () => {
+  const variables = { oauth2_tokenEndpoint: `${server.issuer}/token`, oauth2_clientId: 'basic client' };
+  const all = {
+    ...variables,
+    oauth2_clientSecret: clientSecret,
+    Security: { Auth: { written: { Type: 'Mock', Token: 'x' } } },
+  };
+  const environments = await environmentsOf({ variables: all });
+  const keeper = new TokenKeeper();
+  await checkToken({ auth: {}, variables: all, keeper, text: `GET ${api.origin}/\nAuthorization: oauth2\n` });
+  const home = { environments, environmentName: 'dev', folder: '/desk', keeper };
+  const listed = await listTokens(fixedPorts(), createSession(), home);
+  assert.deepEqual(
+    listed.map(({ name, isMock, facts }) => [name, isMock, facts !== undefined]),
+    [
+      ['written', true, false],
+      ['oauth2', false, true],
+    ],
+  );
 });
 
 test('a written token and a signed assertion need no server', async () => {

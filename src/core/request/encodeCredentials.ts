@@ -37,7 +37,10 @@ export function encodeCredentials(parts: readonly EvaluatedPart[]): EncodedCrede
       return readAws(rest);
     case 'oauth2':
     case 'openid':
-      return refuse(`'${scheme}' asks another tool to fetch a token. Send 'Bearer' and a token here.`);
+      // Where httpYac's variables are there, a token stands here already.
+      return refuse(
+        `'${scheme}' is read as httpYac means it: ‘${scheme} client_credentials prefix’, with variables such as prefix_tokenEndpoint. These are not there. Write them, or send 'Bearer' and a token.`,
+      );
     default:
       break;
   }

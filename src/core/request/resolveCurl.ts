@@ -1,10 +1,11 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
 import { isSecretName } from '../environment/isSecretName';
-import type { FormField } from '../syntax/nodes';
+import type { CurlSettings, FormField } from '../syntax/nodes';
 import type { Template } from '../text/template';
 import { fillLineParts, fillParts, joinParts, report, type Findings } from './findings';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
 import { joinBody } from './requestBody';
+import type { ResolvedHeader } from './resolveHeaders';
 import type { RequestBody } from './resolvedRequest';
 
 /** `user:password` of `-u`: the first colon that was written parts them, else the first one of the value. */
@@ -26,6 +27,36 @@ export function resolveCredentials(
     return refuse('A user name with a colon cannot be sent with Basic authentication, RFC 7617 section 2.');
   }
   return { user, password: text.slice(colon + 1) };
+}
+
+/**
+ * True when user and password go with `--digest` or `--aws-sigv4`, so that there is nothing to send yet. A session token
+ * stands in a field of its own.
+ */
+export function takeCurlScheme(
+  findings: Findings,
+  { scheme }: CurlSettings,
+  { user, password }: { readonly user: string; readonly password: string },
+  headers: readonly ResolvedHeader[],
+): boolean {
+  if (!scheme || findings.scheme) return false;
+  if (password !== '') findings.secrets.add(password);
+  if (scheme.kind === 'digest') {
+    findings.scheme = { kind: 'digest', user, password };
+    return true;
+  }
+  const parts = fillLineParts(findings, scheme.place);
+  const [region = '', service = ''] = parts ? joinParts(parts).split(':') : [];
+  const sessionToken = headers.find(({ pair }) => pair[0].toLowerCase() === 'x-amz-security-token')?.pair[1];
+  findings.scheme = {
+    kind: 'aws',
+    accessKey: user,
+    secretKey: password,
+    sessionToken,
+    region: region === '' ? undefined : region,
+    service: service === '' ? undefined : service,
+  };
+  return true;
 }
 
 function colonIn(parts: readonly EvaluatedPart[]): number | undefined {

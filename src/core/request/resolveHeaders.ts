@@ -3,6 +3,7 @@ import { isSecretName } from '../environment/isSecretName';
 import type { HeaderField, RequestBlock } from '../syntax/nodes';
 import { encodeCredentials } from './encodeCredentials';
 import { fillLineParts, joinParts, report, type Findings } from './findings';
+import { httpyacAuthorization } from './httpyacAuthorization';
 import { addCookieValues } from './literalSecrets';
 import type { HeaderPair } from './resolvedRequest';
 
@@ -28,7 +29,8 @@ function resolveHeader(findings: Findings, field: HeaderField, block: RequestBlo
   const { name } = field;
   const left = name.text === '' ? undefined : leaveOut(findings, field, block);
   if (left) return undefined;
-  const parts = fillLineParts(findings, field.value);
+  const token = isAuthorization(name.text) ? httpyacAuthorization(field.value, findings.scope) : undefined;
+  const parts = fillLineParts(findings, token ?? field.value);
   if (!parts || takeScheme(findings, field, parts)) return undefined;
   const pair =
     name.text === '' ? splitWholeField(findings, field, joinParts(parts)) : nameWithValue(findings, field, parts);

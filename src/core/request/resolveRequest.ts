@@ -11,7 +11,7 @@ import { keepsHost } from './keepsHost';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveConnection } from './resolveConnection';
-import { resolveCredentials, resolveFormFields } from './resolveCurl';
+import { resolveCredentials, resolveFormFields, takeCurlScheme } from './resolveCurl';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions, type SendingDefaults } from './resolveOptions';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
@@ -76,7 +76,10 @@ async function resolveMessage(
   if (body && body !== 'empty') addSecretMembers(findings, body.bytes, mediaType.name);
   if (!target) return undefined;
   const credentials = message.curl?.credentials && resolveCredentials(findings, message.curl.credentials);
-  const headers = withTarget(findings, written, credentials ? { ...target, credentials } : target);
+  const known = credentials ? { ...target, credentials } : target;
+  const isScheme =
+    message.curl && known.credentials && takeCurlScheme(findings, message.curl, known.credentials, written);
+  const headers = withTarget(findings, written, isScheme ? { ...known, credentials: undefined } : known);
   if (multipart) headers.push(['Content-Type', multipart.contentType]);
   const { connectTimeoutMilliseconds } = options;
   const way = { url: target.url, connectTimeoutMilliseconds };

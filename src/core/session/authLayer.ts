@@ -1,8 +1,9 @@
-import { authKeys, type AuthMember, type AuthSettings } from '../environment/authSettings';
+import type { AuthSettings } from '../environment/authSettings';
 import { findNearMisses } from '../environment/findNearMisses';
 import type { LookupFailure, Variable, VariableLayer } from '../environment/variable';
 import { authCallText, parseAuthCall } from '../auth/authCall';
-import { literalTemplate, parseTemplate } from '../text/template';
+import { literalTemplate } from '../text/template';
+import { readHttpyacSettings } from './httpyacAuth';
 
 /** A token that a placeholder may stand for, or why there is none. */
 export type TokenValue =
@@ -54,10 +55,12 @@ function lookupToken(input: AuthLayerInput, expression: string): Variable | Look
     );
   }
   const { name, kind } = call;
-  if (!findAuthSettings(input, name)) return describeUnknown(input, name);
-  const value = input.tokens?.get(name);
+  const settings = findAuthSettings(input, name);
+  if (!settings) return describeUnknown(input, name);
+  // Several names of httpYac may mean one token.
+  const value = input.tokens?.get(settings.name);
   if (!value) {
-    input.onMissing?.(name);
+    input.onMissing?.(settings.name);
     return fail('token-not-fetched', `The token '${name}' is fetched when the request is sent.`);
   }
   if (value.kind === 'failure') return fail('no-token', value.message);
@@ -96,50 +99,6 @@ function describeUnknown({ auth, environmentName }: AuthLayerInput, name: string
   return fail('unknown-auth', `Nobody says how to get the token '${name}' ${place}.${meant}${step}`);
 }
 
-/** httpYac's names behind the prefix, and ours. The values stay where they are: these only point to them. */
-function readHttpyacSettings(layers: readonly VariableLayer[], prefix: string): AuthSettings | undefined {
-  if (!/^[A-Za-z_][\w-]{0,80}$/.test(prefix)) return undefined;
-  const has = (suffix: string): boolean =>
-    layers.some((layer) => {
-      const found = layer.origin === 'exchange' ? undefined : layer.lookup(`${prefix}_${suffix}`);
-      return found !== undefined && 'origin' in found;
-    });
-  if (!has('tokenEndpoint')) return undefined;
-  const members = new Map<string, AuthMember>();
-  const set = (key: string, text: string): void => {
-    const secret = key === 'Client Secret' || key === 'Password';
-    const value = parseTemplate(text, { start: 0, end: text.length });
-    const variable: Variable = { name: `${prefix}: ${key}`, value, secret, origin: 'environment' };
-    if (authKeys.has(key)) members.set(key, { value: { kind: 'text', variable }, place: undefined });
-  };
-  for (const [suffix, key] of HTTPYAC_NAMES) if (has(suffix)) set(key, `{{${prefix}_${suffix}}}`);
-  set('Type', 'OAuth2');
-  set('Grant Type', grantOf(has));
-  return { name: prefix, members, place: undefined };
-}
-
-/** httpYac is told the flow where the token is used; here it follows from what there is. */
-function grantOf(has: (suffix: string) => boolean): string {
-  if (has('username') && has('password')) return 'Password';
-  if (has('clientSecret')) return 'Client Credentials';
-  if (has('authorizationEndpoint')) return 'Authorization Code';
-  return has('deviceCodeEndpoint') ? 'Device Authorization' : 'Client Credentials';
-}
-
 function fail(code: string, message: string): LookupFailure {
   return { kind: 'lookup-failure', code, message };
 }
-
-const HTTPYAC_NAMES: readonly (readonly [suffix: string, key: string])[] = [
-  ['tokenEndpoint', 'Token URL'],
-  ['authorizationEndpoint', 'Auth URL'],
-  ['deviceCodeEndpoint', 'Device Auth URL'],
-  ['clientId', 'Client ID'],
-  ['clientSecret', 'Client Secret'],
-  ['scope', 'Scope'],
-  ['audience', 'Audience'],
-  ['resource', 'Resource'],
-  ['username', 'Username'],
-  ['password', 'Password'],
-  ['redirectUri', 'Redirect URL'],
-];

@@ -2,6 +2,7 @@ import { fingerprintOf } from '../auth/authConfiguration';
 import { endAmSession } from '../auth/endAmSession';
 import type { TokenRecord } from '../auth/token';
 import type { ValuePorts } from '../environment/ports';
+import { findAuthSettings } from './authLayer';
 import { authPorts } from './authPorts';
 import { readSettings, type FetchPorts } from './fetchTokens';
 import type { Session } from './session';
@@ -21,7 +22,7 @@ export async function logOut(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const context = await openTokenHome(ports, session, home);
-  const settings = context.environment.auth?.get(name);
+  const settings = findAuthSettings({ auth: context.environment.auth, layers: context.scope.layers }, name);
   const reading = settings && readSettings(settings, context.scope);
   // Other settings may lead to another server, which must not learn of this session.
   if (

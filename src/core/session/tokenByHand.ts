@@ -8,7 +8,9 @@ import { buildRedactor } from '../exchange/redaction';
 import type { SendingDefaults } from '../request/resolveOptions';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
+import { findAuthSettings } from './authLayer';
 import { fetchTokens, readSettings, type FetchPorts, type TokenContext } from './fetchTokens';
+import { tokenNamesOf } from './httpyacAuth';
 import type { Session } from './session';
 
 /** An environment whose tokens are looked at. */
@@ -67,15 +69,17 @@ export async function listTokens(
 ): Promise<readonly ListedToken[]> {
   const { environments, environmentName } = home;
   const environment = chosenEnvironment(environments, environmentName);
-  const described = [...(environment.auth ?? [])];
-  if (described.length === 0) return [];
+  const names = tokenNamesOf(environment);
+  if (names.length === 0) return [];
   const scope = await homeScope(ports, session, { ...home, folder });
   const values = environment.variables.flatMap((variable) => {
     const value = variable.secret ? undefined : evaluateVariable(variable, scope);
     return value?.kind === 'text' ? [value.text] : [];
   });
   return Promise.all(
-    described.map(async ([name, settings]) => {
+    names.map(async (name) => {
+      const settings = findAuthSettings({ auth: environment.auth, layers: scope.layers }, name);
+      if (!settings) return { name, expiresAt: undefined, facts: undefined, isMock: false };
       const reading = readSettings(settings, scope);
       if (reading.kind === 'mock') return { name, expiresAt: undefined, facts: undefined, isMock: true };
       const token = await keeper.recall({ folder, environmentName, name });

@@ -3,7 +3,7 @@ import { parseTemplate, type Template } from '../text/template';
 import { addProblem, type BlockParse, type RequestDraft } from './blockParse';
 import { joinWords, leadingText, splitWord, standFor, type CommandWord } from './commandWord';
 import { filePart } from './curlData';
-import type { BodyPart, FormField, HeaderField, MessageBody } from './nodes';
+import type { BodyPart, CurlScheme, FormField, HeaderField, MessageBody } from './nodes';
 
 /** What the options of a command said, in the order they came. */
 export interface CurlParts {
@@ -24,6 +24,7 @@ export interface CurlParts {
   readonly form: FormField[];
   upload: Template | undefined;
   credentials: Template | undefined;
+  scheme: CurlScheme | undefined;
   followsRedirects: boolean;
   timeoutMilliseconds: number | undefined;
   version: Token | undefined;
@@ -49,6 +50,7 @@ export function finishCurl(
     body,
     curl: {
       credentials: parts.written.some(({ name }) => /^authorization$/i.test(name.text)) ? undefined : parts.credentials,
+      scheme: parts.scheme,
       form: parts.form,
       leavesOut: [...new Set(parts.leavesOut)].filter((name) => !sent.has(name)),
       followsRedirects: parts.followsRedirects,

@@ -85,10 +85,10 @@ function buildOptions(): ReadonlyMap<string, CurlOption> {
     for (const name of names.split(' ')) options.set(name, option);
   };
   add(
-    'request url header data data-ascii data-raw data-binary data-urlencode json form form-string user user-agent referer cookie max-time range oauth2-bearer upload-file max-redirs',
+    'request url header data data-ascii data-raw data-binary data-urlencode json form form-string user user-agent referer cookie max-time range oauth2-bearer aws-sigv4 upload-file max-redirs',
     { kind: 'used', takesValue: true },
   );
-  add('get head location compressed http1.0 http1.1 http2 http2-prior-knowledge http3 globoff basic', {
+  add('get head location compressed http1.0 http1.1 http2 http2-prior-knowledge http3 globoff basic digest', {
     kind: 'used',
     takesValue: false,
   });
@@ -134,9 +134,10 @@ function buildOptions(): ReadonlyMap<string, CurlOption> {
     takesValue: true,
     reason: keys,
   });
-  const scheme = 'only Basic and Bearer are sent for an option. Write the Authorization header';
-  add('digest ntlm ntlm-wb negotiate anyauth', { kind: 'refused', takesValue: false, reason: scheme });
-  add('aws-sigv4 delegation service-name', { kind: 'refused', takesValue: true, reason: scheme });
+  const scheme =
+    'only Basic, Digest, Bearer and the signature of AWS are sent for an option. Write the Authorization header';
+  add('ntlm ntlm-wb negotiate anyauth', { kind: 'refused', takesValue: false, reason: scheme });
+  add('delegation service-name', { kind: 'refused', takesValue: true, reason: scheme });
   add('config netrc-file egd-file', {
     kind: 'refused',
     takesValue: true,

@@ -12,6 +12,7 @@ export function findRequestTemplates({ request }: RequestBlock): readonly Templa
   const templates = [request.target, ...request.headers.map((header) => header.value)];
   for (const part of request.body?.parts ?? []) templates.push(part.kind === 'text' ? part.content : part.path);
   if (request.curl?.credentials) templates.push(request.curl.credentials);
+  if (request.curl?.scheme?.kind === 'aws') templates.push(request.curl.scheme.place);
   for (const { name, content, fileName, mediaType } of request.curl?.form ?? []) {
     templates.push(name, content.kind === 'text' ? content.content : content.path);
     for (const template of [fileName, mediaType]) if (template) templates.push(template);

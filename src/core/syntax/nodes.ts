@@ -63,6 +63,8 @@ export interface RequestMessage {
 export interface CurlSettings {
   /** Of `-u`: `user:password`. */
   readonly credentials: Template | undefined;
+  /** What is done with them; Basic when nothing is said. */
+  readonly scheme: CurlScheme | undefined;
   /** Of `-F`, in order; the request has no other body then. */
   readonly form: readonly FormField[];
   /** Of `-H 'Accept:'`, in lower case: fields that are not sent although they would be of themselves. */
@@ -72,6 +74,9 @@ export interface CurlSettings {
   /** Of `-m`. */
   readonly timeoutMilliseconds: number | undefined;
 }
+
+/** `--digest`, or `--aws-sigv4` with what stands behind `aws:amz:`, region and service with a colon between them. */
+export type CurlScheme = { readonly kind: 'digest' } | { readonly kind: 'aws'; readonly place: Template };
 
 /** A part of a `multipart/form-data` body, RFC 7578. */
 export interface FormField {

@@ -43,6 +43,7 @@ function startParts(command: Span): CurlParts {
     form: [],
     upload: undefined,
     credentials: undefined,
+    scheme: undefined,
     followsRedirects: false,
     timeoutMilliseconds: undefined,
     version: undefined,
@@ -141,6 +142,10 @@ function useSwitch(parts: CurlParts, name: string, span: Span): void {
       imply(parts, 'Accept-Encoding', standFor(span, 'deflate, gzip, br'), span);
       return;
     case 'basic':
+      parts.scheme = undefined;
+      return;
+    case 'digest':
+      parts.scheme = { kind: 'digest' };
       return;
     default:
       parts.version = { span, text: name === 'http2-prior-knowledge' ? 'HTTP/2' : `HTTP/${name.slice(4)}` };
@@ -173,6 +178,8 @@ function useValue(parse: BlockParse, parts: CurlParts, option: OptionValue): voi
       return void parts.form.push(...readFormField(parse, value, name === 'form'));
     case 'user':
       return useCredentials(parse, parts, value);
+    case 'aws-sigv4':
+      return useSignature(parse, parts, value);
     case 'user-agent':
       if (value.parts.length === 0) parts.leavesOut.push('user-agent');
       return imply(parts, 'User-Agent', value, span);
@@ -248,6 +255,21 @@ function useCredentials(parse: BlockParse, parts: CurlParts, value: Template): v
     code: 'curl-option-refused',
     span: value.span,
     message: 'There is no password. Write user:password, best as ‘{{user}}:{{password}}’, or ‘user:’ without one.',
+  });
+}
+
+/** `aws:amz`, `aws:amz:region` or `aws:amz:region:service`; other providers sign with names of their own. */
+function useSignature(parse: BlockParse, parts: CurlParts, value: Template): void {
+  const start = /^aws:amz(?::|$)/i.exec(leadingText(value))?.[0];
+  if (start !== undefined) {
+    parts.scheme = { kind: 'aws', place: cutStart(value, start.length) };
+    return;
+  }
+  addProblem(parse, 'error', {
+    code: 'curl-option-refused',
+    span: value.span,
+    message:
+      'Requests are signed for ‘aws:amz’ alone, perhaps with region and service behind it: ‘aws:amz:eu-west-1:es’.',
   });
 }
 
