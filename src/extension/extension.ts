@@ -27,9 +27,17 @@ export interface IdentityHttpApi {
   readonly tokens: vscode.TreeDataProvider<unknown>;
 }
 
+let ended: (() => Promise<void>) | undefined;
+
+/** The window closes when what was answered stands in the history. */
+export async function deactivate(): Promise<void> {
+  await ended?.();
+}
+
 /** Registers and returns: what a first use needs is loaded by that use. */
 export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   const host = createHost(context);
+  ended = () => host.pending.settle();
   const sending = lazy(async () => {
     const { Sending } = await import('./sending');
     const made = new Sending(host);

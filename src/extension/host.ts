@@ -5,6 +5,7 @@ import { EnvironmentChoice } from './environmentChoice';
 import type { History } from './history';
 import { lazy } from './lazy';
 import { Log } from './log';
+import { PendingWork } from './pendingWork';
 import { RequestStatuses } from './requestStatuses';
 import { SandboxHost } from './sandboxHost';
 import type { Tokens } from './tokens';
@@ -25,6 +26,8 @@ export interface Host {
   readonly hasTokens: () => boolean;
   readonly onDidUseTokens: vscode.Event<void>;
   readonly history: () => Promise<History>;
+  /** The end of the window waits for it. */
+  readonly pending: PendingWork;
 }
 
 /** Whatever it registers ends with the window. */
@@ -59,6 +62,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
       usedTokens.fire();
       return tokens;
     }),
+    pending: new PendingWork(),
     hasTokens: () => hasTokens,
     onDidUseTokens: usedTokens.event,
     history: lazy(async () => {

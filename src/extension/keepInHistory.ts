@@ -6,17 +6,17 @@ import { describeExchange } from '../core/view/describeExchange';
 import type { Host } from './host';
 
 /**
- * Has an exchange recorded once the answer is on its way to the screen. Nothing waits for it, and nothing fails with
- * it. What is recorded is made by `buildHistoryEntry`, which masks it.
+ * Has an exchange recorded once the answer is on its way to the screen. Only the end of the window waits for it, and
+ * nothing fails with it. What is recorded is made by `buildHistoryEntry`, which masks it.
  */
 export function keepInHistory(host: Host, input: HistoryInput): void {
   if (!isHistoryOn()) return;
-  setImmediate(() => {
-    host
-      .history()
+  host.pending.add(
+    new Promise<void>((resolve) => setImmediate(resolve))
+      .then(() => host.history())
       .then((history) => history.record(input))
-      .catch((error: unknown) => host.log.failure('history', error));
-  });
+      .catch((error: unknown) => host.log.failure('history', error)),
+  );
 }
 
 /** As `keepInHistory`, for a request to an authorization server, of which no body is recorded whatever its address is. */
@@ -24,9 +24,11 @@ export function keepTokenRequest(host: Host, exchange: Exchange, uri: vscode.Uri
   if (!isHistoryOn()) return;
   const block = { name: undefined, title: undefined, requestLine: '', index: 0 };
   const source = { uri: uri.toString(), block, environmentName: exchange.environmentName };
-  describeExchange(exchange, randomUUID())
-    .then((view) => keepInHistory(host, { exchange, view, source, origin: 'token' }))
-    .catch((error: unknown) => host.log.failure('history', error));
+  host.pending.add(
+    describeExchange(exchange, randomUUID())
+      .then((view) => keepInHistory(host, { exchange, view, source, origin: 'token' }))
+      .catch((error: unknown) => host.log.failure('history', error)),
+  );
 }
 
 /** Off in one place is off: a folder's settings cannot turn on what the person turned off, nor the other way round. */
