@@ -18,7 +18,9 @@ export async function startVsCodeServer(tools, options = {}) {
   const dataFolder = join(folder, 'server');
   const logFile = join(folder, 'server.log');
   const token = randomBytes(24).toString('hex');
-  const env = { ...process.env, ...(options.ownHome === true ? homeIn(folder) : {}), ...options.env };
+  // Tests look there for what must not be written anywhere.
+  const place = { IDENTITY_HTTP_HOST_DATA: folder };
+  const env = { ...process.env, ...place, ...(options.ownHome === true ? homeIn(folder) : {}), ...options.env };
   let child;
   const stop = async () => {
     takeBack();

@@ -1,6 +1,7 @@
 import type { Clock } from '../core/environment/ports';
 import type { Exchange } from '../core/exchange/exchange';
 import { describeExchange } from '../core/view/describeExchange';
+import { formatSize } from '../core/view/describeBody';
 import type { ResponseView } from '../core/view/responseView';
 
 /** Shows an answer while it comes. The last view of it has the same id, so the page knows them for one. */
@@ -28,7 +29,7 @@ export function answerUnderWay(
     const startedAt = clock();
     try {
       const view = await describeExchange(soFar, id, { maximumRead });
-      if (!isOver) show(view, soFar);
+      if (!isOver) show(sayWhatIsLeftOut(view), soFar);
     } finally {
       const now = clock();
       next = now + Math.max(shortestPause, 5 * (now - startedAt));
@@ -46,6 +47,14 @@ export function answerUnderWay(
       isOver = true;
     },
   };
+}
+
+/** What comes now is not what is seen, and there is nothing to be saved yet. */
+function sayWhatIsLeftOut(view: ResponseView): ResponseView {
+  const { outcome } = view;
+  if (outcome.kind === 'failure' || outcome.body.cut === undefined) return view;
+  const cut = `The answer goes on, and ${formatSize(outcome.size)} of it are here. Until it has ended only the first ${formatSize(maximumRead)} are shown; what is newer is left out.`;
+  return { ...view, outcome: { ...outcome, body: { ...outcome.body, cut } } };
 }
 
 /** Octets of an answer under way that are shown. */

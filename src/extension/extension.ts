@@ -25,6 +25,8 @@ export interface IdentityHttpApi {
   readonly variables: vscode.TreeDataProvider<unknown>;
   /** What fills the Tokens view; no token is in it. */
   readonly tokens: vscode.TreeDataProvider<unknown>;
+  /** Resolves when the history holds what was answered; the end of the window waits for the same. */
+  readonly recorded: () => Promise<void>;
 }
 
 let ended: (() => Promise<void>) | undefined;
@@ -37,7 +39,8 @@ export async function deactivate(): Promise<void> {
 /** Registers and returns: what a first use needs is loaded by that use. */
 export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   const host = createHost(context);
-  ended = () => host.pending.settle();
+  const recorded = () => host.pending.settle();
+  ended = recorded;
   const sending = lazy(async () => {
     const { Sending } = await import('./sending');
     const made = new Sending(host);
@@ -61,7 +64,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
     }),
   );
   warmUpWhenIdle(host, sending);
-  return { lastResponse: async () => (await sending()).responses.shownView(), history, variables, tokens };
+  return { lastResponse: async () => (await sending()).responses.shownView(), history, variables, tokens, recorded };
 }
 
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {

@@ -33,15 +33,21 @@ test('nothing of it is shown after its end', async () => {
   assert.deepEqual(shown, []);
 });
 
-test('of a large one only the beginning is described', async () => {
+test('of a large one only the beginning is described, and the view says what is left out', async () => {
   const lengths: number[] = [];
+  let cut = '';
   const told = new Promise<void>((resolve) => {
     const underWay = answerUnderWay('one', ({ outcome }) => {
       lengths.push(outcome.kind === 'response' ? outcome.body.formatted.length : 0);
+      cut = outcome.kind === 'response' ? (outcome.body.cut ?? '') : '';
       resolve();
     });
     underWay.tell(soFar('x'.repeat(3_000_000)));
   });
   await told;
   assert.deepEqual(lengths, [500_000]);
+  assert.match(
+    cut,
+    /^The answer goes on, and 3\.0 MB of it are here\. Until it has ended only the first 500\.0 kB are shown/,
+  );
 });

@@ -2,6 +2,7 @@ import type { Exchange } from '../exchange/exchange';
 import { sendRequest } from '../exchange/sendRequest';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 import { authPorts } from './authPorts';
+import { tokenSecrets } from './resolveWithTokens';
 import type { FetchPorts, TokenContext, UsedToken } from './fetchTokens';
 
 /** An exchange with the tokens that its request may carry. */
@@ -42,7 +43,7 @@ export async function renewAndSendAgain(
   const renewed = used.configuration.usesIdToken || text.kind === 'idToken' ? idToken : accessToken;
   if (renewed === undefined || renewed === text.value) return exchange;
   const note = `The first answer was 401, so the token '${place.name}' was renewed and the request was sent once more. What is answered with 401 was not done, so nothing happened twice.`;
-  const again = replaceToken(exchange.request, { from: text.value, to: renewed, note });
+  const again = replaceToken(exchange.request, { from: text.value, to: renewed, note }, tokenSecrets(ports, tokens));
   const { name, environmentName } = exchange;
   return sendRequest(ports, again, { name, environmentName }, signal);
 }
@@ -77,9 +78,15 @@ function isHeld({ place }: UsedToken, { value }: TokenText, { tokens }: FetchPor
 function replaceToken(
   request: ResolvedRequest,
   { from, to, note }: { readonly from: string; readonly to: string; readonly note: string },
+  secrets: readonly string[],
 ): ResolvedRequest {
   const headers = request.headers.map(([name, value]): HeaderPair => [name, value.replaceAll(from, () => to)]);
-  return { ...request, headers, secrets: [...request.secrets, to], notes: [...request.notes, note] };
+  return {
+    ...request,
+    headers,
+    secrets: [...new Set([...request.secrets, to, ...secrets])],
+    notes: [...request.notes, note],
+  };
 }
 
 function withNote(exchange: Exchange, note: string): Exchange {

@@ -1,4 +1,5 @@
 import type { SecretReference } from '../environment/storedSecrets';
+import { shortestInside } from '../exchange/redaction';
 import type { Resolution } from '../request/resolvedRequest';
 import type { TokenValue } from './authLayer';
 import { chosenEnvironment, type ScopeInput } from './buildScope';
@@ -43,7 +44,10 @@ export async function resolveWithTokens(
     const place = workspaceFolder ?? folder;
     const about = { environment, environmentName, folder: place, folders, timeoutMilliseconds, defaults };
     const tokens = { ...about, scope, values, used };
-    if (resolution.kind === 'resolved') return { ...resolution, tokens };
+    if (resolution.kind === 'resolved') {
+      const secrets = [...new Set([...resolution.request.secrets, ...tokenSecrets(ports, tokens)])];
+      return { ...resolution, request: { ...resolution.request, secrets }, tokens };
+    }
     const other = resolution.problems.filter(({ code }) => code !== 'token-not-fetched');
     const isOnlyTokens = !other.some(({ severity }) => severity === 'error');
     if (!isOnlyTokens || missing.size === 0 || round === mostRounds) {
@@ -55,6 +59,15 @@ export async function resolveWithTokens(
     if (stop?.kind === 'secrets') return { ...resolution, missingSecrets: stop.missing };
     if (stop) return stop;
   }
+}
+
+/** What the tokens were had with, and what came with them: whoever gave them may say it again in an answer. */
+export function tokenSecrets({ tokens }: FetchPorts, { used }: Pick<TokenContext, 'used'>): readonly string[] {
+  return [...used.values()].flatMap(({ place, configuration }) => {
+    const { accessToken, idToken, refreshToken } = tokens?.keeper.held(place) ?? {};
+    const known = [...configuration.secrets, accessToken, idToken, refreshToken];
+    return known.flatMap((secret = '') => (secret.length < shortestInside ? [] : [secret]));
+  });
 }
 
 /** More than one is needed only where a file that is filled in has placeholders of its own. */
