@@ -47,36 +47,42 @@ hostTest('No token, client secret, session or cookie is in what is shown, logged
         const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
         const { tokens, history, lastResponse, recorded } = await api();
         const shown: Record<string, string> = {};
-        const messages = await answering({ input: [oneTime] }, async (asked) => {
-          for (const part of ['POST', 'GET']) {
-            await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), text.indexOf(part));
-            shown[`view ${part}`] = JSON.stringify(await lastResponse());
-            assert.match(shown[`view ${part}`] ?? '', /"status":200/);
-          }
-          assert.deepEqual(asked, [{ password: true, value: undefined }], 'only what the settings do not know');
-        });
-        assert.deepEqual(seen.slice(-1), [`c00k1e=${sessionToken}`]);
-        await recorded();
-        shown['messages'] = messages.join('\n');
-        shown['Tokens view'] = await printTree(tokens);
-        shown['History view'] = await printTree(history);
-        assert.match(shown['Tokens view'], /worker.*am/s);
-        const written = await readWritten();
-        const isRecorded = Object.values(written).some((bytes) => Buffer.from(bytes).includes(`${base}/token`));
-        assert.ok(isRecorded, 'the request for the token is in the history when the window has ended');
-        assertNoCanary(secrets, shown);
-        assertNoCanary(secrets, written);
-        for (const name of ['worker', 'am']) {
-          await answering({ pick: [name] }, async () => {
-            await vscode.commands.executeCommand('identityHttp.forgetToken');
+        try {
+          const messages = await answering({ input: [oneTime] }, async (asked) => {
+            for (const part of ['POST', 'GET']) {
+              await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), text.indexOf(part));
+              shown[`view ${part}`] = JSON.stringify(await lastResponse());
+              assert.match(shown[`view ${part}`] ?? '', /"status":200/);
+            }
+            assert.deepEqual(asked, [{ password: true, value: undefined }], 'only what the settings do not know');
           });
+          assert.deepEqual(seen.slice(-1), [`c00k1e=${sessionToken}`]);
+          await recorded();
+          shown['messages'] = messages.join('\n');
+          shown['Tokens view'] = await printTree(tokens);
+          shown['History view'] = await printTree(history);
+          assert.match(shown['Tokens view'], /worker.*am/s);
+          assert.match(shown['History view'], /\/token/, 'what was asked for the token is in the history by then');
+          assertNoCanary(secrets, shown);
+          assertNoCanary(secrets, await readWritten());
+        } finally {
+          await forgetAll();
         }
         assert.equal(seen.at(-1), `logout ${sessionToken}`, 'a session is ended when it is forgotten');
-        await vscode.commands.executeCommand('identityHttp.clearCookies');
       }),
     );
   });
 });
+
+/** Tests share one window. */
+async function forgetAll(): Promise<void> {
+  for (const name of ['worker', 'am']) {
+    await answering({ pick: [name] }, async () => {
+      await vscode.commands.executeCommand('identityHttp.forgetToken');
+    });
+  }
+  await vscode.commands.executeCommand('identityHttp.clearCookies');
+}
 
 async function printTree(provider: vscode.TreeDataProvider<unknown>, node?: unknown): Promise<string> {
   const lines: string[] = [];

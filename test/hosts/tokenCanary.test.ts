@@ -179,7 +179,10 @@ async function startEcho() {
     }
     if (url === '/token') {
       const tokens = { access_token: accessToken, refresh_token: refreshToken, id_token: idToken, expires_in: 60 };
-      return [200, { ...tokens, token_type: `Bearer-${clientSecret}-${password}`, scope: `read ${accessToken}` }];
+      return [
+        200,
+        { ...tokens, token_type: `Bearer-${clientSecret}-${password}`, scope: `read ${accessToken} ${clientSecret}` },
+      ];
     }
     if (url.includes('/serverinfo/')) return [200, { cookieName: 'c00k1e' }];
     if (url.includes('/authenticate')) {

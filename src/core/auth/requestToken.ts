@@ -74,7 +74,10 @@ function maskOutcome(outcome: TokenOutcome, { secrets }: AuthContext): TokenOutc
   const { text } = buildRedactor([...secrets]);
   if (outcome.kind === 'failure') return { ...outcome, message: text(outcome.message) };
   if (outcome.kind === 'cancelled') return outcome;
-  return { kind: 'token', token: { ...outcome.token, hints: outcome.token.hints.map((hint) => text(hint)) } };
+  const { token } = outcome;
+  const scope = token.scope === undefined ? undefined : text(token.scope);
+  const hints = token.hints.map((hint) => text(hint));
+  return { kind: 'token', token: { ...token, scope, tokenType: text(token.tokenType), hints } };
 }
 
 async function buildContext(
