@@ -156,10 +156,11 @@ async function walk(text: string) {
   return { shown, recorded: asked.length };
 }
 
+const keepAll = () => ({ maximumDays: 1, maximumBytes: 50_000_000 });
+
 async function openHistory() {
   const place = await temporaryFolder({});
-  const limits = () => ({ maximumDays: 1, maximumBytes: 50_000_000 });
-  const history = new HistoryStore({ folder: place, clock: Date.now, newId: randomUUID, limits });
+  const history = new HistoryStore({ folder: place, clock: Date.now, newId: randomUUID, limits: keepAll });
   const read = async (): Promise<string> => {
     await history.close();
     return (await Promise.all((await readdir(place)).map((name) => readFile(join(place, name), 'utf8')))).join('\n');

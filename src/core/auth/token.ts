@@ -34,9 +34,14 @@ export function isFresh(
   now: number,
 ): boolean {
   if (expiresAt === undefined) return true;
+  // It was fetched in what is the future now: the clock was set back, so its end is not known any more.
+  if (now < obtainedAt - clockSkew) return false;
   const life = Math.max(0, expiresAt - obtainedAt);
   return now < expiresAt - Math.min(expirySkew, life / 10);
 }
+
+/** By what a clock that is kept in time may be set back. */
+const clockSkew = 60_000;
 
 /** Of tokens that live long; of a shorter one a tenth of its life. */
 const expirySkew = 30_000;
