@@ -66,10 +66,10 @@ test('a clock that was set back makes the end of a token unknown, one that was c
 
 test('of two that wait one may go away, and with the last one the request is stopped', async () => {
   const stopped: boolean[] = [];
-  let answer: ((response: HttpResponse) => void) | undefined;
+  const begun: ((response: HttpResponse) => void)[] = [];
   const waits = (signal: AbortSignal) =>
     new Promise<HttpResponse>((resolve) => {
-      answer = resolve;
+      begun.push(resolve);
       signal.addEventListener('abort', () => {
         stopped.push(true);
         resolve(token('late'));
@@ -78,18 +78,17 @@ test('of two that wait one may go away, and with the last one the request is sto
   const { grants, get } = await open([waits, waits, token('after')]);
   const [one, other] = [new AbortController(), new AbortController()];
   const both = [get(one.signal), get(other.signal)];
-  while (!answer) await new Promise(setImmediate);
+  while (begun.length < 1) await new Promise(setImmediate);
   one.abort();
   assert.equal((await both[0])?.kind, 'cancelled');
   assert.deepEqual(stopped, []);
-  answer(token('shared', 0));
+  begun[0]?.(token('shared', 0));
   assert.equal((await both[1])?.kind, 'token');
   assert.equal(grants.length, 1);
   stopped.length = 0;
   const last = new AbortController();
   const alone = get(last.signal);
-  answer = undefined;
-  while (!answer) await new Promise(setImmediate);
+  while (begun.length < 2) await new Promise(setImmediate);
   last.abort();
   assert.equal((await alone).kind, 'cancelled');
   assert.deepEqual(stopped, [true]);
