@@ -4,6 +4,8 @@ import type { ToWebview } from '../core/view/protocol';
 export interface OnScreen {
   shown: Extract<ToWebview, { type: 'show' }> | undefined;
   sending: Extract<ToWebview, { type: 'sending' }> | undefined;
+  /** The panel was opened for a request that is being made ready. */
+  isExpecting: boolean;
 }
 
 /**
@@ -33,10 +35,10 @@ export class PageChannel {
   ready(): void {
     this.#hasPage = true;
     this.#isReady = true;
-    const { shown, sending } = this.#onScreen;
+    const { shown, sending, isExpecting } = this.#onScreen;
     if (shown) this.post(shown);
     if (sending) this.post(sending);
-    if (!shown && !sending) this.post({ type: 'idle' });
+    if (!shown && !sending) this.post({ type: 'idle', preparing: isExpecting });
   }
 
   /**

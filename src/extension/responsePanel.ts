@@ -19,9 +19,8 @@ export class ResponsePanel implements vscode.Disposable {
   readonly #receive: (message: FromWebview) => void;
   #panel: vscode.WebviewPanel | undefined;
   #channel: PageChannel | undefined;
-  #isExpecting = false;
   #telling: NodeJS.Timeout | undefined;
-  readonly #onScreen: OnScreen = { shown: undefined, sending: undefined };
+  readonly #onScreen: OnScreen = { shown: undefined, sending: undefined, isExpecting: false };
 
   constructor(host: Host, receive: (message: FromWebview) => void) {
     this.#host = host;
@@ -40,14 +39,14 @@ export class ResponsePanel implements vscode.Disposable {
    */
   expect(): void {
     if (this.#panel) return;
+    this.#onScreen.isExpecting = true;
     this.#open();
-    this.#isExpecting = true;
   }
 
   /** Closes what `expect` opened when nothing came of it. */
   endExpecting(): void {
-    if (this.#isExpecting && !this.#onScreen.shown && !this.#onScreen.sending) this.#panel?.dispose();
-    this.#isExpecting = false;
+    if (this.#onScreen.isExpecting && !this.#onScreen.shown && !this.#onScreen.sending) this.#panel?.dispose();
+    this.#onScreen.isExpecting = false;
   }
 
   /**

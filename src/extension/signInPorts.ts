@@ -7,6 +7,7 @@ export const personPorts: PersonPorts = {
   openUrl: async (url) => vscode.env.openExternal(vscode.Uri.parse(url, true)),
   listen,
   ask,
+  showWaiting,
   showDeviceCode: ({ name, userCode, verificationUri, completeUri, opensCompleteUri }) => {
     let isOpen = true;
     const message = `Sign in for the token '${name}': type the code ${userCode} at ${verificationUri}.`;
@@ -25,6 +26,19 @@ export const personPorts: PersonPorts = {
     };
   },
 };
+
+function showWaiting({ name, stop }: { readonly name: string; readonly stop: () => void }): {
+  readonly close: () => void;
+} {
+  let close = (): void => undefined;
+  const title = `Waiting for you to sign in for the token '${name}' in the browser.`;
+  const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
+  void vscode.window.withProgress(options, (_progress, cancelled) => {
+    cancelled.onCancellationRequested(stop);
+    return new Promise<void>((resolve) => (close = resolve));
+  });
+  return { close: () => close() };
+}
 
 /** The box goes away with the send that asked. */
 async function ask(asked: SignInQuestion, signal: AbortSignal): Promise<string | undefined> {

@@ -23,7 +23,7 @@ export function App({ model, actions }: { readonly model: Model; readonly action
       <div class="progress" role="progressbar" aria-label="Sending" hidden={sending === undefined} />
       <Header model={model} actions={actions} />
       {view === undefined ? (
-        <Welcome sending={sending !== undefined} />
+        <Welcome waits={sending ? 'answer' : model.preparing ? 'request' : undefined} />
       ) : (
         <main class="answer">
           <Notes view={view} />

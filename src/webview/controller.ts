@@ -55,7 +55,12 @@ export class Controller {
       case 'sending':
         return this.#showSending(message);
       case 'idle':
-        return this.#update({ sending: undefined, underWay: false, announcement: '' });
+        return this.#update({
+          sending: undefined,
+          preparing: message.preparing === true,
+          underWay: false,
+          announcement: '',
+        });
     }
   }
 

@@ -9,6 +9,8 @@ export interface Model {
   readonly view: ResponseView | undefined;
   readonly trail: TrailView;
   readonly sending: { readonly method: string; readonly url: string; readonly seconds: number } | undefined;
+  /** A request needs something before it can go out. */
+  readonly preparing: boolean;
   /** More of the answer on screen is coming. */
   readonly underWay: boolean;
   /** Seconds until the request is sent again, after a person asked for it. */
@@ -39,6 +41,7 @@ export const EMPTY_MODEL: Model = {
   view: undefined,
   trail: { entries: [], current: 0 },
   sending: undefined,
+  preparing: false,
   underWay: false,
   countdown: undefined,
   tab: 'body',

@@ -46,7 +46,7 @@ test('whatever comes first, and whatever gets lost, a page that asked shows what
   const step = fc.constantFrom('handed over', 'load', 'a', 'b', 'sending', 'idle');
   fc.assert(
     fc.property(fc.array(step, { maxLength: 12 }), fc.boolean(), (steps, loses) => {
-      const onScreen: OnScreen = { shown: undefined, sending: undefined };
+      const onScreen: OnScreen = { shown: undefined, sending: undefined, isExpecting: false };
       const { channel, page, load } = open(onScreen, { loses });
       for (const name of [...steps, 'load']) {
         const show = shows.find(({ view }) => view.id === name);
@@ -72,7 +72,7 @@ test('a large answer waits for the page, a small one goes ahead', async () => {
     [JSON.stringify('x'.repeat(300_000)), 0],
   ] as const) {
     const told: string[] = [];
-    const onScreen: OnScreen = { shown: await buildShow('a', body), sending: undefined };
+    const onScreen: OnScreen = { shown: await buildShow('a', body), sending: undefined, isExpecting: false };
     const channel = new PageChannel(onScreen, ({ type }) => void told.push(type));
     channel.loading();
     assert.equal(told.length, ahead);
@@ -81,9 +81,22 @@ test('a large answer waits for the page, a small one goes ahead', async () => {
   }
 });
 
+test('a panel that was opened for a request says that it is being made ready', () => {
+  const told: unknown[] = [];
+  const onScreen: OnScreen = { shown: undefined, sending: undefined, isExpecting: true };
+  const channel = new PageChannel(onScreen, (message) => void told.push(message));
+  channel.ready();
+  onScreen.isExpecting = false;
+  channel.ready();
+  assert.deepEqual(told, [
+    { type: 'idle', preparing: true },
+    { type: 'idle', preparing: false },
+  ]);
+});
+
 test('nothing is said before there is a page', async () => {
   const told: string[] = [];
-  const onScreen: OnScreen = { shown: await buildShow('a'), sending };
+  const onScreen: OnScreen = { shown: await buildShow('a'), sending, isExpecting: false };
   const channel = new PageChannel(onScreen, ({ type }) => void told.push(type));
   channel.post(sending);
   assert.deepEqual(told, []);

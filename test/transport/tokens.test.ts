@@ -275,6 +275,30 @@ test('cancelling a sign-in closes the listener, and nothing is sent', async () =
   await assert.rejects(fetch(redirect));
 });
 
+test('that the browser is waited for is said until it came back, and the wait can be ended', async () => {
+  const auth = { 'Grant Type': 'Authorization Code', 'Issuer URL': server.issuer, 'Client ID': 'public' };
+  const said: string[] = [];
+  const showWaiting: PersonPorts['showWaiting'] = ({ name }) => {
+    said.push(`waiting for ${name}`);
+    return { close: () => void said.push('closed') };
+  };
+  const { result } = await check({ auth: { ...auth, Scope: 'openid' }, person: { ...browser([]), showWaiting } });
+  assert.equal(result.kind, 'sent');
+  assert.deepEqual(said, ['waiting for worker', 'closed']);
+  const stopped = await check({
+    auth,
+    person: {
+      ...browser([]),
+      openUrl: () => Promise.resolve(true),
+      showWaiting: ({ stop }) => {
+        stop();
+        return { close: () => void said.push('stopped') };
+      },
+    },
+  });
+  assert.deepEqual([stopped.result.kind, stopped.seen, said.at(-1)], ['cancelled', [], 'stopped']);
+});
+
 test('a device code is shown and polled for; slow_down makes it slower', async () => {
   const auth = {
     'Grant Type': 'Device Authorization',

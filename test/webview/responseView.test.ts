@@ -59,6 +59,10 @@ test('says that it is ready', async () => {
   const harness = await openHarness(browser, script);
   assert.deepEqual(await harness.page.evaluate('window.saidFirst[0]'), { type: 'ready' });
   assert.match(await harness.page.locator('#app').innerText(), /No response yet/);
+  await harness.post({ type: 'idle', preparing: true });
+  assert.match(await harness.page.locator('#app').innerText(), /Getting the request ready/);
+  await harness.post({ type: 'idle' });
+  assert.match(await harness.page.locator('#app').innerText(), /No response yet/);
   await harness.close();
 });
 

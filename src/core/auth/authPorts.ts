@@ -36,6 +36,13 @@ export interface PersonPorts {
   readonly listen: (
     wanted: RedirectWish,
   ) => Promise<RedirectListener | { readonly kind: 'failure'; readonly message: string }>;
+  /**
+   * Says that the browser is waited for, where nothing else does; `stop` ends the wait. What is given back takes it
+   * away.
+   */
+  readonly showWaiting?: (waiting: { readonly name: string; readonly stop: () => void }) => {
+    readonly close: () => void;
+  };
   /** Shows a code to be typed elsewhere; what is given back takes it away. */
   readonly showDeviceCode: (code: DeviceCode) => { readonly close: () => void };
   /** Asks what a journey wants to know; `undefined` when the person turned away. Left out where nobody can answer. */

@@ -39,8 +39,9 @@ async function signIn(context: AuthContext, visit: Visit): Promise<TokenOutcome>
   const { challenge } = configuration;
   const verifier = challenge.method === 'none' ? undefined : (challenge.verifier ?? ports.newSecret());
   const url = await authorizationUrl(context, { ...visit, verifier });
-  if (!(await ports.person?.openUrl(url))) return { kind: 'cancelled' };
-  const parameters = await listener.parameters;
+  if (!ports.person || !(await ports.person.openUrl(url))) return { kind: 'cancelled' };
+  const waiting = ports.person.showWaiting?.({ name: configuration.name, stop: () => listener.close() });
+  const parameters = await listener.parameters.finally(() => waiting?.close());
   if (!parameters) return { kind: 'cancelled' };
   const oauth = await import('oauth4webapi');
   const server = { issuer: endpoints.issuer ?? authUrl };

@@ -6,8 +6,11 @@ export type ToWebview =
   | { readonly type: 'sending'; readonly title: string; readonly method: string; readonly url: string }
   /** `underWay`: more of the answer is coming, and the request can still be cancelled. */
   | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView; readonly underWay?: boolean }
-  /** The send ended without an exchange (cancelled before it began, refused by the person). */
-  | { readonly type: 'idle' };
+  /**
+   * Nothing is under way: the send ended without an exchange (cancelled before it began, refused by the person).
+   * `preparing`: a request needs something before it can go out, such as a token or an answer of the person.
+   */
+  | { readonly type: 'idle'; readonly preparing?: boolean };
 
 /** Webview to host. The host checks every message with `parseFromWebview`. `viewId` is the view the person saw. */
 export type FromWebview =
