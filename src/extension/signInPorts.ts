@@ -30,14 +30,14 @@ export const personPorts: PersonPorts = {
 function showWaiting({ name, stop }: { readonly name: string; readonly stop: () => void }): {
   readonly close: () => void;
 } {
-  let close = (): void => undefined;
+  let close: (() => void) | undefined;
   const title = `Waiting for you to sign in for the token '${name}' in the browser.`;
   const options = { location: vscode.ProgressLocation.Notification, title, cancellable: true };
   void vscode.window.withProgress(options, (_progress, cancelled) => {
     cancelled.onCancellationRequested(stop);
     return new Promise<void>((resolve) => (close = resolve));
   });
-  return { close: () => close() };
+  return { close: () => close?.() };
 }
 
 /** The box goes away with the send that asked. */
