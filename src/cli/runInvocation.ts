@@ -1,3 +1,4 @@
+import { describeCrash } from '../core/exchange/describeCrash';
 import type { Invocation } from './parseArguments';
 import { parseArguments } from './parseArguments';
 import { escapeLine, openTerminal } from './terminal';
@@ -41,7 +42,7 @@ export async function runInvocation(process: NodeJS.Process): Promise<void> {
   try {
     code = await runCommand(parseArguments(process.argv.slice(2)), host);
   } catch (error) {
-    host.terminal.printError(`identity-http failed because of a mistake of its own.\n${stackWithoutMessage(error)}\n`);
+    host.terminal.printError(`identity-http failed because of a mistake of its own.\n${describeCrash(error)}\n`);
     code = exitCodes.internal;
   }
   await flush(process);
@@ -84,13 +85,6 @@ async function readVersion(): Promise<string> {
       ? description.version
       : undefined;
   return typeof version === 'string' ? version : 'unknown';
-}
-
-/** The message of an unforeseen error may quote a value, and a value may be a secret; places in the code never are. */
-function stackWithoutMessage(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  const places = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  return [error.name, ...places].join('\n');
 }
 
 /** `process.exit` throws away what a pipe has not taken yet. */

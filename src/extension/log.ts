@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { describeCrash } from '../core/exchange/describeCrash';
 
 /** The output channel «Identity HTTP». It holds no secret: lines come redacted, errors without their message. */
 export class Log implements vscode.Disposable {
@@ -9,12 +10,9 @@ export class Log implements vscode.Disposable {
     this.#open().info(line);
   }
 
-  /** Where in this program it failed. The message stays out: it may quote a value, and a value may be a secret. */
+  /** Where in this program it failed. */
   failure(what: string, error: unknown): void {
-    const name = error instanceof Error ? error.name : typeof error;
-    const stack = error instanceof Error ? (error.stack ?? '') : '';
-    const places = stack.split('\n').filter((line) => /^\s+at /.test(line));
-    this.#open().error([`${what}: ${name}`, ...places].join('\n'));
+    this.#open().error(`${what}: ${describeCrash(error)}`);
   }
 
   /** Brings the channel on screen. */
