@@ -1,8 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, readdir } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { assertNoCanary } from '../support/canary';
@@ -10,8 +7,10 @@ import { exists } from '../../src/extension/defineVariable';
 import type { ResponseView } from '../../src/core/view/responseView';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { listening } from './listening';
 import { withPage, type PageStandIn } from './pageStandIn';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { readWritten } from './writtenFiles';
 
 /** Unique, long, and with characters that every encoding writes in another way. */
 const stored = 'canary-host-1+s/t&o%r';
@@ -80,7 +79,7 @@ hostTest('No secret is in what is shown, copied, logged or kept', async () => {
         const messages = Object.values(shown).join('\n');
         assert.ok(messages.includes('••••'), 'values are masked, not left out');
         assertNoCanary(secrets, shown);
-        assertNoCanary(secrets, await readWritten());
+        await assertNothingWritten();
         // Tests share one session.
         await showFile(document.uri);
         await vscode.commands.executeCommand('identityHttp.clearCaptures');
@@ -126,12 +125,12 @@ hostTest('No secret is in what walking links, copying, saving, searching and fai
           assert.match(shown['page'], /••••/);
           assert.match(shown['saved body'], /••••/);
           assertNoCanary(secrets, shown);
-          assertNoCanary(secrets, await readWritten());
+          await assertNothingWritten();
 
           assert.match(shown['composed'] ?? '', /\?token=\{\{%inPrivate\}\}/);
           await revealOne(page);
           assertNoCanary(secrets, { page: JSON.stringify(page.heard) });
-          assertNoCanary(secrets, await readWritten());
+          await assertNothingWritten();
           await showFile(document.uri);
           await vscode.commands.executeCommand('identityHttp.clearCaptures');
           const of = { uri: document.uri.toString(), environment: 'dev', name: 'token' };
@@ -263,20 +262,12 @@ async function printTree(provider: vscode.TreeDataProvider<unknown>, node?: unkn
   return lines.join('\n');
 }
 
-/** Every file beside the workspace: logs, states and storages of the user-data folder that is this run's alone. */
-async function readWritten(): Promise<Record<string, Uint8Array>> {
-  const workspace = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? '';
-  const scratch = dirname(workspace);
-  const written: Record<string, Uint8Array> = {};
-  for (const entry of await readdir(scratch, { recursive: true, withFileTypes: true })) {
-    const path = join(entry.parentPath, entry.name);
-    // The files of the test have the secret themselves.
-    if (!entry.isFile() || path.startsWith(workspace)) continue;
-    const bytes = await readFile(path).catch(() => undefined);
-    if (bytes && bytes.length < 20_000_000) written[path] = bytes;
-  }
-  assert.ok(Object.keys(written).length > 0, 'the editor writes something beside the workspace');
-  return written;
+/** VS Code itself keeps copies of files that were saved: of the private file's own secret, one more as in that file. */
+async function assertNothingWritten(): Promise<void> {
+  const written = Object.entries(await readWritten());
+  assertNoCanary([stored], Object.fromEntries(written));
+  const beside = written.filter(([path]) => !/[\\/]User[\\/]History[\\/]/.test(path));
+  assertNoCanary([inPrivate], Object.fromEntries(beside));
 }
 
 /** A server that says back all it got. */
@@ -303,14 +294,7 @@ async function withEcho(use: (base: string) => Promise<void>): Promise<void> {
       response.end(JSON.stringify({ _links, access_token: stored, url: request.url, headers: request.headers, body }));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    const { port } = server.address() as AddressInfo; // It listens on TCP.
-    await use(`http://127.0.0.1:${port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  await listening(server, use);
 }
 
 async function api(): Promise<IdentityHttpApi> {

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { listening } from './listening';
 import { until } from './until';
 import { codes, keepInGit, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
@@ -189,12 +189,5 @@ async function withServer(use: (base: string) => Promise<void>): Promise<void> {
     response.setHeader('Content-Type', 'application/json');
     response.end(JSON.stringify({ id: 'p-1', access_token: canary }));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    const { port } = server.address() as AddressInfo; // It listens on TCP.
-    await use(`http://127.0.0.1:${port}`);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  await listening(server, use);
 }

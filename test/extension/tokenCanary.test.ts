@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { assertNoCanary } from '../support/canary';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { listening } from './listening';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 import { readWritten } from './writtenFiles';
 
@@ -122,14 +122,7 @@ async function withServer(use: (base: string, seen: readonly string[]) => Promis
       response.end(JSON.stringify(answer(url, Buffer.concat(parts).toString())));
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  try {
-    const { port } = server.address() as AddressInfo; // It listens on TCP.
-    await use(`http://127.0.0.1:${port}`, seen);
-  } finally {
-    server.closeAllConnections();
-    server.close();
-  }
+  await listening(server, (base) => use(base, seen));
 }
 
 async function api(): Promise<IdentityHttpApi> {
