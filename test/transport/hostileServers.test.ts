@@ -91,6 +91,16 @@ test('closed inside a body with a length', () =>
     incomplete: /too early: 4 bytes of the 10 it announced/,
   }));
 
+test('reset between head and body', () =>
+  check(
+    (_, socket) =>
+      void socket.write('HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n', () =>
+        setImmediate(() => socket.resetAndDestroy()),
+      ),
+    { status: 200, body: '', incomplete: /too early: 0 bytes of the 10 it announced/ },
+    post,
+  ));
+
 test('reset inside a body', () =>
   check(
     (_, socket) =>

@@ -76,6 +76,17 @@ test('when the wait is over it is sent again, once', () =>
     assert.deepEqual(await harness.said(), [{ type: 'sendAgain', viewId: 'a' }]);
   }));
 
+test('a server that says 429 again and again is asked again by a person alone', () =>
+  check(waiting('0', 1000, Date.now() - 2000), async (harness, page) => {
+    for (let round = 1; round <= 5; round++) {
+      await page.getByTestId('retry').click();
+      assert.deepEqual(await harness.said(), [{ type: 'sendAgain', viewId: String(round - 1) }]);
+      await harness.show(waiting(String(round), 1000, Date.now() - 2000));
+      assert.equal(await page.getByTestId('stop-retry').count(), 0, 'no countdown runs on');
+    }
+    assert.deepEqual(await harness.said(), []);
+  }));
+
 test('a body that is not shown whole can be searched and saved', () => {
   const view = textBody('large', { language: 'text', formatted: 'beginning', cut: 'Only the beginning is shown.' });
   return check(view, async (harness, page) => {

@@ -4,13 +4,16 @@ import { lookupHeader } from './headerFields';
 
 /** What an answer says of trying again. */
 export interface RetryAdvice {
-  /** Milliseconds since the epoch, before which the server does not want to be asked. */
-  readonly notBefore: number;
+  /**
+   * Milliseconds since the epoch, before which the server does not want to be asked; `undefined` where it names no time,
+   * or one that nobody would sit out.
+   */
+  readonly notBefore: number | undefined;
   /** The request may be offered to be sent again: it does the same however often it is sent. */
   readonly mayRepeat: boolean;
 }
 
-/** `Retry-After` of a 429 or 503, RFC 9110 section 10.2.3, or `undefined`. `now` is when the answer arrived. */
+/** `Retry-After` of a 429 or 503, RFC 9110 section 10.2.3; `undefined` without one. `now` is when the answer arrived. */
 export function readRetryAdvice(
   request: ResolvedRequest,
   response: HttpResponse,
@@ -18,10 +21,12 @@ export function readRetryAdvice(
 ): RetryAdvice | undefined {
   if (response.status !== 429 && response.status !== 503) return undefined;
   const { headers } = response;
+  const value = lookupHeader(headers, 'retry-after');
+  if (value === undefined) return undefined;
   // A date is by the clock of the server, which may be another one than ours.
   const theirs = parseHttpDate(lookupHeader(headers, 'date'));
-  const wait = readRetryAfter(lookupHeader(headers, 'retry-after'), theirs ?? now);
-  return wait === undefined ? undefined : { notBefore: now + wait, mayRepeat: mayRepeat(request) };
+  const wait = readRetryAfter(value, theirs ?? now);
+  return { notBefore: wait === undefined ? undefined : now + wait, mayRepeat: mayRepeat(request) };
 }
 
 /** Milliseconds to wait; `undefined` for a value that is none, or that nobody would sit out. */

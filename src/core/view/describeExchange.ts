@@ -136,7 +136,8 @@ async function describeResponse(
   const described = describeBody({ bytes, size: body.size, headers, spans: bodySpans }, redactor);
   notes.push(...described.notes);
   const retry = readRetryAdvice(exchange.request, response, exchange.startedAt + exchange.milliseconds);
-  if (retry && !retry.mayRepeat) notes.push(waitNote(exchange, retry));
+  const isOffered = retry?.mayRepeat === true && retry.notBefore !== undefined;
+  if (retry && !isOffered) notes.push(waitNote(exchange, retry));
   let next = 0;
   const spans = links.map((link) => (link.span ? described.spans[next++] : undefined));
   return {
@@ -150,13 +151,16 @@ async function describeResponse(
     mediaType: mediaTypeOf(headers),
     body: described.body,
     ...(response.trailers && { trailers: redactor.headers(response.trailers) }),
-    ...(retry?.mayRepeat && { retryNotBefore: retry.notBefore }),
+    ...(isOffered && { retryNotBefore: retry.notBefore }),
     links: await describeLinks(exchange, { links, spans, redactor }),
   };
 }
 
 /** What may create something is sent again by a person alone. */
 function waitNote({ request, startedAt, milliseconds }: Exchange, { notBefore }: RetryAdvice): string {
+  if (notBefore === undefined) {
+    return 'The server asks to wait, but for no time that could be waited for: its Retry-After is neither a number of seconds nor a date within a day. Send it again yourself when you think it right.';
+  }
   const seconds = Math.ceil((notBefore - startedAt - milliseconds) / 1000);
   const wait = seconds > 120 ? `${Math.ceil(seconds / 60)} minutes` : `${seconds} s`;
   return `The server asks to wait ${wait}. Send this ${request.method} again yourself then: it is never repeated by the program.`;
