@@ -21,10 +21,8 @@ export class Cookies {
     this.#jars = cookieJars(loadJars, storageOf(host.context));
   }
 
-  /** The transport with the jar of a place, or as it is where cookies are switched off. */
+  /** The transport with the jar of a place, for requests that keep cookies. */
   transportFor(transport: Transport, place: FilePlace, environmentName: string | undefined): Transport {
-    const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
-    if (settings.get<unknown>('cookies') === false) return transport;
     return withCookies(transport, this.#jarOf(place, environmentName));
   }
 

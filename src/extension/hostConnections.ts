@@ -25,6 +25,8 @@ export function sendingDefaults(host: Host, uri: vscode.Uri): SendingDefaults {
   return {
     followsRedirects: settings.get<unknown>('followRedirects') !== false,
     httpVersion: version === '1.1' || version === '2' ? version : undefined,
+    keepsCookies: settings.get<unknown>('cookies') !== false,
+    encodesTarget: settings.get<unknown>('autoEncoding') !== false,
     unverifiedHosts: readExceptions(host.context.globalState),
   };
 }

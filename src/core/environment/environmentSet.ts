@@ -173,11 +173,15 @@ function sendingRules(all: readonly Partial<EnvironmentRules>[]): Partial<Enviro
   )?.connectTimeoutMilliseconds;
   const httpVersion = all.find((rules) => rules.httpVersion !== undefined)?.httpVersion;
   const redirects = all.flatMap((rules) => rules.followsRedirects ?? []);
+  const cookies = all.flatMap((rules) => rules.keepsCookies ?? []);
+  const encoding = all.flatMap((rules) => rules.encodesTarget ?? []);
   return {
     ...(timeoutMilliseconds !== undefined && { timeoutMilliseconds }),
     ...(connectTimeoutMilliseconds !== undefined && { connectTimeoutMilliseconds }),
     ...(httpVersion !== undefined && { httpVersion }),
     ...(redirects.length > 0 && { followsRedirects: redirects[0] === true }),
+    ...(cookies.length > 0 && { keepsCookies: cookies[0] === true }),
+    ...(encoding.length > 0 && { encodesTarget: encoding[0] === true }),
   };
 }
 

@@ -46,7 +46,13 @@ export function readEnvironmentRules(node: Node, context: ValueContext): ReadRul
         rules.proxyCredentials = secretValue(key, value, context);
         break;
       case 'followRedirects':
-        rules.followsRedirects = readFollowing(value, report);
+        rules.followsRedirects = readSwitch(key, value, report, 'Redirects are not followed.');
+        break;
+      case 'cookies':
+        rules.keepsCookies = readSwitch(key, value, report, 'Cookies are neither sent nor kept.');
+        break;
+      case 'autoEncoding':
+        rules.encodesTarget = readSwitch(key, value, report, 'Addresses are sent as they are written.');
         break;
       case 'timeout':
         assign(rules, 'timeoutMilliseconds', readTime(key, value, report));
@@ -172,11 +178,10 @@ export function secretValue(name: string, node: Node, { text, origin, path }: Va
   };
 }
 
-/** Anything but true keeps a request where it was sent. */
-function readFollowing(node: Node, report: Report): boolean {
+/** Anything but true is the strict one of two. */
+function readSwitch(name: string, node: Node, report: Report, otherwise: string): boolean {
   if (typeof node.value === 'boolean') return node.value;
-  const message = "'followRedirects' should be true or false. Redirects are not followed.";
-  report('invalid-rule', 'error', nodeSpan(node), message);
+  report('invalid-rule', 'error', nodeSpan(node), `'${name}' should be true or false. ${otherwise}`);
   return false;
 }
 
@@ -219,6 +224,8 @@ const RULE_NAMES: readonly string[] = [
   'proxy',
   'proxyCredentials',
   'followRedirects',
+  'cookies',
+  'autoEncoding',
   'timeout',
   'connectionTimeout',
   'httpVersion',

@@ -115,6 +115,10 @@ export interface EnvironmentRules {
   /** Until the connection stands. */
   readonly connectTimeoutMilliseconds?: number;
   readonly httpVersion?: '1.1' | '2';
+  /** False sends no kept cookie and keeps none. */
+  readonly keepsCookies?: boolean;
+  /** False sends targets as they are written, or not at all. */
+  readonly encodesTarget?: boolean;
 }
 
 /** Where a client certificate is kept, as `SSLConfiguration` says it. Nothing was read yet. */

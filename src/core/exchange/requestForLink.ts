@@ -17,7 +17,7 @@ export interface LinkOptions {
   readonly environment?: {
     readonly hostOrigins: ReadonlyMap<string, string>;
     readonly verifiesCertificates: boolean;
-    readonly rules?: Pick<EnvironmentRules, 'followsRedirects' | 'httpVersion'>;
+    readonly rules?: Pick<EnvironmentRules, 'followsRedirects' | 'httpVersion' | 'keepsCookies'>;
   };
   /** The host's settings, where the environment says nothing. */
   readonly defaults?: SendingDefaults;
@@ -40,7 +40,9 @@ export function requestForLink(exchange: Exchange, link: Link, options: LinkOpti
     httpVersion: isInside ? request.httpVersion : (rules?.httpVersion ?? defaults?.httpVersion),
     headers: isInside ? inheritedHeaders(request) : safeFields(request),
     body: undefined,
-    ...(request.keepsNoCookies && { keepsNoCookies: true }),
+    ...((request.keepsNoCookies === true || (rules?.keepsCookies ?? defaults?.keepsCookies) === false) && {
+      keepsNoCookies: true,
+    }),
     ...(isInside && request.authentication && { authentication: request.authentication }),
     connectOrigin: connectOrigin(url, options, isInside ? request.connectOrigin : undefined),
     verifiesCertificates: verifiesCertificates(url, options, isInside ? request.verifiesCertificates : true),

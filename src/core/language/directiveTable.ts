@@ -51,6 +51,11 @@ export const directiveTable: readonly DirectiveAbout[] = [
   acts('no-redirect', '', 'Shows a redirect instead of following it.'),
   acts('no-cookie-jar', '', 'Sends no kept cookie and keeps none of the answer.'),
   acts(
+    'no-auto-encoding',
+    '',
+    'Sends the address as it is written. One with characters that no address may hold is not sent.',
+  ),
+  acts(
     'connection-timeout',
     'number [ms|s|m]',
     'How long to wait for the connection, the proxy and TLS included. Seconds without a unit.',
@@ -83,7 +88,6 @@ export const directiveTable: readonly DirectiveAbout[] = [
     '${1:./other.http}',
   ),
   passedOver('no-log', '', 'Keeps the answer out of the history.'),
-  passedOver('no-auto-encoding', '', 'Sends the address as it is written. That is what happens here.'),
   passedOver('use-os-credentials', '', 'Signs in as the user of this machine.'),
   passedOver('loop', 'for x of list', 'Sends the request several times.'),
   passedOver('sleep', 'milliseconds', 'Waits before sending.'),

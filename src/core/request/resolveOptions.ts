@@ -8,6 +8,10 @@ import type { ResolvedRequest } from './resolvedRequest';
 export interface SendingDefaults {
   readonly followsRedirects?: boolean | undefined;
   readonly httpVersion?: '1.1' | '2' | undefined;
+  /** False sends no kept cookie and keeps none. */
+  readonly keepsCookies?: boolean | undefined;
+  /** False sends targets as they are written, or not at all. */
+  readonly encodesTarget?: boolean | undefined;
   /** `host:port` of servers whose certificate a person has decided not to have verified. */
   readonly unverifiedHosts?: readonly string[] | undefined;
 }
@@ -21,6 +25,8 @@ export interface RequestOptions {
   readonly timeoutMilliseconds: number | undefined;
   readonly keepsNoCookies: boolean;
   readonly connectTimeoutMilliseconds: number | undefined;
+  /** Who keeps the target from being encoded, for sentences; `undefined` where it may be. */
+  readonly targetKeptBy: string | undefined;
   /** What the request line says goes before it. */
   readonly httpVersion: ResolvedRequest['httpVersion'];
   /** `<` fills placeholders too. */
@@ -46,12 +52,25 @@ export function resolveOptions(
     followsRedirects: lookupDirective(block, 'no-redirect')
       ? false
       : (rules?.followsRedirects ?? defaults.followsRedirects ?? true),
-    keepsNoCookies: lookupDirective(block, 'no-cookie-jar') !== undefined,
+    keepsNoCookies:
+      lookupDirective(block, 'no-cookie-jar') !== undefined || !(rules?.keepsCookies ?? defaults.keepsCookies ?? true),
+    targetKeptBy: readTargetKeeper(block, environment, defaults),
     timeoutMilliseconds: readTimeout(findings, block, 'timeout') ?? rules?.timeoutMilliseconds,
     connectTimeoutMilliseconds: readTimeout(findings, block, 'connection-timeout') ?? rules?.connectTimeoutMilliseconds,
     httpVersion: readVersion(findings, block) ?? rules?.httpVersion ?? defaults.httpVersion,
     fillsFiles: lookupDirective(block, 'injectVariables') !== undefined,
   };
+}
+
+function readTargetKeeper(
+  block: DirectiveHolder,
+  environment: Environment | undefined,
+  defaults: SendingDefaults,
+): string | undefined {
+  if (lookupDirective(block, 'no-auto-encoding')) return "'# @no-auto-encoding'";
+  const rule = environment?.rules?.encodesTarget;
+  if (rule === false) return `'autoEncoding' of the environment '${environment?.name ?? ''}'`;
+  return rule === undefined && defaults.encodesTarget === false ? 'the setting identityHttp.autoEncoding' : undefined;
 }
 
 /** A number without unit means seconds. */

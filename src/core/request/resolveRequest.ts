@@ -8,6 +8,7 @@ import { fillLineParts, hasErrors, report, type Findings } from './findings';
 import { findPathValueProblems } from './findPathValueProblems';
 import { lookupHostVariable } from './hostVariable';
 import { keepsHost } from './keepsHost';
+import { refuseUnencoded } from './keepTarget';
 import { addSecretMembers } from './literalSecrets';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveConnection } from './resolveConnection';
@@ -64,7 +65,7 @@ async function resolveMessage(
     message.headers.filter((field) => message.kind === 'curl' || !isGraphqlMark(field)),
     input.block,
   );
-  const target = resolveWrittenTarget(findings, message, written);
+  const target = resolveWrittenTarget(findings, message, written, options.targetKeptBy);
   const mediaType = readMediaType(written);
   const form = messageBodyForm(message, mediaType.name);
   const charset = form === 'command' ? undefined : mediaType.charset;
@@ -186,6 +187,7 @@ function resolveWrittenTarget(
   findings: Findings,
   message: RequestMessage,
   headers: readonly ResolvedHeader[],
+  keptBy: string | undefined,
 ): ResolvedTarget | undefined {
   hintAtPathParameters(findings, message);
   const parts = fillLineParts(findings, message.target);
@@ -197,10 +199,11 @@ function resolveWrittenTarget(
   const hostText = host ? { text: host.pair[1], span: host.field.value.span } : lookupHostVariable(findings, message);
   findings.problems.push(...findPathValueProblems(parts, findings.scope));
   return resolveTarget(findings, {
-    text: joinTarget(findings, parts),
+    text: joinTarget(findings, parts, keptBy),
     span: message.target.span,
     host: hostText,
     scheme: message.kind === 'curl' ? 'http' : undefined,
+    keptBy,
   });
 }
 
@@ -211,10 +214,14 @@ function keepsHostOfField(findings: Findings, { value }: HeaderField): boolean {
 }
 
 /** A value that fills a gap of a target is data: its `#` must not cut off what follows. One that opens it is a URL. */
-function joinTarget(findings: Findings, parts: readonly EvaluatedPart[]): string {
+function joinTarget(findings: Findings, parts: readonly EvaluatedPart[], keptBy: string | undefined): string {
   return parts
     .map(({ part, text }, index) => {
       if (index === 0 || part.kind === 'literal' || !text.includes('#')) return text;
+      if (keptBy !== undefined) {
+        refuseUnencoded(findings, '#', { span: part.span, who: keptBy });
+        return text.replaceAll('#', '%23');
+      }
       const message = `The # in the value of '${part.expression.text}' is sent as %23: a # as it stands would end the URL.`;
       report(findings, 'number-sign-encoded', 'hint', { span: part.span, message });
       return text.replaceAll('#', '%23');

@@ -1,6 +1,7 @@
 import type { Span } from '../text/span';
 import { encodeUrlText } from './encodeUrlText';
 import { report, type Findings } from './findings';
+import { refuseUnencoded } from './keepTarget';
 
 /** The request target and the `Host` field with their placeholders filled. */
 export interface TargetText {
@@ -9,6 +10,8 @@ export interface TargetText {
   readonly host: { readonly text: string; readonly span: Span } | undefined;
   /** Of a target without one; else https, and http for this machine. */
   readonly scheme?: 'http' | undefined;
+  /** Who keeps it from being encoded, for sentences; left out where it may be. */
+  readonly keptBy?: string | undefined;
 }
 
 /** Where a request goes. */
@@ -45,7 +48,7 @@ export function resolveTarget(findings: Findings, target: TargetText): ResolvedT
     return refuse('invalid-url', `'${text}' is not a URL. Behind '${scheme}:' two slashes and a host belong.`);
   }
   const absolute = scheme === undefined ? withScheme(findings, text, target.scheme) : text;
-  const built = buildUrl(findings, absolute, target.span);
+  const built = buildUrl(findings, absolute, target);
   return built && { ...built, host: hostFieldBeside(findings, built.url, target.host) };
 }
 
@@ -69,7 +72,7 @@ function resolveOriginForm(findings: Findings, target: TargetText, text: string)
     return undefined;
   }
   const base = trimSlashes(scheme === undefined ? withScheme(findings, host) : host);
-  const built = buildUrl(findings, base + text, target.host.span);
+  const built = buildUrl(findings, base + text, { ...target, hostSpan: target.host.span });
   if (!built) return undefined;
   const authority = authorityOf(built.url);
   if (authority !== host) {
@@ -116,7 +119,7 @@ function withScheme(findings: Findings, text: string, usual?: 'http'): string {
 function buildUrl(
   findings: Findings,
   text: string,
-  span: Span,
+  { span, hostSpan = span, keptBy }: Pick<TargetText, 'span' | 'keptBy'> & { readonly hostSpan?: Span },
 ): Pick<ResolvedTarget, 'url' | 'credentials'> | undefined {
   const [, scheme = '', authority = '', behind = ''] = /^(https?):\/\/([^/?#]*)(.*)$/is.exec(text) ?? [];
   const at = authority.lastIndexOf('@');
@@ -125,16 +128,17 @@ function buildUrl(
   const parsed = authority.includes('\\') ? undefined : parseAuthority(scheme, host);
   if (!parsed) {
     const message = `'${host}' is no host with an optional port. Check the URL '${maskUserinfo(text)}'.`;
-    report(findings, 'invalid-url', 'error', { span, message });
+    report(findings, 'invalid-url', 'error', { span: hostSpan, message });
     return undefined;
   }
   const [beforeFragment = '', fragment] = splitFragment(behind);
   if (fragment !== undefined) {
     const message = `'#${fragment}' is left off: a fragment is not sent. Write %23 for a # that belongs to the URL.`;
-    report(findings, 'fragment-left-off', 'warning', { span, message });
+    report(findings, 'fragment-left-off', 'warning', { span: hostSpan, message });
     findings.notes.push(`The fragment '#${fragment}' was left off.`);
   }
   const path = /^[?]/.test(beforeFragment) || beforeFragment === '' ? `/${beforeFragment}` : beforeFragment;
+  if (keptBy !== undefined) refuseUnencoded(findings, path, { span, who: keptBy });
   const credentials = at < 0 ? undefined : parseUserinfo(authority.slice(0, at));
   return { url: `${scheme.toLowerCase()}://${parsed}${encodeUrlText(path)}`, credentials };
 }

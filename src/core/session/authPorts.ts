@@ -68,7 +68,7 @@ async function buildRequest(
     httpVersion: options.httpVersion,
     headers,
     body: body === undefined ? undefined : { kind: 'bytes', bytes: new TextEncoder().encode(body) },
-    ...(keepsNoCookies && { keepsNoCookies }),
+    ...((keepsNoCookies === true || options.keepsNoCookies) && { keepsNoCookies: true }),
     connectOrigin: environment.hostOrigins.get(new URL(url).host),
     verifiesCertificates: connection.verifiesCertificates,
     // Credentials are in it: an endpoint that moved has to be written down anew.
