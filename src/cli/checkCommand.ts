@@ -11,9 +11,9 @@ import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import { hasOwnNames } from '../core/session/buildNotRunLayer';
 import { buildScope } from '../core/session/buildScope';
 import { loadImports, type ImportedFile } from '../core/session/loadImports';
-import { findPrompts } from '../core/session/prompts';
 import { createSession } from '../core/session/session';
 import { findPlacedBlocks } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
@@ -25,6 +25,7 @@ import { isTracked } from './askGit';
 import { chooseEnvironment, type ChosenEnvironment } from './chooseEnvironment';
 import type { CheckOptions } from './parseArguments';
 import type { ProblemPlace } from './printProblems';
+import { findUnusedProblems } from './findUnusedProblems';
 import { readRequestFile, type ReadRequestFile } from './readRequestFile';
 import { exitCodes, type CommandHost, type ExitCode } from './runInvocation';
 import { escapeJson, escapeLine } from './terminal';
@@ -34,6 +35,7 @@ export async function runCheck(options: CheckOptions, host: CommandHost): Promis
   let hasErrors = false;
   let isMisused = false;
   const printed = new Set<string>();
+  const looked = new Set<string>();
   const print = (place: ProblemPlace, problem: Problem): void => {
     const line = printLine(place, problem, options.json);
     // Several request files may share an environment file.
@@ -45,7 +47,7 @@ export async function runCheck(options: CheckOptions, host: CommandHost): Promis
   for (const path of options.files) {
     if (host.signal.aborted) return exitCodes.interrupted;
     if (host.terminal.isClosed()) break;
-    const failure = await checkFile(path, { options, host, print });
+    const failure = await checkFile(path, { options, host, print, looked });
     if (failure === undefined) continue;
     isMisused = true;
     host.terminal.printError(`${escapeLine(failure)}\n`);
@@ -58,10 +60,12 @@ interface Check {
   readonly options: CheckOptions;
   readonly host: CommandHost;
   readonly print: (place: ProblemPlace, problem: Problem) => void;
+  /** Environment files whose use was looked for. */
+  readonly looked: Set<string>;
 }
 
 /** The sentence that says why the file could not be checked, if so. */
-async function checkFile(path: string, { options, host, print }: Check): Promise<string | undefined> {
+async function checkFile(path: string, { options, host, print, looked }: Check): Promise<string | undefined> {
   const file = await readRequestFile(path);
   if (typeof file === 'string') return file;
   // What is wrong with the environments is printed here, with everything else.
@@ -70,7 +74,10 @@ async function checkFile(path: string, { options, host, print }: Check): Promise
   const chosen = await chooseEnvironment({ environmentName, sandboxUrl: undefined }, { file, host: quiet });
   if (typeof chosen === 'string') return chosen;
   try {
-    await printEnvironmentProblems(chosen, print);
+    await printEnvironmentProblems(chosen, {
+      print,
+      unused: () => findUnusedProblems(chosen.environments.sources ?? [], file.workspaceFolder, looked),
+    });
     const problems = await findProblems(file, chosen);
     for (const problem of problems.toSorted((one, other) => one.span.start - other.span.start)) print(file, problem);
     return undefined;
@@ -79,10 +86,13 @@ async function checkFile(path: string, { options, host, print }: Check): Promise
   }
 }
 
-async function printEnvironmentProblems({ environments }: ChosenEnvironment, print: Check['print']): Promise<void> {
+async function printEnvironmentProblems(
+  { environments }: ChosenEnvironment,
+  { print, unused }: Pick<Check, 'print'> & { readonly unused: () => ReturnType<typeof findUnusedProblems> },
+): Promise<void> {
   const { problems, sources = [] } = environments;
   const secrets = await findSecretProblemsOfFiles(sources, readFileBytes, isTracked);
-  for (const problem of [...problems, ...secrets]) {
+  for (const problem of [...problems, ...secrets, ...(await unused())]) {
     const bytes = await readFileBytes(problem.path);
     const text = bytes instanceof Uint8Array ? new TextDecoder().decode(bytes) : '';
     print({ shownPath: problem.path, lines: buildLineIndex(text) }, problem);
@@ -129,14 +139,15 @@ async function openScopes(
       root: file.workspaceFolder,
       environmentName,
     });
-    return buildScope({ ...valuePorts(), readDotenvVariable }, createSession(), input);
+    const projectRoot = file.workspaceFolder ?? file.folder;
+    return buildScope({ ...valuePorts(), projectRoot, readDotenvVariable }, createSession(), input);
   };
   const shared = await Promise.all(names.map((environmentName) => build(environmentName, undefined)));
   const { captures } = findFileNames(file.parsed);
   const [first] = shared;
   if (!first) throw new TypeError('There is always one scope.');
   const problemsOf = async (block: RequestBlock): Promise<readonly Problem[]> => {
-    const hasOwn = findPrompts(block).length > 0;
+    const hasOwn = hasOwnNames(block);
     const scopes = hasOwn ? await Promise.all(names.map((environmentName) => build(environmentName, block))) : shared;
     const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope, captures));
     return one.filter(({ span }) => others.every((found) => found.some((other) => other.span.start === span.start)));

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { SendingDefaults } from '../core/request/resolveOptions';
+import { readBodyComments } from '../core/syntax/bodyComments';
 import type { HostConnections, ProxySettings } from '../transport/connectionOptions';
 import { readExceptions } from './certificateExceptions';
 import type { Host } from './host';
@@ -28,6 +29,7 @@ export function sendingDefaults(host: Host, uri: vscode.Uri): SendingDefaults {
     keepsCookies: settings.get<unknown>('cookies') !== false,
     encodesTarget: settings.get<unknown>('autoEncoding') !== false,
     unverifiedHosts: readExceptions(host.context.globalState),
+    bodyComments: readBodyComments(settings.get<unknown>('bodyComments')),
   };
 }
 

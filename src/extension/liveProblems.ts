@@ -11,6 +11,7 @@ import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { findExchanges } from '../core/session/findExchanges';
+import { readBodyComments } from '../core/syntax/bodyComments';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toSpan } from './convert';
@@ -166,8 +167,10 @@ export class LiveProblems implements vscode.Disposable {
     const file = (await this.#host.documents()).fileOf(document);
     if (document.version !== version || !this.#shown.has(key)) return;
     const scope = this.#meanings.get(key)?.scope;
+    const settings = vscode.workspace.getConfiguration('identityHttp', contextUri(this.#host, document.uri));
+    const bodyComments = readBodyComments(settings.get<unknown>('bodyComments'));
     const problems = [
-      ...findTextProblems(file, { tracked: this.#tracked.isTracked(document.uri) }),
+      ...findTextProblems(file, { tracked: this.#tracked.isTracked(document.uri), bodyComments }),
       ...(scope ? findFileVariableProblems(file, scope) : []),
       ...findEnvironmentPin(file).problems,
       ...(this.#ofFiles.get(file) ?? []),

@@ -5,11 +5,12 @@ import { isWritableEnvironmentPath } from '../core/environment/loadEnvironments'
 import {
   findEnvironmentMentions,
   findFileMentions,
+  findMentionsOf,
+  findSourceMentions,
   findUnusedKeys,
+  isRequestPath,
   type UnusedKey,
 } from '../core/language/findUnusedKeys';
-import { parseMarkdownRequests } from '../core/language/parseMarkdownRequests';
-import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { toDiagnostic, toRange, toSpan } from './convert';
 import { FileReadings, mostFiles } from './fileReadings';
 import type { Host } from './host';
@@ -99,7 +100,7 @@ export class UnusedKeys implements vscode.Disposable {
       const found = await this.#mentions(uri);
       if (found === 'any') return [];
       if (found) mentions.push(found);
-      if (found && /\.(?:http|rest)$/.test(uri.path)) requests++;
+      if (found && isRequestPath(uri.path)) requests++;
       // A keystroke need not wait for the whole workspace.
       await new Promise((resolve) => setImmediate(resolve));
     }
@@ -119,13 +120,7 @@ export class UnusedKeys implements vscode.Disposable {
   async #mentionedAbove(uri: vscode.Uri): Promise<ReadonlySet<string>> {
     const variables = await this.#host.variables();
     const { sources = [] } = await variables.environmentsNow(variables.placeOf(uri), undefined);
-    const own = pathOf(uri);
-    const uses = sources
-      .filter(({ path }) => path !== own)
-      .flatMap(({ sections }) => [...sections.values()])
-      .flatMap((section) => section.variables)
-      .flatMap(({ value }) => value.parts.filter((part) => part.kind === 'placeholder'));
-    return findEnvironmentMentions({ keys: [], uses });
+    return findSourceMentions(sources, pathOf(uri));
   }
 
   #codeActions(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
@@ -154,11 +149,7 @@ export class UnusedKeys implements vscode.Disposable {
 type Mentions = ReadonlySet<string> | 'any';
 
 function mentionsOf(text: string, path: string): Mentions {
-  if (isWritableEnvironmentPath(path)) {
-    return findEnvironmentMentions(findEnvironmentNames(new TextEncoder().encode(text), path));
-  }
-  const file = /\.(?:http|rest)$/.test(path) ? parseRequestFile(text) : parseMarkdownRequests(text);
-  return findFileMentions(file) ?? 'any';
+  return findMentionsOf(text, path) ?? 'any';
 }
 
 function isEnvironmentFile({ uri }: vscode.TextDocument): boolean {

@@ -12,7 +12,7 @@ import type { EnvironmentRules, VariableScope } from '../core/environment/variab
 import { buildScope } from '../core/session/buildScope';
 import { loadImports } from '../core/session/loadImports';
 import type { LoadedImports } from '../core/session/loadImports';
-import { findPrompts } from '../core/session/prompts';
+import { hasOwnNames } from '../core/session/buildNotRunLayer';
 import { createSession } from '../core/session/session';
 import type { Session, SessionFile } from '../core/session/session';
 import type { RequestFile } from '../core/syntax/nodes';
@@ -127,13 +127,14 @@ export class VariableSources implements vscode.Disposable {
     const { name: environmentName } = await environmentOf(this.#host, document);
     const file = (await this.#host.documents()).fileOf(document);
     const { imports } = await this.importsOf(document);
-    const environments = await this.#withSandbox(await this.#load(this.placeOf(uri)), environmentName);
+    const place = this.placeOf(uri);
+    const environments = await this.#withSandbox(await this.#load(place), environmentName);
     const input = { ...this.sessionFileOf(document, environmentName), file, environments, imports };
-    const ports = valuePorts();
+    const ports = { ...valuePorts(), projectRoot: place.workspaceFolder ?? place.folder };
     const shared = await buildScope(ports, this.session, { ...input, block: undefined });
     return async (blockIndex, { exact } = { exact: false }) => {
       const block = file.blocks[blockIndex];
-      if (!block || (!exact && findPrompts(block).length === 0)) return shared;
+      if (!block || (!exact && !hasOwnNames(block))) return shared;
       return buildScope(ports, this.session, { ...input, block });
     };
   }

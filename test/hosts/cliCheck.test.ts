@@ -10,6 +10,7 @@ test('problems are printed in the order of their lines, and an error ends with 1
   const text = '@spare = 1\nPOST https://{{host}}/{{nobody}}\nContent-Type: application/json\n\n{ "a": 1, }\n';
   const files = { 'a.http': text, 'http-client.env.json': environments };
   await check(files, ['a.http', '--env', 'dev'], 1, [
+    /http-client\.env\.json:1:67: hint unused-variable No request below this folder uses 'only'\./,
     "a.http:1:1: hint unused-variable 'spare' is not used in this file.",
     /^a\.http:2:23: error undefined-variable 'nobody' is not defined in environment 'dev'/,
     /^a\.http:5:11: warning malformed-json The body is not JSON\./,
@@ -112,15 +113,53 @@ async function check(
   files: Readonly<Record<string, string>>,
   words: readonly string[],
   code: number,
-  expected: readonly (string | RegExp)[],
-): Promise<void> {
+  expected: readonly (string | RegExp)[] | undefined,
+): Promise<readonly string[]> {
   const run = await runCli(['check', ...words], { cwd: await temporaryFolder(files) });
   assert.equal(run.stderr, '');
   const lines = run.stdout === '' ? [] : run.stdout.trimEnd().split('\n');
-  assert.equal(lines.length, expected.length, run.stdout);
-  expected.forEach((line, index) => {
+  if (expected) assert.equal(lines.length, expected.length, run.stdout);
+  expected?.forEach((line, index) => {
     if (typeof line === 'string') assert.equal(lines[index], line);
     else assert.match(lines[index] ?? '', line);
   });
-  assert.equal(run.code, code);
+  assert.equal(run.code, code, run.stdout);
+  return lines;
 }
+
+test('what no request uses in an environment file is a hint, once for all files that are checked', async () => {
+  const used = 'GET https://{{host}}/{{cfg.path}}\n';
+  const values =
+    '{\n  "dev": {\n    "host": "{{base}}", "base": "a.example",\n    "cfg": { "path": "x" },\n    "spare": 1\n  }\n}\n';
+  const files = { 'api/a.http': used, 'api/b.http': used, 'http-client.env.json': values };
+  await check(files, ['api/a.http', 'api/b.http'], 0, [
+    /http-client\.env\.json:5:6: hint unused-variable No request below this folder uses 'spare'\./,
+  ]);
+  await check({ ...files, 'c.http': 'GET https://{{host}}/{{spare}}\n' }, ['api/a.http'], 0, []);
+  await check({ ...files, 'c.md': '```http\nGET https://{{spare}}\n```\n' }, ['api/a.http'], 0, []);
+  await check({ ...files, 'c.http': 'POST https://{{host}}\n\n<@ ./any.json\n' }, ['api/a.http'], 0, []);
+});
+
+test('what another tool would run is no error in a file', async () => {
+  const httpyac =
+    '{{\n  exports.defaults = { a: "b" };\n}}\n\n###\n# @loop for item of items\nGET https://example.com/{{$index}}/{{$index + 1}}/{{item.id}}\n...defaults\n\n?? xpath //x:a == 1\n\n###\n@xpath_ns x = "urn:x"\n@global.a = 1\nGET https://example.com/{{a}}/{{$random.dragon.name}}\n\n###\nfragment F on U {\n  id\n}\n';
+  const jetBrains =
+    '< {%\n  request.variables.set("abc", "1");\n%}\nGET https://example.com/{{abc}}/{{$random.locale.name.firstName("fr")}}\n\n> {%\n  if (response.status == 200) client.global.set("id", response.body.id);\n%}\n\n###\nGET https://example.com/{{id}}/{{$historyFolder}}/{{$projectRoot}}\n';
+  const kulala = '# @env-json-key id .id\n# @file-to-variable file ./a.txt\nGET https://example.com/{{id}}/{{file}}\n';
+  const files = { 'a.http': httpyac, 'b.http': jetBrains, 'c.http': kulala };
+  const lines = await check(files, ['a.http', 'b.http', 'c.http'], 0, undefined);
+  const codes = (code: string) => lines.filter((line) => line.includes(` information ${code} `)).length;
+  assert.deepEqual(
+    ['value-not-run', 'header-spread', 'unsupported-dynamic-variable'].map((code) => [code, codes(code)]),
+    [
+      ['value-not-run', 7],
+      ['header-spread', 1],
+      ['unsupported-dynamic-variable', 3],
+    ],
+  );
+  // What nothing at all would set is one.
+  await check({ 'a.http': 'GET https://example.com/{{$index}}/{{item}}\n' }, ['a.http'], 1, [
+    /unknown-dynamic-variable/,
+    /undefined-variable/,
+  ]);
+});

@@ -61,6 +61,8 @@ function printMembers(node: BlockNode): string[] {
         ...optional('name', node.name),
         ...node.variables.map((variable) => `${printToken(variable.name)} = ${printTemplate(variable.value)}`),
       ];
+    case 'graphql-definition':
+      return optional('name', node.name);
     case 'header-spread':
       return [`name ${printToken(node.name)}`];
     case 'script':

@@ -75,7 +75,7 @@ export async function resolveText(text: string, options: ResolveOptions = {}): P
   });
   const environment = chosenEnvironment(environments, environmentName);
   const { defaults } = options;
-  const input = { block, scope, environment, folder, workspaceFolder, defaults };
+  const input = { file, block, scope, environment, folder, workspaceFolder, defaults };
   return resolveRequest({ reader: memoryReader(files) }, input);
 }
 

@@ -238,7 +238,19 @@ refuses('a value that would add a field', 'GET http://%HOST%/\nA: {{v}}', 'line-
 refuses('a value that goes on in the next line', 'GET http://%HOST%/\nA: 1\n  2', 'header-continuation');
 refuses('a field without a colon', 'GET http://%HOST%/\nnonsense here', 'missing-colon');
 refuses('a definition between fields', 'GET http://%HOST%/\nA: 1\n@x = 1\nB: 2', 'variable-in-headers');
-refuses('fields that a variable holds', 'GET http://%HOST%/\n...common', 'header-spread');
+sends(
+  'fields that a variable holds',
+  'GET http://%HOST%/\nA: 1\n...common\nB: 2',
+  'GET / HTTP/1.1|Host: %HOST%|A: 1|X-One: v1|X-Two: 12345678901234567890|B: 2',
+  {
+    given: { common: '{"X-One":"v1","X-Two":12345678901234567890}' },
+  },
+);
+refuses('fields that nothing holds', 'GET http://%HOST%/\n...common', 'header-spread');
+refuses('fields of a value that is no object', '@common = A: 1\nGET http://%HOST%/\n...common', 'header-spread');
+refuses('a field of an object with a line break', 'GET http://%HOST%/\n...common', 'line-break-in-value', {
+  given: { common: '{"A":"1\\r\\nB: 2"}' },
+});
 refuses('a change of protocol', 'GET http://%HOST%/\nUpgrade: h2c', 'refused-header');
 refuses('a control character in a value', 'GET http://%HOST%/\nA: a\u0001b', 'invalid-header-value');
 sends(
@@ -573,6 +585,41 @@ refuses('octets that are no text, to be filled', text('<@ ./x.bin'), 'invalid-te
 refuses('an encoding nobody knows', text('<@klingon ./a.json'), 'unknown-encoding', { files });
 refuses('an unknown name in a file', text('<@ ./a.json'), 'undefined-variable', { files });
 
+// Comments in bodies.
+const jsonBody = (directive: string, body: string) =>
+  `${directive}POST http://%HOST%/\nContent-Type: application/json\n\n${body}`;
+const textBody = (directive: string, body: string, type = 'text/plain') =>
+  `${directive}POST http://%HOST%/\nContent-Type: ${type}\n\n${body}`;
+const jsonHead = 'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json';
+const textHead = 'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain';
+const keep = '# @body-comments keep\n';
+const strip = '# @body-comments strip\n';
+const commented = '{\n  // one\n  "a": 1,\n\n  # two {{v}}\n  "b": "# no"\n}\n// three\n';
+sends('comments are left out of JSON', jsonBody('', commented), jsonHead, { body: '{\n  "a": 1,\n\n  "b": "# no"\n}' });
+sends('or kept there, their placeholders filled', jsonBody(keep, commented), jsonHead, {
+  body: '{\n  // one\n  "a": 1,\n\n  # two 1\n  "b": "# no"\n}\n// three',
+  variables,
+});
+sends('which a setting says too', jsonBody('', commented), jsonHead, {
+  body: '{\n  // one\n  "a": 1,\n\n  # two 1\n  "b": "# no"\n}\n// three',
+  variables,
+  defaults: { bodyComments: 'keep' },
+});
+sends('and the request goes before it', jsonBody('# @body-comments auto\n', '{\n// one\n}'), jsonHead, {
+  body: '{\n}',
+  defaults: { bodyComments: 'keep' },
+});
+sends('comments stay in a text', textBody('', 'a\n# b\n  // c\nd'), textHead, { body: 'a\n# b\n  // c\nd' });
+sends('or are left out of it', textBody(strip, '# z\r\na #x\r\n# b\r\n  // c\r\nd\r\n# e'), textHead, {
+  body: 'a #x\nd',
+});
+sends(
+  'or of a form',
+  textBody(strip, 'a=b\n# &x=y\n&c=d', 'application/x-www-form-urlencoded'),
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/x-www-form-urlencoded',
+  { body: 'a=b&c=d' },
+);
+
 // GraphQL.
 const graphql = 'query Q($id: ID!) {\n  # a comment of GraphQL\n  me(id: $id) { name }\n}\n\n{ "id": {{v}} }\n';
 const graphqlBody =
@@ -593,6 +640,40 @@ refuses(
   'GraphQL variables that are no object',
   'GRAPHQL http://%HOST%/\n\nquery { me }\n\n{ "id": }\n',
   'invalid-graphql-variables',
+);
+// What other requests of the file, or none, define for it.
+const parts =
+  'fragment Parts on User {\n  name\n  ...Deep\n}\n\n### two\nfragment Deep on User { id }\n\nfragment Unused on User { x }\n\n';
+sends(
+  'a query has the fragments it spreads, wherever the file has them',
+  `${parts}POST http://%HOST%/\n\nquery { me { ...Parts } }\n\n{ "a": {{v}} }\n`,
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  {
+    body: '{"query":"query { me { ...Parts } }\\n\\nfragment Parts on User {\\n  name\\n  ...Deep\\n}\\n\\nfragment Deep on User { id }","variables":{ "a": 1 }}',
+    variables,
+    block: 1,
+  },
+);
+sends(
+  'a fragment of its own goes before one of the file',
+  'fragment P on U { a }\n\nGRAPHQL http://%HOST%/\n\nquery { ...P }\nfragment P on U { b }\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  { body: '{"query":"query { ...P }\\nfragment P on U { b }"}' },
+);
+sends(
+  'a query in a file of its own',
+  'POST http://%HOST%/\n\ngql Named < ./q.graphql\n\n{ "a": 1 }\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  {
+    body: '{"query":"query Named { me(id: 1) }","variables":{ "a": 1 }}',
+    files: { [`${folder}/q.graphql`]: 'query Named { me(id: {{v}}) }\n' },
+    variables,
+  },
+);
+refuses(
+  'a fragment with a name in it that nothing gives a value',
+  'fragment P on U { a(b: {{nothing}}) }\n\nGRAPHQL http://%HOST%/\n\nquery { ...P }\n',
+  'undefined-variable',
 );
 
 // Variables.
@@ -717,6 +798,74 @@ sends(
   { body: 'x' },
 );
 refuses('a script that has to run before', '< {%\n  x()\n%}\nGET http://%HOST%/', 'script-not-run');
+refuses('a script in a file that has to run before', '< ./x.js\nGET http://%HOST%/', 'script-not-run');
+refuses(
+  'a script that sets what the request needs',
+  '< {%\n  request.variables.set("v", "2");\n%}\nGET http://%HOST%/{{v}}',
+  'script-not-run',
+  { variables },
+);
+refuses(
+  'a script that sets what a value of the request needs',
+  '@x = {{v}}\n{{\n  exports.v = 2;\n}}\nGET http://%HOST%/{{x}}',
+  'script-not-run',
+  { variables },
+);
+for (const [what, code] of [
+  ['the request', 'request.headers.A = "1";'],
+  ['a name it works out', 'request.variables.set("a" + b, "1");'],
+  ['anything by another name', 'const s = client.global; s["set"]("v", 1);'],
+  ['what a template works out', 'client.log(`${x()}`);'],
+  ['whether it is sent', 'throw "no";'],
+] as const) {
+  refuses(`a script that may change ${what}`, `< {%\n  ${code}\n%}\nGET http://%HOST%/`, 'script-not-run');
+}
+sends(
+  'a script that only logs, or sets what the request does not use, changes nothing',
+  '< {%\n  const now = Date.now();\n  client.log("at " + now);\n  client.global.set("other", now);\n%}\nGET http://%HOST%/{{v}}',
+  'GET /1 HTTP/1.1|Host: %HOST%',
+  { variables },
+);
+refuses('the count of a loop', '# @loop for 3\nGET http://%HOST%/{{$index}}', 'value-not-run');
+refuses('the item of a loop', '# @loop for item of list\nGET http://%HOST%/{{item.id}}', 'value-not-run');
+sends(
+  'a value of that name goes before',
+  '# @loop for v of list\nGET http://%HOST%/{{v}}',
+  'GET /1 HTTP/1.1|Host: %HOST%',
+  {
+    variables,
+  },
+);
+refuses('the count of no loop', 'GET http://%HOST%/{{$index}}', 'unknown-dynamic-variable');
+refuses(
+  'a name that a script of another request sets',
+  'GET http://%HOST%/a\n\n> {%\n  if (x) client.global.set("id", response.body.id);\n%}\n\n###\nGET http://%HOST%/{{id}}',
+  'value-not-run',
+  { block: 1 },
+);
+refuses('a name that a directive sets', '# @env-json-key id .id\nGET http://%HOST%/{{id}}', 'value-not-run');
+sends(
+  'names of assertions on XML are passed over',
+  '@xpath_ns x = "urn:x"\nGET http://%HOST%/a\n\n?? xpath //x:a == 1\n',
+  'GET /a HTTP/1.1|Host: %HOST%',
+);
+sends(
+  'a saved answer behind a text is not sent',
+  'POST http://%HOST%/\nContent-Type: text/plain\n\n>>! ./out-{{nothing}}.txt\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain',
+  { own: 'User-Agent: identity-http/0.1.0|Accept: */*|Content-Length: 0|' },
+);
+sends(
+  'the whole answer by its name',
+  '# @name login\nGET http://%HOST%/a\n\n###\nGET http://%HOST%/{{loginResponse.headers.x-id}}/{{loginResponse.parsedBody.id}}/{{loginResponse.statusCode}}',
+  'GET /h1/i%201/200 HTTP/1.1|Host: %HOST%',
+  { block: 1, earlier: 0 },
+);
+sends(
+  'a variable for all files',
+  '@global.x = 1\nGET http://%HOST%/{{x}}/{{global.x}}',
+  'GET /1/1 HTTP/1.1|Host: %HOST%',
+);
 refuses('a request that is switched off', '# @disabled\nGET http://%HOST%/', 'disabled-request');
 refuses('a block without a request', '# nothing\n', 'no-request');
 refuses('a line that belongs to nothing', 'GET http://%HOST%/\n\n> {% x %}\nmore', 'unexpected-line');
@@ -869,7 +1018,7 @@ async function send(
     const environmentName = row.variables ? 'dev' : 'Recorder';
     const values = { environments, environmentName, argumentValues: new Map(given) };
     const ports = { ...fixedPorts(), reader: memoryReader(row.files ?? {}), transport };
-    const input = { file, block, folder, workspaceFolder: '/desk', ...values };
+    const input = { file, block, folder, workspaceFolder: '/desk', defaults: row.defaults, ...values };
     return sendBlock(ports, session, input, new AbortController().signal);
   };
   if (row.earlier !== undefined) assert.equal((await sendOne(row.earlier)).kind, 'sent');

@@ -1,4 +1,5 @@
 import { formatDate, formatIso8601, formatRfc1123, fromDotNetFormat, shiftDate } from './formatDate';
+import { findNearMisses } from './findNearMisses';
 import { isSecretName } from './isSecretName';
 import type { ReadTextVariable, ValuePorts } from './ports';
 import { sampleAliases, sampleNames, type DrawSample } from './sampleNames';
@@ -68,7 +69,7 @@ export function drawDynamicValue(
     default:
       if (isSampleName(call.name)) return drawMadeUp(ports, call, drawSample);
       if (call.name.startsWith('$env.')) return drawEnv(ports, call.name.slice('$env.'.length));
-      return UNSUPPORTED.test(call.name)
+      return UNSUPPORTED.test(call.name) || isSampleElsewhere(call.name)
         ? failure('unsupported-dynamic-variable', `'${call.name}' is not filled here. Define a variable and use that.`)
         : undefined;
   }
@@ -166,6 +167,11 @@ function drawMadeUp(
     'unsupported-dynamic-variable',
     `'${call.name}' is not filled here. Write it into the request itself.`,
   );
+}
+
+/** JetBrains hands the rest of such a name to a library with hundreds of them; one that is nearly ours is misspelled. */
+function isSampleElsewhere(name: string): boolean {
+  return /^\$random\.[a-z]\w*\.\w/.test(name) && findNearMisses(name, Object.keys(sampleAliases)).length === 0;
 }
 
 function isSampleName(name: string): boolean {

@@ -278,6 +278,7 @@ function toProblem(
       };
     }
     case 'empty-variable':
+    case 'value-not-run':
       return { ...problem, message: failure.message, fixes: definitions(failure.name, scope) };
     default:
       return { ...problem, message: failure.message };

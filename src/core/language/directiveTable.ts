@@ -47,6 +47,12 @@ export const directiveTable: readonly DirectiveAbout[] = [
     'Dynamic variables keep their first value within this request; without names all of them do.',
   ),
   acts('note', 'text', 'Asks before the request is sent, with this text.', '${1:text}'),
+  acts(
+    'body-comments',
+    'auto | keep | strip',
+    'Whether full lines of a body that begin with # or // are sent: auto leaves them out of JSON alone.',
+    '${1|keep,strip,auto|}',
+  ),
   acts('timeout', 'number [ms|s|m]', 'How long to wait for the whole answer. Seconds without a unit.', '${1:30}'),
   acts('no-redirect', '', 'Shows a redirect instead of following it.'),
   acts('no-cookie-jar', '', 'Sends no kept cookie and keeps none of the answer.'),

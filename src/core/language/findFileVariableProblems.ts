@@ -20,7 +20,10 @@ function findUnused(file: RequestFile, declared: Declarations, usedOutside: Read
   for (const block of file.blocks) {
     // A file that is filled may use any of them.
     if (fillsFiles(block)) return [];
-    for (const name of findMentions(block)) unused.delete(name);
+    for (const name of findMentions(block)) {
+      unused.delete(name);
+      unused.delete(`global.${name}`);
+    }
     if (unused.size === 0) return [];
   }
   return [...unused].flatMap((name) =>

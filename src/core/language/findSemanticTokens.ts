@@ -98,7 +98,7 @@ function addNode(node: BlockNode, text: string, add: Add): void {
       if (node.name) add(node.name.span, 'function');
       return;
     case 'header-spread':
-      add(node.name.span, 'variable', 'deprecated');
+      add(node.name.span, 'variable');
       return;
     default:
   }

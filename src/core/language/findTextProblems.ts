@@ -1,4 +1,5 @@
 import { blockAtOffset } from '../syntax/blockAtOffset';
+import type { BodyComments } from '../syntax/bodyComments';
 import { fileProblems, toDocument } from '../syntax/fileProblems';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
@@ -10,14 +11,16 @@ import { startsFence } from './parseMarkdownRequests';
 export interface FileCircumstances {
   /** Whether git keeps the file; `undefined` when nobody knows. */
   readonly tracked: boolean | undefined;
+  /** The host's setting. */
+  readonly bodyComments?: BodyComments | undefined;
 }
 
 /**
  * All that the text alone tells, document coordinates: what the parser says, bodies that are not JSON, secrets in clear.
  * Each block is looked at once; after an edit that is the one that was touched.
  */
-export function findTextProblems(file: RequestFile, { tracked }: FileCircumstances): readonly Problem[] {
-  const problems = fileProblems(file).filter((problem) => !isBetweenFences(file, problem));
+export function findTextProblems(file: RequestFile, { tracked, bodyComments }: FileCircumstances): readonly Problem[] {
+  const problems = fileProblems(file, bodyComments).filter((problem) => !isBetweenFences(file, problem));
   file.blocks.forEach((block, index) => {
     const start = file.starts[index] ?? 0;
     const { json, secrets } = problemsOf(block);

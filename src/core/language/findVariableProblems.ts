@@ -2,6 +2,7 @@ import { evaluateParts, evaluateTemplate } from '../environment/evaluateTemplate
 import { lookupVariable } from '../environment/lookupVariable';
 import type { VariableScope } from '../environment/variable';
 import { findPathValueProblems } from '../request/findPathValueProblems';
+import { findSpreadProblems } from '../request/spreadHeaders';
 import { toDocument } from '../syntax/fileProblems';
 import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock } from '../syntax/nodes';
@@ -26,6 +27,7 @@ export function findVariableProblems(
       for (const problem of problemsOf(part, scope)) problems.push(toDocument(problem, part.span.start));
     }
   }
+  for (const problem of findSpreadProblems(block, scope)) problems.push({ ...problem, severity: 'information' });
   return [...problems, ...findTargetProblems(block, scope)];
 }
 
@@ -60,10 +62,17 @@ function problemsOf(placeholder: Placeholder, scope: VariableScope): readonly Pr
   const span = { start: 0, end: end - start };
   const expression = { ...placeholder.expression, span: shiftSpan(placeholder.expression.span, -start) };
   const { problems } = evaluateTemplate({ span, parts: [{ kind: 'placeholder', span, expression }] }, scope);
-  const live = problems.filter((problem) => LIVE_CODES.has(problem.code));
+  const live = problems.filter(({ code }) => LIVE_CODES.has(code) || NOT_RUN_CODES.has(code)).map(withoutAlarm);
   inScope.set(key, live);
   return live;
 }
+
+/** What another tool would fill stops the send of this request, and is no mistake in the file. */
+function withoutAlarm(problem: Problem): Problem {
+  return NOT_RUN_CODES.has(problem.code) ? { ...problem, severity: 'information' } : problem;
+}
+
+const NOT_RUN_CODES: ReadonlySet<string> = new Set(['value-not-run', 'unsupported-dynamic-variable']);
 
 /** A request that was not sent yet, or a variable of the process, is nobody's mistake in the file. */
 const LIVE_CODES: ReadonlySet<string> = new Set([

@@ -40,6 +40,7 @@ export function formatLine(
     case 'body-file':
       return spaceFirstWord(line);
     case 'header-spread':
+    case 'graphql-definition':
     case 'blank':
     case 'body':
     case 'body-comment':

@@ -28,6 +28,8 @@ export function readExpressionName(expression: string, known: KnownNames): Expre
   if (side !== undefined && (known.isRequest(side) || /^[\w$-]+$/.test(side))) {
     return { kind: 'request', name: side, start: 0 };
   }
+  const whole = /^([\w-]+)Response\.(?:headers|statusCode|body|parsedBody)\b/.exec(expression)?.[1];
+  if (whole !== undefined && known.isRequest(whole)) return { kind: 'request', name: whole, start: 0 };
   const prefixes = [...cutPrefixes(expression)];
   const request = prefixes.find(known.isRequest);
   if (request !== undefined) return { kind: 'request', name: request, start: 0 };

@@ -78,6 +78,7 @@ function collectDefinitions(
   { path = '', origin = 'file' }: FileLayerOptions,
 ): Map<string, Definition[]> {
   const definitions = new Map<string, Definition[]>();
+  const globals: [string, Definition[]][] = [];
   file.blocks.forEach((block, index) => {
     const blockStart = file.starts[index] ?? 0;
     for (const { name, value, span } of block.variables) {
@@ -92,10 +93,16 @@ function collectDefinitions(
       const list = definitions.get(name.text) ?? [];
       list.push({ start: blockStart + span.start, variable, below });
       definitions.set(name.text, list);
+      // httpYac's mark for a variable of all files; here the file is what knows it.
+      const plain = name.text.startsWith(GLOBAL) ? name.text.slice(GLOBAL.length) : '';
+      if (plain !== '') globals.push([plain, list]);
     }
   });
+  for (const [name, list] of globals) if (!definitions.has(name)) definitions.set(name, list);
   return definitions;
 }
+
+const GLOBAL = 'global.';
 
 function usedBefore(name: string): VariableRemark {
   const message = `'${name}' is defined further down only. Move its definition above this place.`;

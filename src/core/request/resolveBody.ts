@@ -3,7 +3,9 @@ import { lookupVariable } from '../environment/lookupVariable';
 import type { FileSource } from '../environment/ports';
 import { DOCUMENTATION_BODY } from '../environment/sandboxEnvironment';
 import type { BodyPart, MessageBody } from '../syntax/nodes';
+import type { Span } from '../text/span';
 import { templateLiteral, type Template } from '../text/template';
+import { findMissingFragments, type NamedDefinition } from './graphqlDefinitions';
 import { fillParts, joinParts, report, type Findings } from './findings';
 import { fillFormBody, joinCommandForm } from './formBody';
 import { isJsonText, joinJsonParts } from './joinJsonParts';
@@ -22,6 +24,8 @@ export interface BodyRules {
   readonly mediaType?: string | undefined;
   /** `charset` of `Content-Type`, in lower case. */
   readonly charset: string | undefined;
+  /** Of the file, for queries that spread them. */
+  readonly definitions?: readonly NamedDefinition[];
   /** From `# @injectVariables`: `<` fills placeholders as `<@` does. */
   readonly fillsFiles: boolean;
 }
@@ -57,12 +61,52 @@ async function resolveGraphql(
     report(findings, 'file-unreadable', 'error', { span, message });
     return undefined;
   }
-  const query = new TextDecoder().decode(body?.bytes);
+  const written = new TextDecoder().decode(body?.bytes);
+  const query = await addDefinitions(findings, folders, { written, span }, rules);
+  if (query === undefined) return undefined;
   const text = joinGraphqlBody(query, variableParts && joinJsonParts(findings, variableParts));
   if (text !== undefined) return { kind: 'bytes', bytes: encoder.encode(text) };
   const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';
   report(findings, 'invalid-graphql-variables', 'error', { span: variables?.span ?? span, message });
   return undefined;
+}
+
+/** The document with what it spreads of the rest of the file, and what that spreads in turn. */
+async function addDefinitions(
+  findings: Findings,
+  folders: BodyFolders,
+  { written, span }: { readonly written: string; readonly span: Span },
+  rules: BodyRules,
+): Promise<string | undefined> {
+  const left = new Map((rules.definitions ?? []).map(({ name, part }) => [name, part]));
+  let query = written;
+  let added: string | undefined = left.size > 0 ? written : '';
+  while (added !== '') {
+    const parts = [...findMissingFragments(added)].flatMap((name) => left.get(name) ?? []);
+    for (const name of findMissingFragments(added)) left.delete(name);
+    added = '';
+    for (const part of parts) {
+      const text = await resolveDefinition(findings, folders, { part, span }, rules);
+      if (text === undefined) return undefined;
+      added += `\n\n${text}`;
+    }
+    query += added;
+  }
+  return query;
+}
+
+/** Its place is another block's, so its problems are told at the query. */
+async function resolveDefinition(
+  findings: Findings,
+  folders: BodyFolders,
+  { part, span }: { readonly part: BodyPart; readonly span: Span },
+  rules: BodyRules,
+): Promise<string | undefined> {
+  const inside: Findings = { ...findings, problems: [] };
+  const chunks = await resolveParts(inside, folders, [part], { ...rules, form: 'plain' });
+  findings.problems.push(...inside.problems.map(({ code, severity, message }) => ({ code, severity, message, span })));
+  const body = chunks && joinBody(chunks);
+  return body?.kind === 'bytes' ? new TextDecoder().decode(body.bytes).trim() : undefined;
 }
 
 async function resolveParts(

@@ -1,5 +1,6 @@
 import type { Environment } from '../environment/variable';
 import { readDuration } from '../environment/readDuration';
+import type { BodyComments } from '../syntax/bodyComments';
 import { lookupDirective, type Directive, type RequestBlock } from '../syntax/nodes';
 import { report, type Findings } from './findings';
 import type { ResolvedRequest } from './resolvedRequest';
@@ -12,6 +13,7 @@ export interface SendingDefaults {
   readonly keepsCookies?: boolean | undefined;
   /** False sends targets as they are written, or not at all. */
   readonly encodesTarget?: boolean | undefined;
+  readonly bodyComments?: BodyComments | undefined;
   /** `host:port` of servers whose certificate a person has decided not to have verified. */
   readonly unverifiedHosts?: readonly string[] | undefined;
 }

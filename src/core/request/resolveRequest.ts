@@ -1,21 +1,26 @@
 import { evaluateParts, type EvaluatedPart } from '../environment/evaluateTemplate';
 import type { FileReader } from '../environment/ports';
 import type { Environment, VariableScope } from '../environment/variable';
-import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
+import { bodyCommentsOf, withBodyComments } from '../syntax/bodyComments';
+import type { HeaderField, MessageBody, RequestBlock, RequestFile, RequestMessage } from '../syntax/nodes';
 import { knownMethods } from '../syntax/requestMethods';
+import { commentedParts } from './commentedParts';
 import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
 import { findPathValueProblems } from './findPathValueProblems';
+import { findGraphqlDefinitions } from './graphqlDefinitions';
 import { lookupHostVariable } from './hostVariable';
 import { keepsHost } from './keepsHost';
 import { refuseUnencoded } from './keepTarget';
 import { addSecretMembers } from './literalSecrets';
+import { needsScript } from './needsScript';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveConnection } from './resolveConnection';
 import { resolveCredentials, resolveFormFields, takeCurlScheme } from './resolveCurl';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions, type SendingDefaults } from './resolveOptions';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
+import { spreadHeaders } from './spreadHeaders';
 import type { HeaderPair, Resolution, ResolvedRequest } from './resolvedRequest';
 
 /** What `resolveRequest` needs from outside. */
@@ -27,6 +32,8 @@ export interface ResolvePorts {
 export interface ResolveInput {
   readonly block: RequestBlock;
   readonly scope: VariableScope;
+  /** The whole file, for what its queries of GraphQL share. */
+  readonly file?: RequestFile | undefined;
   readonly environment: Environment | undefined;
   /** That of the request file: files of a body are looked for there first. */
   readonly folder: string;
@@ -42,7 +49,12 @@ export interface ResolveInput {
  */
 export async function resolveRequest(ports: ResolvePorts, input: ResolveInput): Promise<Resolution> {
   const { block } = input;
-  const findings: Findings = { scope: input.scope, problems: [...block.problems], secrets: new Set(), notes: [] };
+  const findings: Findings = {
+    scope: input.scope,
+    problems: [...withBodyComments(block, input.defaults?.bodyComments)],
+    secrets: new Set(),
+    notes: [],
+  };
   const request = block.request
     ? await resolveMessage(findings, ports, input, block.request)
     : refuseEmptyBlock(findings, block);
@@ -62,18 +74,23 @@ async function resolveMessage(
   const isGraphql = message.kind === 'graphql';
   const written = resolveHeaders(
     findings,
-    message.headers.filter((field) => message.kind === 'curl' || !isGraphqlMark(field)),
+    spreadHeaders(findings, input.block, message.headers).filter(
+      (field) => message.kind === 'curl' || !isGraphqlMark(field),
+    ),
     input.block,
   );
   const target = resolveWrittenTarget(findings, message, written, options.targetKeptBy);
   const mediaType = readMediaType(written);
   const form = messageBodyForm(message, mediaType.name);
   const charset = form === 'command' ? undefined : mediaType.charset;
-  const rules = { form, mediaType: mediaType.name, charset, fillsFiles: options.fillsFiles };
+  const definitions = form === 'graphql' && input.file ? findGraphqlDefinitions(input.file) : [];
+  const rules = { form, mediaType: mediaType.name, charset, fillsFiles: options.fillsFiles, definitions };
   const folders = { reader: ports.reader, folder: input.folder, workspaceFolder: input.workspaceFolder };
   const fields = message.curl?.form ?? [];
   const multipart = fields.length > 0 ? await resolveFormFields(findings, folders, fields) : undefined;
-  const body = multipart?.body ?? (message.body && (await resolveBody(findings, folders, message.body, rules)));
+  const body =
+    multipart?.body ??
+    (message.body && (await resolveBody(findings, folders, sentBody(input, message.body, form), rules)));
   if (body && body !== 'empty') addSecretMembers(findings, body.bytes, mediaType.name);
   if (!target) return undefined;
   const credentials = message.curl?.credentials && resolveCredentials(findings, message.curl.credentials);
@@ -105,6 +122,13 @@ async function resolveMessage(
   };
 }
 
+/** The body with its comments, or without them, as the block or the host wants it. */
+function sentBody({ block, defaults }: ResolveInput, body: MessageBody, form: BodyForm): MessageBody {
+  if (form === 'graphql' || form === 'command') return body;
+  const comments = bodyCommentsOf(block, defaults?.bodyComments);
+  return { ...body, parts: commentedParts(block, body.parts, { comments, isForm: form === 'form' }) };
+}
+
 function refuseEmptyBlock(findings: Findings, block: RequestBlock): undefined {
   const span = block.title?.span ?? { start: 0, end: Math.min(3, block.text.length) };
   report(findings, 'no-request', 'error', { span, message: 'There is no request here to send.' });
@@ -130,7 +154,9 @@ function refuseUnsendable(findings: Findings, block: RequestBlock, message: Requ
       return refuse('unsupported-request', `this is a request of the kind '${message.kind}', and only HTTP is sent.`);
   }
   // A script before the request may set what the request needs; one behind it only looks at the answer.
-  const script = block.nodes.find((node) => node.kind === 'script' && node.phase === 'before-request');
+  const script = block.nodes.find(
+    (node) => node.kind === 'script' && node.phase === 'before-request' && needsScript(block, node, findings.scope),
+  );
   if (script) {
     const reason = 'Not sent because a script has to run before it, and scripts are not run. Remove the script.';
     report(findings, 'script-not-run', 'error', { span: script.span, message: reason });
@@ -164,24 +190,18 @@ function resolveMethod(message: RequestMessage, isGraphql: boolean): string {
 }
 
 function resolveVersion({ version }: RequestMessage): ResolvedRequest['httpVersion'] {
-  switch (version?.text.toUpperCase()) {
-    case undefined:
-      return undefined;
-    case 'HTTP/1.0':
-      return '1.0';
-    case 'HTTP/1.1':
-      return '1.1';
-    case 'HTTP/2':
-    case 'HTTP/2.0':
-      return '2';
-    case 'HTTP/3':
-    case 'HTTP/3.0':
-      return '3';
-    default:
-      // The parser has said that there is no such version.
-      return undefined;
-  }
+  // Of one that does not exist the parser has said so.
+  return VERSIONS[version?.text.toUpperCase() ?? ''];
 }
+
+const VERSIONS: Readonly<Record<string, ResolvedRequest['httpVersion']>> = {
+  'HTTP/1.0': '1.0',
+  'HTTP/1.1': '1.1',
+  'HTTP/2': '2',
+  'HTTP/2.0': '2',
+  'HTTP/3': '3',
+  'HTTP/3.0': '3',
+};
 
 function resolveWrittenTarget(
   findings: Findings,

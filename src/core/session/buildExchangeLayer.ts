@@ -54,11 +54,22 @@ function splitReference(expression: string, isRequest: (name: string) => boolean
   const [, name = '', path = ''] = side ?? [];
   if (side && isRequest(name))
     return { name, path: /^(?:response|request)$/.test(path) ? `${path}.body` : path, short: false };
+  const whole = splitWholeAnswer(expression);
+  if (whole && isRequest(whole.name) && !isRequest(`${whole.name}Response`)) return whole;
   for (let cut = expression.search(/[.[]/); cut > 0; cut = nextCut(expression, cut)) {
     const candidate = expression.slice(0, cut);
     if (isRequest(candidate)) return { name: candidate, path: `response.body${expression.slice(cut)}`, short: true };
   }
   return undefined;
+}
+
+/** httpYac keeps the answer to `login` as `loginResponse`. */
+function splitWholeAnswer(expression: string): Reference | undefined {
+  const [, name = '', part = ''] =
+    /^([\w-]+)Response\.(headers[.[].+|statusCode|body|parsedBody(?:[.[].+)?)$/s.exec(expression) ?? [];
+  if (name === '') return undefined;
+  const read = part === 'statusCode' ? 'status' : part === 'body' ? 'body.*' : part.replace('parsedBody', 'body');
+  return { name, path: `response.${read}`, short: true };
 }
 
 function nextCut(expression: string, cut: number): number {

@@ -18,6 +18,7 @@ import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/
 import { literalTemplate, type Template } from '../text/template';
 import { buildAuthLayer, type TokenValue } from './authLayer';
 import { buildExchangeLayer } from './buildExchangeLayer';
+import { buildNotRunLayer } from './buildNotRunLayer';
 import { capturesOfOthers } from './captures';
 import { readExchangeText, type ExchangeText } from './exchangeText';
 import { findExchanges, findFileSessions } from './findExchanges';
@@ -52,6 +53,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
   const { file, block, environments, environmentName } = input;
   const environment = chosenEnvironment(environments, environmentName);
   const [own, ...imported] = findFileSessions(session, input);
+  const files = [file, ...(input.imports ?? []).map((entry) => entry.file)];
   const layers: VariableLayer[] = [
     buildPromptLayer(block, input.promptValues),
     buildLayer('argument', argumentVariables(input.argumentValues, block)),
@@ -65,7 +67,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
       buildFileLayer(entry.file, undefined, { path: entry.path, origin: 'import' }),
     ),
     buildExchangeLayer({
-      files: [file, ...(input.imports ?? []).map((entry) => entry.file)],
+      files,
       exchanges: await readExchanges(session, input),
       environmentName,
     }),
@@ -77,6 +79,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     ...buildEnvironmentLayers(environment),
     buildUnavailableLayer(environment),
     buildSectionLayer(environment),
+    buildNotRunLayer(files, block),
   ];
   const { auth } = environment;
   const { tokens, onMissingToken: onMissing } = input;

@@ -32,10 +32,11 @@ export async function findCertainProblems(
   const captured = new Set(earlier.flatMap(capturedNames));
   return problems.filter(({ code, severity, span }) => {
     if (severity !== 'error') return false;
-    if (code !== 'undefined-variable') return CERTAIN_CODES.has(code);
+    if (code !== 'undefined-variable' && code !== 'value-not-run') return CERTAIN_CODES.has(code);
     const expression = /^\{\{(.*)\}\}$/.exec(block.text.slice(span.start, span.end))?.[1]?.trim();
     // A name inside the value of another one may be captured too, and is not told here.
-    if (expression === undefined || lookupVariable(scope, expression) !== undefined) return false;
+    const found = expression === undefined ? undefined : lookupVariable(scope, expression);
+    if (expression === undefined || (found && !('code' in found && found.code === code))) return false;
     return !captured.has(expression) && !captured.has(expression.split(/[.[]/, 1)[0] ?? '');
   });
 }

@@ -53,11 +53,19 @@ export async function resolveInSession(
   input: SendBlockInput,
   promptValues: ReadonlyMap<string, string> | undefined,
 ): Promise<SessionResolution> {
-  const { block, environments, environmentName, folder, workspaceFolder, defaults } = input;
+  const { file, block, environments, environmentName, folder, workspaceFolder, defaults } = input;
   const placed = { ...(await withDotenv(ports, input)), projectRoot: workspaceFolder ?? folder };
   const scope = await buildScope(placed, session, { ...input, promptValues });
   const environment = chosenEnvironment(environments, environmentName);
-  const resolution = await resolveRequest(ports, { block, scope, environment, folder, workspaceFolder, defaults });
+  const resolution = await resolveRequest(ports, {
+    file,
+    block,
+    scope,
+    environment,
+    folder,
+    workspaceFolder,
+    defaults,
+  });
   const problems = maskProblems(resolution.problems, scope);
   if (resolution.kind === 'resolved') {
     const { request } = resolution;

@@ -2,6 +2,7 @@ import { parseTemplate } from '../text/template';
 import type { Span } from '../text/span';
 import type { BodyKind } from './bodyKind';
 import { filePathStart } from './bodyKind';
+import { graphqlFilePath } from './graphqlFile';
 import { parseFormTemplate } from './formTemplate';
 import { tokenAt, trimEnd, trimmedSpan } from './lines';
 import type { BodyFileNode, BodyPart } from './nodes';
@@ -101,6 +102,12 @@ function pushText(text: string, draft: BodyDraft, end: number): void {
 }
 
 function readFileLine(text: string, line: Line): BodyPart & { readonly kind: 'file' } {
+  const graphql = graphqlFilePath(text, line);
+  if (graphql) {
+    const span = trimmedSpan(text, line.first, line.end);
+    const path = parseTemplate(text, graphql.path);
+    return { kind: 'file', span, path, substitutes: true, encoding: undefined };
+  }
   const pathStart = filePathStart(text, line) ?? line.end;
   const markEnd = trimEnd(text, line.first, pathStart);
   const substitutes = markEnd > line.first + 1;

@@ -1,4 +1,5 @@
 import type { Line } from './blockParse';
+import { graphqlFilePath } from './graphqlFile';
 import { isBlankUnit, skipBlanks } from './lines';
 import { lookupDirective, type Directive, type HeaderField, type RequestKind } from './nodes';
 
@@ -105,7 +106,7 @@ function opensGraphql(text: string, line: Line): boolean {
   const word = /^(?:query|mutation|subscription|fragment)(?=[\s({]|$)/.exec(
     text.slice(line.first, Math.min(line.end, line.first + 14)),
   );
-  if (word === null) return false;
+  if (word === null) return graphqlFilePath(text, line) !== undefined;
   const next = skipBlanks(text, line.first + word[0].length, line.end);
   return next < line.end || word[0] !== 'fragment';
 }

@@ -1,17 +1,21 @@
 import type { Problem, ProblemFix } from '../text/problem';
 import { shiftSpan } from '../text/span';
+import { withBodyComments, type BodyComments } from './bodyComments';
 import { lineEndOf } from './lines';
 import type { RequestBlock, RequestFile } from './nodes';
 
-/** Every problem of the file in document coordinates: those of its blocks, and those between two blocks. */
-export function fileProblems(file: RequestFile): readonly Problem[] {
+/**
+ * Every problem of the file in document coordinates: those of its blocks, and those between two blocks. `comments` is
+ * what holds for bodies that do not say it themselves.
+ */
+export function fileProblems(file: RequestFile, comments?: BodyComments): readonly Problem[] {
   const problems: Problem[] = [];
   const names = new Set<string>();
   const variables = new Set<string>();
   for (const [index, block] of file.blocks.entries()) {
     const start = file.starts[index] ?? 0;
     for (const problem of betweenBlocks(block, index, { names, variables })) problems.push(toDocument(problem, start));
-    for (const problem of block.problems) problems.push(toDocument(problem, start));
+    for (const problem of withBodyComments(block, comments)) problems.push(toDocument(problem, start));
   }
   return problems;
 }

@@ -3,7 +3,15 @@ import type { RequestBlock } from './nodes';
 
 /** Every template that is filled when the block is sent, in the order of the document, variables of the block first. */
 export function findTemplates(block: RequestBlock): readonly Template[] {
-  return [...block.variables.map((variable) => variable.value), ...findRequestTemplates(block)];
+  const variables = block.variables.map((variable) => variable.value);
+  return [...variables, ...findDefinitionTemplates(block), ...findRequestTemplates(block)];
+}
+
+function findDefinitionTemplates({ nodes }: RequestBlock): readonly Template[] {
+  return nodes.flatMap((node) => {
+    if (node.kind !== 'graphql-definition') return [];
+    return [node.part.kind === 'text' ? node.part.content : node.part.path];
+  });
 }
 
 /** The templates of the request alone, without those of variables that may not be used in it. */

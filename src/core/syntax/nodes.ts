@@ -158,6 +158,7 @@ export type BlockNode =
   | HeaderNode
   | HeaderSpreadNode
   | BodyFileNode
+  | GraphqlDefinitionNode
   | ScriptNode
   | AssertionNode
   | ResponseRedirectionNode
@@ -219,7 +220,7 @@ export interface HeaderNode {
   readonly header: HeaderField;
 }
 
-/** `...name`: all fields that a variable holds. Not sent. */
+/** `...name`: a field for each member of the object that a variable holds. */
 export interface HeaderSpreadNode {
   readonly kind: 'header-spread';
   readonly span: Span;
@@ -230,6 +231,17 @@ export interface BodyFileNode {
   readonly kind: 'body-file';
   readonly span: Span;
   readonly path: Template;
+}
+
+/**
+ * A fragment or an operation of GraphQL before a request, or `gql name < path`: part of every query of the file that
+ * spreads it as `...name`.
+ */
+export interface GraphqlDefinitionNode {
+  readonly kind: 'graphql-definition';
+  readonly span: Span;
+  readonly name: Token | undefined;
+  readonly part: BodyPart;
 }
 
 /** Code around a request, recognised and never run: in the text (`code`) or in a file of its own (`path`). */

@@ -29,6 +29,7 @@ export function parseBeforeBody(parse: BlockParse, request: RequestDraft): BodyK
       addPlainNode(parse, 'blank', line.next);
       continue;
     }
+    if (declared === 'text' && isBehindBody(parse, line) && isPlainTail(text, line)) return undefined;
     if (declared === 'text' || declared === 'multipart') return declared;
     const isComment = isCommentLine(text, line);
     if (isComment || isVariableLine(text, line)) {
@@ -72,6 +73,12 @@ function kindOfLine(parse: BlockParse, request: RequestDraft, line: Line): BodyK
   const { kind } = request.bodyHeaders;
   if (kind === undefined) return kindOfFirstLine(parse.text, line, parse.directives);
   return kind === 'json' && isGraphqlDocument(parse.text, line, parse.directives) ? 'graphql' : kind;
+}
+
+/** In a text only what cannot be quoting or prose ends the body. */
+export function isPlainTail(text: string, line: Line): boolean {
+  if (matchScript(text, line)?.endsWith('code')) return true;
+  return !text.startsWith('>', line.first) || text.startsWith('>>! ', line.first);
 }
 
 /** True for a line that stands behind a body: an operator, a script, a recorded response. */

@@ -20,6 +20,7 @@ import { parseBody } from './parseBody';
 import { parseCommand } from './parseCommand';
 import { parseBlockComment, parseCommentLine } from './parseComment';
 import { parseImportLine, parseMalformedVariable, parseVariableLine } from './parseDeclaration';
+import { parseGraphqlDefinition } from './parseGraphqlDefinition';
 import { parseHeaders } from './parseHeaders';
 import { parseTail, parseTailLine } from './parseTail';
 import { parseTarget } from './parseTarget';
@@ -96,7 +97,7 @@ function parseBeforeRequest(parse: BlockParse): RequestOpening | undefined {
     else if (!isStatusLine(text, line) && !parseImportLine(parse, line)) {
       const requestLine = matchRequestLine(text, line.first, line.end);
       if (requestLine !== undefined) opening = { line, requestLine };
-      else if (!parseTailLine(parse, line)) {
+      else if (!parseTailLine(parse, line) && !parseGraphqlDefinition(parse, line)) {
         passedOver.push(line);
         addPlainNode(parse, 'unknown', line.next);
       }

@@ -25,10 +25,10 @@ import {
   type RequestDraft,
 } from './blockParse';
 import { splitGraphqlBody } from './graphqlBody';
+import { graphqlFilePath } from './graphqlFile';
 import { isSpaceUnit } from './lines';
 import { declareVariable, readDeclaration } from './parseDeclaration';
-import { isBehindBody, parseBeforeBody } from './parseBeforeBody';
-import { matchScript } from './parseScript';
+import { isBehindBody, isPlainTail, parseBeforeBody } from './parseBeforeBody';
 import { hintAtPercentBraces, isHeaderLine } from './parseTarget';
 import { opensRequest } from './requestLine';
 import { isCommonHeaderName } from './commonHeaders';
@@ -103,7 +103,8 @@ function parseBodyLine(parse: BlockParse, body: BodyRead, line: Line): boolean {
   if (isComment && parseCommentInBody(parse, body, line, isComplete)) return true;
   if (isComplete && (isBehindBlank || body.isPasted) && !isVariable && isProseBehindJson(parse, line)) return false;
   if (isVariable && isComplete) warnOfVariableBehindBody(parse, line);
-  if (isFileLine(text, line) && body.progress.inside === '') {
+  const isFile = isFileLine(text, line) || (draft.kind === 'graphql' && graphqlFilePath(text, line) !== undefined);
+  if (isFile && body.progress.inside === '') {
     addBodyFile(parse, draft, line);
     return true;
   }
@@ -183,11 +184,6 @@ function isInsideBody(body: BodyRead): boolean {
 /** No line of JSON starts as a script or an operator does, so that one ends the body even when a bracket is missing. */
 function isOutsideString(body: BodyRead): boolean {
   return body.draft.kind === 'json' && body.progress.inside === '';
-}
-
-/** In a text only what cannot be quoting or prose ends the body. */
-function isPlainTail(text: string, line: Line): boolean {
-  return matchScript(text, line)?.endsWith('code') === true || !text.startsWith('>', line.first);
 }
 
 function isBlankBodyLine(text: string, line: Line): boolean {

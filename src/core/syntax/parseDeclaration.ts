@@ -4,11 +4,24 @@ import type { VariableDeclaration } from './nodes';
 import { addNode, addProblem, lineSpan, type BlockParse, type Line } from './blockParse';
 
 /** `@name = value`, as a node; the caller has seen that it is one. */
-export function parseVariableLine(parse: BlockParse, line: Line): VariableDeclaration {
+export function parseVariableLine(parse: BlockParse, line: Line): void {
+  if (parseNamespaceLine(parse, line)) return;
   const variable = readDeclaration(parse.text, line.first, line.end);
   addNode(parse, { kind: 'variable', span: { start: line.start, end: line.next }, variable });
   declareVariable(parse, variable);
-  return variable;
+}
+
+/** `@xpath_ns prefix = address`: httpYac's names for its assertions on XML, which are not run. */
+function parseNamespaceLine(parse: BlockParse, line: Line): boolean {
+  const { text } = parse;
+  if (!text.startsWith('@xpath_ns', line.first) || !isBlankUnit(text.charCodeAt(line.first + 9))) return false;
+  addProblem(parse, 'hint', {
+    code: 'directive-not-run',
+    span: lineSpan(text, line),
+    message: '‘@xpath_ns’ of another tool is not run: assertions on XML are not.',
+  });
+  addNode(parse, { kind: 'comment', span: { start: line.start, end: line.next } });
+  return true;
 }
 
 /** Takes a declaration into the block, wherever it stands. */

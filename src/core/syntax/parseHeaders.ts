@@ -117,11 +117,6 @@ function parseSpread(parse: BlockParse, line: Line): boolean {
   if (!text.startsWith('...', line.first)) return false;
   const name = trimmedSpan(text, line.first + 3, line.end);
   if (name.start === name.end) return false;
-  addProblem(parse, 'error', {
-    code: 'header-spread',
-    span: lineSpan(text, line),
-    message: `The header fields of ‘${text.slice(name.start, name.end)}’ cannot be taken over. Write them out, one to a line.`,
-  });
   addNode(parse, {
     kind: 'header-spread',
     span: { start: line.start, end: line.next },

@@ -1,0 +1,35 @@
+import type { LookupFailure, VariableLayer } from '../environment/variable';
+import { findLoopNames, findNotRunNames, type NotRunName } from '../syntax/findNotRunNames';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { findPrompts } from './prompts';
+
+/**
+ * Says of a name that nothing gives a value what would give it one in another tool: a loop, a script, a directive. The
+ * request that needs it is not sent, and its file is no worse for it.
+ */
+export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBlock | undefined): VariableLayer {
+  let names: ReadonlyMap<string, NotRunName> | undefined;
+  const lookup = (expression: string): LookupFailure | undefined => {
+    const name = /^\$?[A-Za-z_][\w$-]*/.exec(expression)?.[0];
+    if (name === undefined) return undefined;
+    names ??= new Map(
+      [...(block ? findLoopNames(block) : []), ...files.flatMap(findNotRunNames)].map((entry) => [entry.name, entry]),
+    );
+    const found = names.get(expression) ?? names.get(name);
+    return found && { kind: 'lookup-failure', code: 'value-not-run', message: describe(found) };
+  };
+  return { origin: 'dynamic', names: [], lookup };
+}
+
+/** Whether a scope without the block would lack names that have a meaning in it: its questions and its loop. */
+export function hasOwnNames(block: RequestBlock): boolean {
+  return findPrompts(block).length > 0 || findLoopNames(block).length > 0;
+}
+
+function describe({ name, by }: NotRunName): string {
+  if (by === 'script') {
+    return `'${name}' would be set by a script, and scripts are not run. Write '# @capture ${name} = …' for a value of an answer, or define it.`;
+  }
+  const also = name.startsWith('$') ? 'Write a value in its place.' : 'Define a variable of that name.';
+  return `'${name}' would be set by '${by}', which is not run. ${also}`;
+}
