@@ -9,6 +9,7 @@ import { basicCredentials } from './encodeCredentials';
 import { fillLineParts, hasErrors, report, type Findings } from './findings';
 import { findPathValueProblems } from './findPathValueProblems';
 import { findGraphqlDefinitions } from './graphqlDefinitions';
+import { hintAtPathParameters } from './hintAtPathParameters';
 import { lookupHostVariable } from './hostVariable';
 import { keepsHost } from './keepsHost';
 import { refuseUnencoded } from './keepTarget';
@@ -247,26 +248,6 @@ function joinTarget(findings: Findings, parts: readonly EvaluatedPart[], keptBy:
       return text.replaceAll('#', '%23');
     })
     .join('');
-}
-
-/** `/users/{id}` in API descriptions is a gap to fill, and no placeholder of ours. */
-function hintAtPathParameters(findings: Findings, message: RequestMessage): void {
-  for (const part of message.target.parts) {
-    if (part.kind !== 'literal') continue;
-    for (const match of part.text.matchAll(/(?<=\/|=)\{([A-Za-z_][\w-]{0,60})\}/g)) {
-      const start = part.span.start + match.index;
-      const exact = part.text.length === part.span.end - part.span.start;
-      const span = exact ? { start, end: start + match[0].length } : part.span;
-      const name = match[1] ?? '';
-      findings.problems.push({
-        code: 'path-parameter',
-        severity: 'warning',
-        span,
-        message: `'{${name}}' is sent as it stands. Write {{${name}}} for a variable.`,
-        fixes: exact ? [{ kind: 'replace', title: `Change to {{${name}}}`, span, text: `{{${name}}}` }] : [],
-      });
-    }
-  }
 }
 
 /** The fields with `Host` as the target decided it, and `user:password@` of the URL as a field. */
