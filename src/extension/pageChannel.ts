@@ -1,3 +1,4 @@
+import { growthOf } from '../core/view/growth';
 import type { ToWebview } from '../core/view/protocol';
 
 /** What is on screen, which a page is told whenever it asks. */
@@ -18,6 +19,8 @@ export class PageChannel {
   readonly #deliver: (message: ToWebview) => void;
   #hasPage = false;
   #isReady = false;
+  /** The part of an answer under way that the page has on screen. */
+  #part: Extract<ToWebview, { type: 'show' }> | undefined;
 
   constructor(onScreen: Readonly<OnScreen>, deliver: (message: ToWebview) => void) {
     this.#onScreen = onScreen;
@@ -35,6 +38,7 @@ export class PageChannel {
   ready(): void {
     this.#hasPage = true;
     this.#isReady = true;
+    this.#part = undefined;
     const { shown, sending, isExpecting } = this.#onScreen;
     if (shown) this.post(shown);
     if (sending) this.post(sending);
@@ -43,10 +47,16 @@ export class PageChannel {
 
   /**
    * VS Code keeps a message for a page that is still loading, which saves the first answer the way from `ready` and
-   * back. It is sent again on `ready` all the same, so a large one waits for that.
+   * back. It is sent again on `ready` all the same, so a large one waits for that. Of an answer under way a page that has
+   * a part is told what came behind it.
    */
   post(message: ToWebview): void {
-    if (this.#hasPage && (this.#isReady || !isLarge(message))) this.#deliver(message);
+    if (!this.#hasPage || !(this.#isReady || !isLarge(message))) return;
+    const part = this.#part;
+    const isPart = message.type === 'show' && message.underWay === true;
+    this.#part = isPart && this.#isReady ? message : undefined;
+    const growth = isPart && part ? growthOf(part.view, message.view) : undefined;
+    this.#deliver(isPart && growth ? { type: 'grow', viewId: message.view.id, growth } : message);
   }
 }
 

@@ -60,6 +60,7 @@ function contentOf(view: ResponseView, outcome: ResponseOutcomeView, tab: Model[
     folding: !raw && language === 'json',
     links: raw ? NO_LINKS : outcome.links,
     label: raw ? 'Raw response body' : 'Response body',
+    isStream: body.isStream === true,
     part: raw ? 'raw' : 'body',
   };
 }

@@ -2,6 +2,7 @@ import type { FromWebview, ToWebview } from '../core/view/protocol';
 import type { ResponseView, TrailView } from '../core/view/responseView';
 import type { Actions } from './actions';
 import { formatCount, formatDuration } from './formatFigures';
+import { grow } from './grow';
 import type { Host } from './host';
 import { EMPTY_MODEL, fromStoredState, isStoredState, toStoredState, type Model, type TabName } from './model';
 import { outcomeTitle } from './outcomeTitle';
@@ -47,11 +48,13 @@ export class Controller {
   receive(message: unknown): void {
     if (!isMessage(message)) return;
     clearTimeout(this.#asking);
-    if (message.type !== 'show' || !message.underWay) this.#stopSending();
+    if (message.type !== 'grow' && (message.type !== 'show' || !message.underWay)) this.#stopSending();
     this.#stopCountdown();
     switch (message.type) {
       case 'show':
         return message.underWay ? this.#showPart(message) : this.#show(message.view, message.trail);
+      case 'grow':
+        return this.#grow(message);
       case 'sending':
         return this.#showSending(message);
       case 'idle':
@@ -127,6 +130,11 @@ export class Controller {
       tab: tabFor(view, tab),
       find: isSame ? find : undefined,
     });
+  }
+
+  #grow({ viewId, growth }: Extract<ToWebview, { type: 'grow' }>): void {
+    const { view, underWay } = this.#model;
+    if (underWay && view?.id === viewId) this.#update({ view: grow(view, growth) });
   }
 
   /** The link that was followed is gone, or stands for another one; whoever was in the view stays in it. */
@@ -291,7 +299,7 @@ export class Controller {
 
 function isMessage(message: unknown): message is ToWebview {
   if (typeof message !== 'object' || message === null || !('type' in message)) return false;
-  return message.type === 'show' || message.type === 'sending' || message.type === 'idle';
+  return ['show', 'grow', 'sending', 'idle'].includes(String(message.type));
 }
 
 /** Going on to another answer keeps the chosen tab, where it has that one. */

@@ -45,6 +45,58 @@ test('an answer grows while it comes, can be cancelled, and is the same one when
     assert.equal(await page.getByTestId('cancel').count(), 0);
   }));
 
+const lines = (from: number, to: number): string =>
+  Array.from({ length: to - from }, (_, index) => `data: ${from + index}\n`).join('');
+
+/** A part of a stream, and what comes behind it. */
+function stream(id: string, formatted: string): ResponseView {
+  return textBody(id, { language: 'text', formatted, isStream: true });
+}
+
+const growth = (formatted: string, cut?: string) => ({
+  formatted,
+  raw: '',
+  cut,
+  size: 5,
+  wireSize: 5,
+  milliseconds: 7000,
+});
+
+test('whoever sees the end of a stream goes on to see it, and whoever reads is left alone', () =>
+  check(text('before', 'old'), async (harness, page) => {
+    const seen = async (): Promise<string> => page.getByTestId('body').innerText();
+    const height = (): Promise<number> => page.evaluate("document.querySelector('.viewer').scrollTop");
+    await harness.post({
+      type: 'show',
+      view: stream('s', lines(0, 5)),
+      trail: trail(['s']),
+      underWay: true,
+    });
+    for (let at = 5; at < 5005; at += 500) {
+      await harness.post({ type: 'grow', viewId: 's', growth: growth(lines(at, at + 500), 'Only the newest.') });
+      assert.match(await seen(), new RegExp(`data: ${at + 499}\\b`), 'the newest line is seen');
+    }
+    assert.ok((await page.locator('.viewer .line').count()) < 200, 'only lines in sight are in the page');
+    assert.match(await seen(), /Only the newest\./);
+    assert.match(await page.locator('.figures').innerText(), /7(\.0+)? s/);
+    // A part that begins later is another text, and its end is seen all the same.
+    const part = stream('s', lines(4000, 6000));
+    await harness.post({ type: 'show', view: part, trail: trail(['s']), underWay: true });
+    assert.match(await seen(), /data: 5999\b/);
+    await page.evaluate("document.querySelector('.viewer').scrollTop = 1000");
+    await harness.until("document.querySelector('.viewer').scrollTop === 1000");
+    await page.evaluate('new Promise(requestAnimationFrame)');
+    await harness.post({ type: 'grow', viewId: 's', growth: growth(lines(6000, 6500)) });
+    assert.equal(await height(), 1000);
+    // What belongs to another answer is not taken for more of this one.
+    await harness.post({ type: 'grow', viewId: 'other', growth: growth('of another') });
+    await page.evaluate("document.querySelector('.viewer').scrollTop = 1e9");
+    await harness.until("document.querySelector('.viewer').innerText.includes('data: 6499')");
+    assert.doesNotMatch(await seen(), /of another/);
+    await harness.show(stream('s', lines(0, 7000)));
+    assert.match(await seen(), /data: 6999\b/, 'the end of the whole');
+  }));
+
 /** An answer that arrived now and asks to wait. */
 function waiting(id: string, milliseconds: number, arrived: number): ResponseView {
   const view = text(id, 'slow down');

@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import { base64Forms } from './base64Forms';
 import { decodeView, originOf, plainView, utf8Octets } from './encodedText';
 import type { DecodedView, TextEncodingKind } from './encodedText';
+import { authorizationSchemes } from './authorizationSchemes';
 import { isCredentialName } from './headerFields';
 import { buildSecretMatcher } from './secretMatcher';
 import type { SecretMatcher } from './secretMatcher';
@@ -26,6 +27,8 @@ export interface Redactor {
   readonly url: (url: string) => string;
   /** `name=value&…`, a form body or a query. */
   readonly form: (form: string) => string;
+  /** Characters at the end of a text that goes on, which may become a secret with what comes. */
+  readonly beginsAtEnd: (text: string) => number;
   /** True when a secret stands in the text as it is, encodings aside. */
   readonly finds: (text: string) => boolean;
   /** True when the string under this member of a JSON object is masked whatever it is: `access_token`. */
@@ -41,6 +44,7 @@ export const noRedaction: Redactor = {
   headers: (headers) => [...headers],
   url: (url) => url,
   form: (form) => form,
+  beginsAtEnd: () => 0,
   finds: () => false,
   hidesMember: () => false,
   hide: (secret) => secret,
@@ -56,9 +60,9 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
   );
   const short = new Set(known.filter((secret) => secret.length < shortestInside));
   const long = known.filter((secret) => secret.length >= shortestInside);
-  const find = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms), long.flatMap(nestedForms));
+  const matcher = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms), long.flatMap(nestedForms));
   const text = (original: string): string =>
-    long.length === 0 ? original : maskSpans(original, findSecrets(find, original), hide);
+    long.length === 0 ? original : maskSpans(original, findSecrets(matcher, original), hide);
   // A long secret that is a whole value was found as text, so only the short ones are left to be told.
   const whole = (part: string): string => (isWhole(short, part) ? hide(part) : part);
   const value = (original: string): string => whole(text(original));
@@ -75,7 +79,8 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
     url,
     headers: (headers) =>
       headers.map(([name, content]) => [text(name), redactField(name, content, { value, url, text, hide })]),
-    finds: (original) => find(original).length > 0,
+    beginsAtEnd: (original) => (long.length === 0 ? 0 : secretBeginning(matcher, original)),
+    finds: (original) => matcher.find(original).length > 0,
     hidesMember: isSecretMember,
     hide,
   };
@@ -122,18 +127,18 @@ function utf16Octets(text: string, isLittleEndian: boolean): Uint8Array {
 }
 
 /** Encodings are undone one by one and in pairs, so that any mixture of escaped and plain characters is found. */
-function findSecrets(find: SecretMatcher, text: string): readonly Span[] {
-  const found = find(text);
+function findSecrets(matcher: SecretMatcher, text: string): readonly Span[] {
+  const found = matcher.find(text);
   if (!/[%+\\&]/.test(text)) return found;
   const spans = [...found];
   const plain = plainView(text);
   for (const outer of encodings) {
     const once = decodeView(plain, outer);
     if (!once) continue;
-    spans.push(...findInView(find, once));
+    spans.push(...findInView(matcher, once));
     for (const inner of encodings) {
       const twice = decodeView(once, inner);
-      if (twice) spans.push(...findInView(find, twice));
+      if (twice) spans.push(...findInView(matcher, twice));
     }
   }
   return spans;
@@ -141,8 +146,30 @@ function findSecrets(find: SecretMatcher, text: string): readonly Span[] {
 
 const encodings: readonly TextEncodingKind[] = ['percent', 'json', 'html'];
 
-function findInView(find: SecretMatcher, view: DecodedView): readonly Span[] {
-  return find(view.text).map(({ start, end }) => ({ start: originOf(view, start), end: originOf(view, end) }));
+/** In the text as it is, and under one encoding; an escape that is not whole yet may belong to it. */
+function secretBeginning(matcher: SecretMatcher, text: string): number {
+  const open = /(?:%[0-9A-Fa-f]?|\\(?:u[0-9A-Fa-f]{0,3})?|&[#\w]{0,9})$/.exec(text.slice(-longestEscape))?.[0] ?? '';
+  const inside = open === '' ? 0 : beginningIn(matcher, text.slice(0, -open.length));
+  return Math.max(beginningIn(matcher, text), inside === 0 ? 0 : inside + open.length);
+}
+
+function beginningIn(matcher: SecretMatcher, text: string): number {
+  const end = text.slice(-longestBeginning);
+  let length = matcher.beginsAtEnd(end);
+  if (!/[%+\\&]/.test(end)) return length;
+  for (const kind of encodings) {
+    const view = decodeView(plainView(end), kind);
+    const inside = view ? matcher.beginsAtEnd(view.text) : 0;
+    if (view && inside > 0) length = Math.max(length, end.length - originOf(view, view.text.length - inside));
+  }
+  return length;
+}
+
+/** Longer than any secret that is worth the name, encoded. */
+const longestBeginning = 100_000;
+
+function findInView(matcher: SecretMatcher, view: DecodedView): readonly Span[] {
+  return matcher.find(view.text).map(({ start, end }) => ({ start: originOf(view, start), end: originOf(view, end) }));
 }
 
 function maskSpans(text: string, spans: readonly Span[], hide: Hide): string {
@@ -213,42 +240,10 @@ const shownFields: ReadonlySet<string> = new Set(['x-openidm-username', 'x-opena
 /** `Bearer abc` to `Bearer ••••••`; what is not known as a scheme may be the beginning of a secret with a blank in it. */
 function maskAfterScheme(content: string, hide: Hide): string {
   const [, scheme, rest = ''] = /^\s*([A-Za-z][A-Za-z0-9-]*)\s+(\S.*)$/s.exec(content) ?? [];
-  return scheme !== undefined && knownSchemes.has(scheme.toLowerCase()) ? `${scheme} ${hide(rest)}` : hide(content);
+  return scheme !== undefined && authorizationSchemes.has(scheme.toLowerCase())
+    ? `${scheme} ${hide(rest)}`
+    : hide(content);
 }
-
-/** The registry of RFC 9110 section 16.4.1, and those that services have made up. */
-const knownSchemes: ReadonlySet<string> = new Set([
-  'basic',
-  'bearer',
-  'concealed',
-  'digest',
-  'dpop',
-  'gnap',
-  'hoba',
-  'mutual',
-  'negotiate',
-  'ntlm',
-  'oauth',
-  'privatetoken',
-  'scram-sha-1',
-  'scram-sha-256',
-  'vapid',
-  'apikey',
-  'api-key',
-  'aws',
-  'aws4-hmac-sha256',
-  'genie',
-  'genie-key',
-  'hawk',
-  'hmac',
-  'jwt',
-  'key',
-  'mac',
-  'sharedkey',
-  'signature',
-  'ssws',
-  'token',
-]);
 
 function maskSetCookie(content: string, redaction: ValueRedaction): string {
   const end = content.indexOf(';');

@@ -1,8 +1,13 @@
 import type { Span } from '../text/span';
 import { isBase64Unit } from './base64Forms';
 
-/** Where any of many texts stands in another: spans in order, overlapping and touching ones joined. */
-export type SecretMatcher = (text: string) => readonly Span[];
+/** Looks for any of many texts in another. */
+export interface SecretMatcher {
+  /** Where they stand: spans in order, overlapping and touching ones joined. */
+  readonly find: (text: string) => readonly Span[];
+  /** Characters at the end of a text that begin one of them, and do not end it. */
+  readonly beginsAtEnd: (text: string) => number;
+}
 
 /** Patterns have at least this many characters; shorter ones are not looked for. */
 const shortestPattern = 4;
@@ -19,12 +24,11 @@ export function buildSecretMatcher(
   nested: readonly string[] = [],
 ): SecretMatcher {
   const usable = [...exact, ...base64, ...nested].filter((pattern) => pattern.length >= shortestPattern);
-  if (usable.length === 0) return () => none;
+  if (usable.length === 0) return { find: () => none, beginsAtEnd: () => 0 };
   const margins = new Map([...nested.map((form) => [form, 3] as const), ...base64.map((form) => [form, 1] as const)]);
   const trie = buildTrie(usable, margins);
   const beginnings = hashBeginnings(usable);
-  return (text) => {
-    const spans: OpenSpan[] = [];
+  const walk = (text: string, spans: OpenSpan[]): number => {
     let node = 0;
     let hash = 0;
     for (let offset = 0; offset < text.length; offset++) {
@@ -42,7 +46,19 @@ export function buildSecretMatcher(
       // So short a beginning is found again by its hash, if it goes on.
       if ((trie.depth[node] ?? 0) < shortestPattern) node = 0;
     }
-    return spans;
+    return node;
+  };
+  return {
+    find: (text) => {
+      const spans: OpenSpan[] = [];
+      walk(text, spans);
+      return spans;
+    },
+    beginsAtEnd: (text) => {
+      const node = walk(text, []);
+      const depth = trie.depth[node] ?? 0;
+      return trie.longest[node] === depth ? 0 : depth;
+    },
   };
 }
 

@@ -12,6 +12,19 @@ export function bodyLanguage(mediaType: string | undefined, text: string): BodyV
   return mediaType.startsWith('text/') || looksLikeText(text) ? 'text' : 'binary';
 }
 
+/** A JSON value in each line, by its media type or by its first line: such a body can be read from any line on. */
+export function isJsonLines(mediaType: string | undefined, beginning: string): boolean {
+  if (jsonTypes.has(mediaType ?? '')) return true;
+  const end = beginning.indexOf('\n');
+  if (end < 0 || beginning.slice(end).trim() === '') return false;
+  try {
+    const first: unknown = JSON.parse(beginning.slice(0, end));
+    return typeof first === 'object' && first !== null;
+  } catch {
+    return false;
+  }
+}
+
 function sniff(text: string): BodyView['language'] {
   if (!looksLikeText(text)) return 'binary';
   const start = text.slice(0, 512).trimStart();

@@ -16,6 +16,8 @@ export interface BodyInput {
   readonly headers: readonly HeaderPair[];
   /** Links in the decoded text, in order. */
   readonly spans: readonly Span[];
+  /** Given while more is coming; `language` where it is known from what came before. */
+  readonly underWay?: { readonly language: BodyView['language'] | undefined };
 }
 
 /** A body as shown, with the spans found again in `formatted`. */
@@ -30,9 +32,12 @@ export const maximumShown = 8_000_000;
 
 /** Lays a body out for reading and masks it. Nothing in it is ever taken for anything but text. */
 export function describeBody(input: BodyInput, redactor: Redactor): DescribedBody {
-  const { text, charset, damaged } = decodeText(input.bytes, input.headers);
+  const decoded = decodeText(input.bytes, input.headers);
+  const { charset } = decoded;
+  const text = input.underWay ? withoutOpenEnd(decoded.text, redactor) : decoded.text;
+  const damaged = decoded.damaged && (input.underWay === undefined || text.includes('\uFFFD'));
   const mediaType = mediaTypeOf(input.headers);
-  const language = bodyLanguage(mediaType, text);
+  const language = input.underWay?.language ?? bodyLanguage(mediaType, text);
   const isWhole = input.bytes.byteLength === input.size;
   const notes =
     damaged && language !== 'binary' ? [`Some octets of the body are not ${charset}; � stands for them.`] : [];
@@ -53,6 +58,12 @@ export function describeBody(input: BodyInput, redactor: Redactor): DescribedBod
       return { body: fit(language, formatted, masked, isWhole, input.size), spans: noSpans(input), notes };
     }
   }
+}
+
+/** Of a text that goes on, what stays as it is: neither a character nor a secret is cut by its end. */
+function withoutOpenEnd(text: string, redactor: Redactor): string {
+  const whole = text.replace(/\uFFFD{1,3}$/, '');
+  return whole.slice(0, whole.length - redactor.beginsAtEnd(whole));
 }
 
 function describeJson(

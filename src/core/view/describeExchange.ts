@@ -13,6 +13,8 @@ import type { ResolvedRequest } from '../request/resolvedRequest';
 import { describeBody, maximumShown } from './describeBody';
 import { describeConnection } from './describeConnection';
 import { describeLinks, maximumLinks } from './describeLinks';
+import { largestPart } from './partUnderWay';
+import type { PartUnderWay } from './partUnderWay';
 import type { FailureOutcomeView, RequestView, ResponseOutcomeView, ResponseView } from './responseView';
 
 /** Read beyond what is shown, so that a secret at the cut is seen whole and masked. */
@@ -22,8 +24,8 @@ const longestSecret = 65_536;
 export interface DescribeOptions {
   /** Instead of the one that masks the request's own secrets; `noRedaction` shows all. */
   readonly redactor?: Redactor;
-  /** Octets of the answer's body that are looked at, where fewer than usual are enough. */
-  readonly maximumRead?: number;
+  /** The part that is shown of an answer of which more is coming. */
+  readonly underWay?: PartUnderWay;
 }
 
 /** Everything a view shows of an exchange: decoded, laid out, masked, with its links. `id` is fresh for every call. */
@@ -34,7 +36,7 @@ export async function describeExchange(
 ): Promise<ResponseView> {
   const redactor = options.redactor ?? buildRedactor(exchange.request.secrets);
   const notes = [...exchange.request.notes, ...connectionNotes(exchange)];
-  const outcome = await describeOutcome(exchange, redactor, { notes, maximumRead: options.maximumRead });
+  const outcome = await describeOutcome(exchange, redactor, { notes, underWay: options.underWay });
   const { connection } = exchange.outcome;
   return {
     id,
@@ -96,7 +98,7 @@ function spokenVersion(asked: string | undefined, answered: string | undefined):
 
 interface Gathering {
   readonly notes: string[];
-  readonly maximumRead: number | undefined;
+  readonly underWay: PartUnderWay | undefined;
 }
 
 async function describeOutcome(
@@ -123,17 +125,22 @@ async function describeResponse(
   exchange: Exchange,
   response: HttpResponse,
   redactor: Redactor,
-  { notes, maximumRead }: Gathering,
+  { notes, underWay }: Gathering,
 ): Promise<ResponseOutcomeView> {
   const { body, headers } = response;
   notes.push(...(response.notes ?? []));
   if (body.incomplete !== undefined) notes.push(body.incomplete);
-  const bytes = await body.read(0, Math.min(readableSize(body), maximumRead ?? maximumShown + longestSecret));
+  const bytes = underWay
+    ? await body.read(underWay.from, Math.min(body.size, underWay.from + largestPart))
+    : await body.read(0, Math.min(readableSize(body), maximumShown + longestSecret));
   // Of an answer under way nobody follows a link yet.
-  const links = maximumRead !== undefined ? [] : await linksOf(exchange, response, bytes);
+  const links = underWay ? [] : await linksOf(exchange, response, bytes);
   if (links.length > maximumLinks) notes.push(`The first ${maximumLinks} of ${links.length} links can be clicked.`);
   const bodySpans = links.flatMap((link) => (link.span ? [link.span] : []));
-  const described = describeBody({ bytes, size: body.size, headers, spans: bodySpans }, redactor);
+  const described = describeBody(
+    { bytes, size: body.size, headers, spans: bodySpans, ...(underWay && { underWay }) },
+    redactor,
+  );
   notes.push(...described.notes);
   const retry = readRetryAdvice(exchange.request, response, exchange.startedAt + exchange.milliseconds);
   const isOffered = retry?.mayRepeat === true && retry.notBefore !== undefined;

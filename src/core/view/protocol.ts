@@ -6,11 +6,24 @@ export type ToWebview =
   | { readonly type: 'sending'; readonly title: string; readonly method: string; readonly url: string }
   /** `underWay`: more of the answer is coming, and the request can still be cancelled. */
   | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView; readonly underWay?: boolean }
+  /** What has come behind the part on screen of an answer under way. */
+  | { readonly type: 'grow'; readonly viewId: string; readonly growth: Growth }
   /**
    * Nothing is under way: the send ended without an exchange (cancelled before it began, refused by the person).
    * `preparing`: a request needs something before it can go out, such as a token or an answer of the person.
    */
   | { readonly type: 'idle'; readonly preparing?: boolean };
+
+/** How a view of an answer under way differs from the one before it. */
+export interface Growth {
+  /** Behind `BodyView.formatted` and `BodyView.raw`. */
+  readonly formatted: string;
+  readonly raw: string;
+  readonly cut: string | undefined;
+  readonly size: number;
+  readonly wireSize: number;
+  readonly milliseconds: number;
+}
 
 /** Webview to host. The host checks every message with `parseFromWebview`. `viewId` is the view the person saw. */
 export type FromWebview =

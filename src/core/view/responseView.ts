@@ -62,6 +62,8 @@ export interface BodyView {
   readonly raw: string | undefined;
   /** Why less than the whole is shown, as a sentence. */
   readonly cut: string | undefined;
+  /** More comes at its end, and the end is what a person wants to see. */
+  readonly isStream?: true;
 }
 
 export interface FailureOutcomeView {

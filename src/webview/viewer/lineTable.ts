@@ -10,16 +10,25 @@ export interface LineTable {
 /** One pass over `text`. Lines end at LF; a CR before it belongs to the line break. */
 export function buildLineTable(text: string): LineTable {
   // Growing by doubling beats counting first: a large text is scanned once.
-  let starts = new Uint32Array(Math.max(64, text.length >> 5));
-  let count = 1;
-  let longest = 0;
-  let position = 0;
+  const starts = new Uint32Array(Math.max(64, text.length >> 5));
+  return scan(text, { starts, count: 1, longest: 0 });
+}
+
+/** The table of a text that begins with the one of `table`: only what is new is read, and the line it goes on with. */
+export function growLineTable({ starts, count, longest }: LineTable, text: string): LineTable {
+  return scan(text, { starts, count, longest });
+}
+
+/** Reads from the beginning of the last line on. */
+function scan(text: string, known: Omit<LineTable, 'text'>): LineTable {
+  let { starts, count, longest } = known;
+  let position = starts[count - 1] ?? 0;
   for (;;) {
     const end = text.indexOf('\n', position);
     const length = (end === -1 ? text.length : end) - position;
     if (length > longest) longest = length;
     if (end === -1) break;
-    if (count === starts.length) {
+    if (count >= starts.length) {
       const larger = new Uint32Array(count * 2);
       larger.set(starts);
       starts = larger;

@@ -19,6 +19,10 @@ export class ScrollMap {
     return this.#total > HEIGHT_LIMIT;
   }
 
+  get isAtEnd(): boolean {
+    return this.top >= this.#range - 1;
+  }
+
   /** Sets the true height and the height that is seen. */
   resize(total: number, viewport: number): void {
     if (total !== this.#total) this.#sizer.style.height = `${Math.min(total, HEIGHT_LIMIT)}px`;

@@ -2,7 +2,7 @@ import type { HiddenPlace } from '../../core/view/protocol';
 import type { LinkView } from '../../core/view/responseView';
 import { findMatches, type Matches } from './findMatches';
 import { buildFoldTable, opensFold, type FoldTable } from './foldTable';
-import { buildLineTable, lineEnd, lineStart, type LineTable } from './lineTable';
+import { buildLineTable, growLineTable, lineEnd, lineStart, type LineTable } from './lineTable';
 import { tokenizeJsonLine, tokenizeMarkupLine, type Token } from './tokenizeLine';
 
 /** A text to view. `key` tells texts apart, so that each keeps its place and its folds. */
@@ -16,6 +16,8 @@ export interface ViewerContent {
   readonly links: readonly LinkView[];
   /** What the text is, for a screen reader. */
   readonly label: string;
+  /** Whoever sees its end goes on to see it when there is more. */
+  readonly isStream?: boolean;
   /** Which text of the view it is: a mask in it is revealed by that. */
   readonly part: HiddenPlace['part'];
 }
@@ -34,8 +36,8 @@ export interface LineContent {
 
 /** A text with what a person did to it: folds, stretched lines, a search. Knows no DOM. */
 export class ShownText {
-  readonly content: ViewerContent;
-  readonly table: LineTable;
+  content: ViewerContent;
+  table: LineTable;
   readonly folded: Set<number>;
   matches: Matches | undefined;
   currentMatch = -1;
@@ -52,6 +54,14 @@ export class ShownText {
     this.#links = content.links
       .filter((link) => link.span !== undefined)
       .sort((a, b) => (a.span?.start ?? 0) - (b.span?.start ?? 0));
+  }
+
+  /** The same text with more behind it. What a person did stays; a search finds what is new when it is asked again. */
+  grow(content: ViewerContent): void {
+    this.content = content;
+    this.table = growLineTable(this.table, content.text);
+    this.#folds = undefined;
+    this.#comments = undefined;
   }
 
   /** Found on first use: a view that nobody folds needs none. */

@@ -77,6 +77,11 @@ export class TextViewer {
       if (options.wrap !== this.#wrap) this.#setWrap(options.wrap);
       return;
     }
+    if (same !== undefined && options.wrap === this.#wrap && isGrown(same, content)) {
+      this.#grow(content);
+      return;
+    }
+    const follows = same?.key === content.key && same.isStream === true && this.#scroll.isAtEnd;
     this.#metrics.measureOnce();
     this.#remember();
     this.#window.clear();
@@ -88,8 +93,21 @@ export class TextViewer {
     this.element.classList.toggle('folding', content.folding);
     this.element.style.setProperty('--digits', String(String(this.#shown.table.count).length));
     this.#rebuild();
-    this.#scroll.scrollTo(position?.top ?? 0);
+    this.#scroll.scrollTo(follows ? Infinity : (position?.top ?? 0));
     if (this.#left !== 0) this.element.scrollLeft = 0;
+    this.#render();
+  }
+
+  /** Only the last line and what is behind it is built anew. */
+  #grow(content: ViewerContent): void {
+    const shown = this.#shown;
+    if (shown === undefined) return;
+    const follows = (shown.content.isStream === true || content.isStream === true) && this.#scroll.isAtEnd;
+    this.#window.forget(shown.table.count - 1);
+    shown.grow(content);
+    this.element.style.setProperty('--digits', String(String(shown.table.count).length));
+    this.#rebuild();
+    if (follows) this.#scroll.scrollTo(Infinity);
     this.#render();
   }
 
@@ -334,11 +352,11 @@ export class TextViewer {
 
   #resized(change: MetricsChange): void {
     if (this.#shown === undefined) return;
+    const follows = this.#shown.content.isStream === true && this.#scroll.isAtEnd;
     if (change === 'columns') this.#keepingTop(() => undefined);
-    else {
-      this.#rebuild();
-      this.#render();
-    }
+    else this.#rebuild();
+    if (follows) this.#scroll.scrollTo(Infinity);
+    this.#render();
   }
 
   #columns(): number | undefined {
@@ -357,6 +375,11 @@ export class TextViewer {
 
 function sameContent(a: ViewerContent, b: ViewerContent): boolean {
   return a.key === b.key && a.text === b.text && a.links === b.links;
+}
+
+/** The same text with more behind it. */
+function isGrown(a: ViewerContent, b: ViewerContent): boolean {
+  return a.key === b.key && a.language === b.language && a.links === b.links && b.text.startsWith(a.text);
 }
 
 function parentLine(shown: ShownText, line: number): number {
