@@ -18,6 +18,7 @@ import { fileReader, valuePorts } from './ports';
 import { readTimeout, sendingDefaults } from './hostConnections';
 import { sandboxName } from './sandboxName';
 import { folderIdentity } from './secretValues';
+import { atBoundary } from './runCommand';
 import { personPorts } from './signInPorts';
 import type { FilePlace } from './variableSources';
 
@@ -45,6 +46,7 @@ export class Tokens implements vscode.Disposable {
       folder: folderIdentity(place),
       ...authMeans,
       person: personPorts,
+      later: (work) => void atBoundary(this.#host, 'token', work),
       onRequest: (exchange) => {
         const { request, outcome, milliseconds } = exchange;
         keepTokenRequest(this.#host, exchange, place.uri);

@@ -3,6 +3,8 @@ import assert from 'node:assert/strict';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { SignInQuestion } from '../../src/core/auth/authPorts';
+import { describeToken } from '../../src/core/auth/describeToken';
+import { parseTokenRecord } from '../../src/core/auth/token';
 import { TokenKeeper } from '../../src/core/auth/tokenKeeper';
 import { logOut } from '../../src/core/session/logOut';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
@@ -25,6 +27,10 @@ interface Walk {
   readonly keeper?: TokenKeeper;
   readonly signal?: AbortSignal;
   readonly onAsk?: () => void;
+  /** What `getSessionInfo` answers; without it nobody asks. */
+  readonly info?: readonly [status: number, body: unknown];
+  /** By the clock of the server. */
+  readonly date?: string;
 }
 
 interface Seen {
@@ -53,7 +59,8 @@ async function check(walk: Walk) {
     answers,
     keeper = new TokenKeeper(),
   } = walk;
-  server.begin(script, serverInfo);
+  server.begin(script, serverInfo, { session: walk.info ?? [500, ''], date: walk.date });
+  const later: Promise<void>[] = [];
   const text = walk.text ?? `GET ${server.origin}/api\nCookie: {{$auth.cookieName("am")}}={{$auth.token("am")}}\n`;
   const am = { Type: 'AM Session', 'AM URL': `${server.origin}/am/`, Realm: 'alpha', ...signIn, ...settings };
   const environments = await environmentsOf({ variables: { password: 'a-pass-word', Security: { Auth: { am } } } });
@@ -70,6 +77,7 @@ async function check(walk: Walk) {
   };
   const tokens = {
     keeper,
+    later: walk.info && ((work: () => Promise<void>) => void later.push(work())),
     ...authMeans,
     wait: (milliseconds: number) => Promise.resolve(void pauses.push(milliseconds)),
     person: {
@@ -93,7 +101,9 @@ async function check(walk: Walk) {
     assert.ok(token);
     return logOut(ports, session, { ...home, name: 'am', token }, new AbortController().signal);
   };
-  return { result, message, asked, pauses, logged, seen: [...server.seen], end, keeper };
+  await Promise.all(later);
+  const kept = keeper.held(place);
+  return { result, message, asked, pauses, logged, seen: [...server.seen], end, keeper, kept };
 }
 
 const signIn = { Username: 'admin', Password: '{{password}}' };
@@ -301,6 +311,62 @@ test('logging out tells the server, under the name of its cookie', async () => {
   assert.equal(last.headers['c00k1e'], 'AQIC5w.*AAJ*');
 });
 
+const inMinutes = (minutes: number): string => new Date(Date.now() + minutes * 60_000).toISOString();
+
+test('the server is asked when a session ends, and nothing waits for it', async () => {
+  const info = { maxIdleExpirationTime: inMinutes(30), maxSessionExpirationTime: inMinutes(120), username: 'x' };
+  const { result, seen, kept, keeper } = await check({ script: [done], info: [200, info] });
+  assert.equal(result.kind, 'sent');
+  assert.equal(kept?.expiresAt, Date.parse(info.maxSessionExpirationTime));
+  assert.equal(kept.idleUntil, Date.parse(info.maxIdleExpirationTime));
+  const request = seen.find(({ path }) => path.includes('getSessionInfo'));
+  assert.equal(request?.path, '/am/json/realms/root/realms/alpha/sessions/?_action=getSessionInfo');
+  assert.equal(request.headers['accept-api-version'], 'resource=4.0');
+  assert.equal(request.headers['c00k1e'], 'AQIC5w.*AAJ*');
+  assert.equal(request.headers.cookie, undefined);
+  const again = await check({ script: [done], info: [200, info], keeper });
+  assert.deepEqual(
+    again.seen.map(({ path }) => path),
+    ['/api'],
+    'what is known is not asked again',
+  );
+  const facts = describeToken(kept, [], Date.now());
+  assert.match(facts.find(({ label }) => label === 'Expires')?.text ?? '', /, in 2 h$/);
+  assert.match(facts.find(({ label }) => label === 'Idle')?.text ?? '', /^ended at .*Z where it was not used/);
+  assert.deepEqual(parseTokenRecord(JSON.stringify(kept)), kept, 'it is known after a reload');
+});
+
+test('whatever a server says of the end, the session is used as before', async () => {
+  const answers: readonly (readonly [number, unknown])[] = [
+    [401, { code: 401 }],
+    [200, 'no JSON'],
+    [200, []],
+    [200, {}],
+    [200, { maxSessionExpirationTime: 'tomorrow' }],
+    [200, { maxSessionExpirationTime: 7 }],
+    [200, { maxSessionExpirationTime: '2020-02-21T16:29:56Z' }],
+    [200, { maxSessionExpirationTime: '+275760-09-13T00:00:01Z' }],
+    [302, ''],
+  ];
+  for (const info of answers) {
+    const { result, kept, keeper } = await check({ script: [done], info });
+    assert.equal(result.kind, 'sent');
+    assert.equal(kept?.expiresAt, undefined, JSON.stringify(info));
+    const again = await check({ script: [done], info, keeper });
+    assert.equal(again.seen.length, 1, 'asked once');
+  }
+  const own = await check({ script: [done], settings: { 'Expires In': 60 }, info: [200, {}] });
+  assert.ok(!own.seen.some(({ path }) => path.includes('getSessionInfo')), 'the settings know it');
+});
+
+test('the end of a session is by the clock of its server', async () => {
+  const date = new Date(Date.now() - 3_600_000).toUTCString();
+  const end = new Date(Date.parse(date) + 600_000).toISOString();
+  const info = { maxSessionExpirationTime: end };
+  const { kept } = await check({ script: [done], info: [200, info], date });
+  assert.ok(Math.abs((kept?.expiresAt ?? 0) - Date.now() - 600_000) < 60_000);
+});
+
 test('the jar is left alone on the way', async () => {
   const { seen } = await check({ script: [first, done] });
   assert.ok(seen.slice(0, 3).every(({ headers }) => headers.cookie === undefined));
@@ -344,7 +410,10 @@ async function startAm() {
   let step = 0;
   let info: readonly [number, unknown] = [200, {}];
   const refused = new Set<string>();
+  let session: readonly [number, unknown] = [500, ''];
+  let date: string | undefined;
   const answer = (path: string, cookie: string): readonly [number, unknown] => {
+    if (path.includes('getSessionInfo')) return session;
     if (path.includes('/serverinfo/')) return info;
     if (path.includes('/authenticate')) return script[Math.min(step++, script.length - 1)] ?? [500, ''];
     if (path !== '/refused' || refused.has(cookie)) return [200, {}];
@@ -358,6 +427,7 @@ async function startAm() {
       const { url = '', headers } = request;
       seen.push({ path: url, headers, body: Buffer.concat(chunks).toString() });
       const [status, body] = answer(url, headers.cookie ?? '');
+      if (date !== undefined) response.setHeader('Date', date);
       response.writeHead(status, { 'Content-Type': 'application/json', 'Set-Cookie': 'amlbcookie=01', Location: '/' });
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     });
@@ -366,8 +436,13 @@ async function startAm() {
   return {
     origin: `http://127.0.0.1:${(own.address() as AddressInfo).port}`,
     seen,
-    begin: (next: Script, serverInfo: readonly [number, unknown]) => {
+    begin: (
+      next: Script,
+      serverInfo: readonly [number, unknown],
+      about: { readonly session: readonly [number, unknown]; readonly date: string | undefined },
+    ) => {
       [script, step, info] = [next, 0, serverInfo];
+      ({ session, date } = about);
       seen.length = 0;
       refused.clear();
     },

@@ -27,7 +27,10 @@ export function decodeToken(text: string): DecodedToken | undefined {
 export function describeToken(token: TokenRecord, values: readonly string[], now: number): readonly TokenFact[] {
   const decoded = decodeToken(token.accessToken);
   const facts: TokenFact[] = [{ label: 'Expires', ...describeExpiry(token, now) }];
-  const { scope } = token;
+  const { scope, idleUntil } = token;
+  if (idleUntil !== undefined) {
+    facts.push({ label: 'Idle', text: `ended at ${timeText(idleUntil)} where it was not used since it was fetched` });
+  }
   if (scope !== undefined && scope !== '') facts.push({ label: 'Scope', text: scope });
   const audience = textOf(decoded?.claims['aud']);
   if (audience !== undefined) facts.push({ label: 'Audience', text: audience });
@@ -49,9 +52,13 @@ export function describeRemaining({ expiresAt }: Pick<TokenRecord, 'expiresAt'>,
 function describeExpiry(token: TokenRecord, now: number): Pick<TokenFact, 'text' | 'isDoubtful'> {
   const { expiresAt } = token;
   if (expiresAt === undefined) return { text: 'nobody said when' };
-  const time = new Date(expiresAt).toISOString().replace(/\.\d+Z$/, 'Z');
+  const time = timeText(expiresAt);
   if (expiresAt <= now) return { text: `${time}, it is expired`, isDoubtful: true };
   return { text: `${time}, in ${describeRemaining(token, now)}` };
+}
+
+function timeText(time: number): string {
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
 }
 
 /** PingOne writes the environment into `env`; every issuer writes itself into `iss`. */

@@ -11,6 +11,8 @@ export interface TokenRecord {
   readonly obtainedAt: number;
   /** Milliseconds since the epoch; `undefined` when nobody says. */
   readonly expiresAt: number | undefined;
+  /** An AM session that is not used ends before. Milliseconds since the epoch, as of the time it was obtained. */
+  readonly idleUntil?: number;
   /** Under which the token of an AM session is sent. */
   readonly cookieName?: string;
   /** Of the token endpoint that gave it. */
@@ -68,6 +70,7 @@ export function parseTokenRecord(text: string): TokenRecord | undefined {
   const obtainedAt = numberOf('obtainedAt');
   const fingerprint = textOf('fingerprint');
   const cookieName = textOf('cookieName');
+  const idleUntil = numberOf('idleUntil');
   if (accessToken === undefined || obtainedAt === undefined || fingerprint === undefined) return undefined;
   return {
     accessToken,
@@ -80,6 +83,7 @@ export function parseTokenRecord(text: string): TokenRecord | undefined {
     tokenUrl: textOf('tokenUrl') ?? '',
     fingerprint,
     ...(cookieName !== undefined && { cookieName }),
+    ...(idleUntil !== undefined && { idleUntil }),
     hints: [],
   };
 }

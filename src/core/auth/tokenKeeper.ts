@@ -87,6 +87,11 @@ export class TokenKeeper {
     return !needsPerson(configuration) || this.held(place)?.refreshToken !== undefined;
   }
 
+  /** Takes what was found out of a token, if it is still the one that is kept. */
+  async learn(place: TokenPlace, token: TokenRecord, end: Pick<TokenRecord, 'expiresAt' | 'idleUntil'>): Promise<void> {
+    if (this.held(place) === token) await this.#keep(place, { ...token, ...end });
+  }
+
   async forget(place: TokenPlace): Promise<void> {
     const key = tokenKey(place);
     this.#tokens.delete(key);

@@ -13,12 +13,15 @@ import { findMissingSecrets } from './askSecrets';
 import { findAuthSettings, type TokenValue } from './authLayer';
 import { authPorts } from './authPorts';
 import { findNeededTokens } from './findTokenNames';
+import { learnSessionEnd } from './learnSessionEnd';
 
 /** Who keeps tokens, and how new ones are had. */
 export interface TokenPorts extends Pick<AuthPorts, 'newSecret' | 'wait' | 'person'> {
   readonly keeper: TokenKeeper;
   /** Names the folder in the storage, where paths alone do not tell folders of several machines apart. */
   readonly folder?: string | undefined;
+  /** Does what nobody waits for; left out where everything ends with the request. */
+  readonly later?: ((work: () => Promise<void>) => void) | undefined;
   /** Told of every request to an authorization server, for a log. Its bodies are shown to nobody. */
   readonly onRequest?: ((exchange: Exchange) => void) | undefined;
 }
@@ -123,9 +126,11 @@ async function fetchOne(
   const isAsked = context.byHand === name;
   const instead = isAsked ? (await keeper.recall(place))?.accessToken : undefined;
   const request = { place, configuration, instead, isAsked };
-  const outcome = await keeper.get(authPorts(ports, context, ports.tokens, configuration), request, signal);
+  const way = authPorts(ports, context, ports.tokens, configuration);
+  const outcome = await keeper.get(way, request, signal);
   if (outcome.kind === 'cancelled') return outcome;
   if (outcome.kind === 'failure') return void fail(outcome.message);
+  ports.tokens.later?.(() => learnSessionEnd(way, keeper, { place, configuration, token: outcome.token }));
   const { accessToken, idToken, cookieName, hints } = outcome.token;
   used.set(name, { place, configuration });
   const text = configuration.usesIdToken ? idToken : accessToken;
