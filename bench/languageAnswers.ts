@@ -5,9 +5,9 @@ import { cursorPlaceAt } from '../src/core/language/cursorPlace';
 import { hoverPlaceAt } from '../src/core/language/describeHover';
 import { describePlaceholder } from '../src/core/language/describePlaceholder';
 import { describeLenses } from '../src/core/language/describeLenses';
-import { describeSymbols } from '../src/core/language/describeSymbols';
+import { describeBlockSymbols } from '../src/core/language/describeSymbols';
 import { findDocumentLinks } from '../src/core/language/findDocumentLinks';
-import { findFoldingSpans } from '../src/core/language/findFoldingSpans';
+import { findFirstFoldings, findFoldings, limitFoldings } from '../src/core/language/findFoldings';
 import { findRequestNames } from '../src/core/language/findRequestNames';
 import { findInlayHints } from '../src/core/language/findInlayHints';
 import { findSelectionSpans } from '../src/core/language/findSelectionSpans';
@@ -25,7 +25,9 @@ import { buildFileLayer } from '../src/core/request/fileVariables';
 import { applyEdits } from '../src/core/syntax/applyEdits';
 import { blockAtOffset, type PlacedBlock } from '../src/core/syntax/blockAtOffset';
 import type { RequestFile } from '../src/core/syntax/nodes';
+import { eachBlockAtLine } from '../src/core/syntax/blockLines';
 import { parseRequestFile } from '../src/core/syntax/parseRequestFile';
+import type { Span } from '../src/core/text/span';
 import { literalTemplate } from '../src/core/text/template';
 
 /** What an editor asks, and what one answer costs behind one keystroke: the median and the 95th of 100. */
@@ -95,10 +97,13 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
       .map((block) => findInlayHints(block, scope, { start: 0, end: block.text.length }));
   },
   'selection range': ({ placed, offset }) => findSelectionSpans(placed, offset),
-  'code lenses of the whole file': ({ file }) => describeLenses(file),
-  'symbols of the whole file': ({ file }) => describeSymbols(file),
-  'folding of the whole file': ({ file }) => findFoldingSpans(file),
-  'links of the whole file': ({ file }) => findDocumentLinks(file),
+  'code lenses near the screen': ({ file, offset }) => describeLenses(file, near(offset)),
+  'symbols of the whole file': ({ file }) => symbolsOf(file),
+  'folding of the whole file': ({ file }) => [
+    foldingsOf(file),
+    findFirstFoldings(file, limitFoldings(file, mostFoldings)),
+  ],
+  'links near the screen': ({ file, offset }) => findDocumentLinks(file, near(offset)),
   'semantic tokens of a screen': ({ file, offset }) =>
     findSemanticTokens(file, { start: offset, end: offset + 2000 }, () => 0),
   'signature help': ({ placed: { block } }) => describeSignature(`GET {{$randomInt 1 }}${block.text.slice(0, 80)}`, 18),
@@ -119,6 +124,28 @@ const providers: Readonly<Record<string, (asked: Asked) => unknown>> = {
   'format the whole file': ({ file }) => formatFile(file),
   'workspace symbols in the file': ({ file }) => matchSymbols(file, 'rq4999', 1000),
 };
+
+/** As the editor of an open file has it: objects with the lines at which they stand. */
+const symbolsOf = eachBlockAtLine((block, { positionAt }) =>
+  describeBlockSymbols(block).map(({ label, detail, span, selectionSpan }) => ({
+    label,
+    detail,
+    range: [positionAt(span.start), positionAt(span.end)],
+    selection: [positionAt(selectionSpan.start), positionAt(selectionSpan.end)],
+  })),
+);
+
+const foldingsOf = eachBlockAtLine((block, { line }) =>
+  findFoldings(block).map(({ first, last }) => ({ first: line + first, last: line + last })),
+);
+
+/** What VS Code takes when nothing else is set. */
+const mostFoldings = 5000;
+
+/** Some hundred lines on both sides. */
+function near(offset: number): readonly Span[] {
+  return [{ start: offset - 8000, end: offset + 8000 }];
+}
 
 const path = '/bench/long.http';
 

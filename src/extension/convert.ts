@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { FileSymbol } from '../core/language/describeSymbols';
-import type { FoldingSpan } from '../core/language/findFoldingSpans';
 import type { TextEdit } from '../core/syntax/applyEdits';
 import type { Problem, ProblemSeverity } from '../core/text/problem';
 import type { Span } from '../core/text/span';
@@ -32,25 +31,6 @@ export function toDiagnostic(document: vscode.TextDocument, problem: Problem): v
 /** Opens what the documentation says of a code. */
 function helpUri(code: string): vscode.Uri {
   return vscode.Uri.parse(`command:identityHttp.explainProblem?${encodeURIComponent(JSON.stringify([code]))}`);
-}
-
-export function toDocumentSymbol(document: vscode.TextDocument, symbol: FileSymbol): vscode.DocumentSymbol {
-  const converted = new vscode.DocumentSymbol(
-    // VS Code refuses a symbol without a name.
-    symbol.label === '' ? ' ' : symbol.label,
-    symbol.detail,
-    symbolKinds[symbol.kind],
-    toRange(document, symbol.span),
-    toRange(document, symbol.selectionSpan),
-  );
-  converted.children = symbol.children.map((child) => toDocumentSymbol(document, child));
-  return converted;
-}
-
-export function toFoldingRange(document: vscode.TextDocument, folding: FoldingSpan): vscode.FoldingRange {
-  const { start, end } = toRange(document, folding.span);
-  const kind = folding.kind === 'comment' ? vscode.FoldingRangeKind.Comment : undefined;
-  return new vscode.FoldingRange(start.line, end.line, kind);
 }
 
 export function toTextEdit(document: vscode.TextDocument, edit: TextEdit): vscode.TextEdit {

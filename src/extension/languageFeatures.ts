@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
-import { describeSymbols } from '../core/language/describeSymbols';
-import { findFoldingSpans } from '../core/language/findFoldingSpans';
 import { formatFile, formatOnType, formatRange } from '../core/language/formatFile';
 import type { RequestFile } from '../core/syntax/nodes';
-import { toDocumentSymbol, toFoldingRange, toSpan, toTextEdit } from './convert';
+import { toSpan, toTextEdit } from './convert';
 import type { Host } from './host';
 import { LiveProblems } from './liveProblems';
+import { toDocumentSymbols } from './toDocumentSymbols';
+import { toFoldingRanges } from './toFoldingRanges';
 
 /** Answers for VS Code about request files: asks the core, converts what it says. */
 export class LanguageFeatures implements vscode.Disposable {
@@ -23,11 +23,12 @@ export class LanguageFeatures implements vscode.Disposable {
   }
 
   async documentSymbols(document: vscode.TextDocument): Promise<vscode.DocumentSymbol[]> {
-    return describeSymbols(await this.#fileOf(document)).map((symbol) => toDocumentSymbol(document, symbol));
+    return [...toDocumentSymbols(await this.#fileOf(document))];
   }
 
   async foldingRanges(document: vscode.TextDocument): Promise<vscode.FoldingRange[]> {
-    return findFoldingSpans(await this.#fileOf(document)).map((folding) => toFoldingRange(document, folding));
+    const most = vscode.workspace.getConfiguration('editor', document).get<number>('foldingMaximumRegions', Infinity);
+    return [...toFoldingRanges(await this.#fileOf(document), most)];
   }
 
   /** The whole document in the canonical layout; what is sent stays the same. */

@@ -175,14 +175,20 @@ export class LiveProblems implements vscode.Disposable {
       ...findEnvironmentPin(file).problems,
       ...(this.#ofFiles.get(file) ?? []),
     ];
-    const cycles = this.#cycles.get(key);
+    const cycles = this.#cycles.get(key) ?? noCycles;
     for (const [index, block] of file.blocks.entries()) {
+      const own = this.#ofBlocks.get(block);
+      const cyclic = cycles.size > 0 ? cycles.get(block) : undefined;
+      if (!own?.length && !cyclic) continue;
       const start = file.starts[index] ?? 0;
-      for (const problem of this.#ofBlocks.get(block) ?? []) problems.push(toDocument(problem, start));
-      for (const problem of cycles?.get(block) ?? []) problems.push(toDocument(problem, start));
+      for (const problem of own ?? []) problems.push(toDocument(problem, start));
+      for (const problem of cyclic ?? []) problems.push(toDocument(problem, start));
     }
     const shown = document.languageId === 'markdown' ? problems.map(asExample) : problems;
+    const wasEmpty = this.#shown.get(key)?.problems.length === 0;
     this.#shown.set(key, { version, problems: shown });
+    // Nothing is said behind every keystroke in a file in which all is well.
+    if (wasEmpty && shown.length === 0) return;
     const diagnostics = shown.slice(0, mostShown).map((problem) => toDiagnostic(document, problem));
     this.#collection.set(document.uri, diagnostics);
   }
@@ -230,6 +236,8 @@ function toCodeAction(
   else action.command = done.command;
   return action;
 }
+
+const noCycles: ReadonlyMap<RequestBlock, readonly Problem[]> = new Map();
 
 const typingPause = 200;
 /** As many as VS Code keeps of one file. */

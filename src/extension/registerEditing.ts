@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { semanticTokenModifiers, semanticTokenTypes } from '../core/language/semanticTokenTypes';
 import type { Host } from './host';
 import { lazy } from './lazy';
+import type { ShownLines } from './shownLines';
 
 /** Registers what helps to write and read requests. Each answer is a chunk that its first question loads. */
 export function registerEditing(host: Host): void {
@@ -47,15 +48,7 @@ function registerCompletions(host: Host): vscode.Disposable {
 
 function registerLenses(host: Host): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
-  const shown = lazy(async () => {
-    const { ShownLines } = await import('./shownLines');
-    const made = new ShownLines();
-    host.context.subscriptions.push(
-      made,
-      made.onDidLeave(() => changed.fire()),
-    );
-    return made;
-  });
+  const shown = shownLines(host, () => changed.fire());
   return vscode.Disposable.from(
     changed,
     host.environments.onDidChange(() => changed.fire()),
@@ -108,10 +101,31 @@ function registerSemanticTokens(host: Host): vscode.Disposable {
   );
 }
 
+/** VS Code knows no event for links: that they are others is told by giving it the provider anew. */
 function registerLinks(host: Host): vscode.Disposable {
-  return vscode.languages.registerDocumentLinkProvider(requestFiles, {
-    provideDocumentLinks: async (document) => (await import('./requestLinks')).provideLinks(host, document),
-    resolveDocumentLink: async (link) => (await import('./requestLinks')).resolveLink(host, link),
+  const shown = shownLines(host, () => {
+    registered.dispose();
+    registered = register();
+  });
+  const register = (): vscode.Disposable =>
+    vscode.languages.registerDocumentLinkProvider(requestFiles, {
+      provideDocumentLinks: async (document) => {
+        const [{ provideLinks }, lines] = await Promise.all([import('./requestLinks'), shown()]);
+        return provideLinks(host, document, lines);
+      },
+      resolveDocumentLink: async (link) => (await import('./requestLinks')).resolveLink(host, link),
+    });
+  let registered = register();
+  return { dispose: () => registered.dispose() };
+}
+
+/** What was answered for of long documents; `onLeave` is called when something else is on the screen. */
+function shownLines(host: Host, onLeave: () => void): () => Promise<ShownLines> {
+  return lazy(async () => {
+    const { ShownLines } = await import('./shownLines');
+    const made = new ShownLines();
+    host.context.subscriptions.push(made, made.onDidLeave(onLeave));
+    return made;
   });
 }
 

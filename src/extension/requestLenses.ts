@@ -5,7 +5,6 @@ import type { RequestFile } from '../core/syntax/nodes';
 import { toRange } from './convert';
 import { environmentOf } from './environmentOf';
 import type { Host } from './host';
-import type { Span } from '../core/text/span';
 import type { ShownBlock } from './sendTarget';
 import type { ShownLines } from './shownLines';
 
@@ -34,10 +33,7 @@ export async function provideLenses(
   if (document.languageId === 'markdown' && !/^ {0,3}(?:`{3,}|~{3,})/m.test(document.getText())) return [];
   const { name: environmentName } = await environmentOf(host, document);
   const file = (await host.documents()).fileOf(document);
-  const requests = describeLenses(file);
-  const near = requests.length > mostEverywhere ? shown.near(document) : everywhere;
-  return requests.flatMap((lens) => {
-    if (!near.some(({ start, end }) => start <= lens.span.start && lens.span.start <= end)) return [];
+  return describeLenses(file, shown.near(document, file)).flatMap((lens) => {
     const range = toRange(document, lens.span);
     const about = { document, file, lens, environmentName };
     const status = statusCommand(host, about);
@@ -100,8 +96,3 @@ function targetOf({ document, file, lens }: LensContext): [string, ShownBlock] {
   const reference = describeBlockReference(file, lens.index);
   return [document.uri.toString(), { start: lens.blockStart, reference }];
 }
-
-/** Of requests in one file. */
-const mostEverywhere = 500;
-
-const everywhere: readonly Span[] = [{ start: 0, end: Infinity }];

@@ -7,6 +7,7 @@ import { toRange } from './convert';
 import { contextUri, type Host } from './host';
 import { pathOf } from './ports';
 import { resolveShownTarget } from './requestHovers';
+import type { ShownLines } from './shownLines';
 
 /** A link that is worked out when somebody wants to open it: values may be others by then. */
 export class RequestLink extends vscode.DocumentLink {
@@ -20,10 +21,14 @@ export class RequestLink extends vscode.DocumentLink {
   }
 }
 
-/** Every place of a request file that can be opened. */
-export async function provideLinks(host: Host, document: vscode.TextDocument): Promise<RequestLink[]> {
+/** Every place of a request file that can be opened; of a long file those near the screen. */
+export async function provideLinks(
+  host: Host,
+  document: vscode.TextDocument,
+  shown: ShownLines,
+): Promise<RequestLink[]> {
   const file = (await host.documents()).fileOf(document);
-  return findDocumentLinks(file).map((link) => new RequestLink(document, link));
+  return findDocumentLinks(file, shown.near(document, file)).map((link) => new RequestLink(document, link));
 }
 
 /** An address with a secret in it is not opened: it would stay in the history of a browser. */

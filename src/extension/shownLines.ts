@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { RequestFile } from '../core/syntax/nodes';
 import type { Span } from '../core/text/span';
 
 /**
@@ -12,18 +13,25 @@ export class ShownLines implements vscode.Disposable {
   readonly #answered = new WeakMap<vscode.TextDocument, readonly vscode.Range[]>();
   #listener: vscode.Disposable | undefined;
 
-  /** Offsets around what the editors of a document show; all of it when no editor shows it. */
-  near(document: vscode.TextDocument): readonly Span[] {
+  /** Of a long document the offsets around what its editors show; `undefined` for all of it. */
+  near(document: vscode.TextDocument, { blocks }: RequestFile): readonly Span[] | undefined {
+    if (blocks.length <= mostEverywhere) {
+      this.#answered.delete(document);
+      return undefined;
+    }
     this.#listener ??= vscode.window.onDidChangeTextEditorVisibleRanges(({ textEditor, visibleRanges }) => {
       const answered = this.#answered.get(textEditor.document);
       const isOut = visibleRanges.some((shown) => !answered?.some((range) => range.contains(shown)));
-      if (answered && isOut) this.#changed.fire();
+      if (!answered || !isOut) return;
+      // Told once: who asks is told of the next time.
+      this.#answered.delete(textEditor.document);
+      this.#changed.fire();
     });
     const visible = vscode.window.visibleTextEditors
       .filter((editor) => editor.document === document)
       .flatMap(({ visibleRanges }) => visibleRanges);
-    const whole = new vscode.Range(0, 0, document.lineCount, 0);
-    const ranges = visible.length === 0 ? [whole] : visible.map((range) => document.validateRange(around(range)));
+    if (visible.length === 0) return undefined;
+    const ranges = visible.map((range) => document.validateRange(around(range)));
     this.#answered.set(document, ranges);
     return ranges.map(({ start, end }) => ({ start: document.offsetAt(start), end: document.offsetAt(end) }));
   }
@@ -40,3 +48,6 @@ function around({ start, end }: vscode.Range): vscode.Range {
 }
 
 const moreLines = 300;
+
+/** Of blocks in one document. */
+const mostEverywhere = 500;

@@ -3,11 +3,11 @@ import test from 'node:test';
 import { defineInFile } from '../../src/core/language/defineInFile';
 import { describeBlockReference, findReferencedBlock } from '../../src/core/language/blockReference';
 import { describeLenses } from '../../src/core/language/describeLenses';
-import { describeSymbols } from '../../src/core/language/describeSymbols';
-import type { FileSymbol } from '../../src/core/language/describeSymbols';
-import { findFoldingSpans } from '../../src/core/language/findFoldingSpans';
+import { describeBlockSymbols, type FileSymbol } from '../../src/core/language/describeSymbols';
+import { findFoldings } from '../../src/core/language/findFoldings';
 import { placeholderAtOffset } from '../../src/core/language/placeholderAtOffset';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
+import { findStartLines } from '../../src/core/syntax/blockLines';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { cursor } from '../support/cursor';
 
@@ -34,7 +34,7 @@ test('the outline names requests, sections and variables, and no values', () => 
 test('blocks, comments, scripts and JSON fold, and nothing of one line', () => {
   checkFolds('GET https://a\n', []);
   checkFolds('### A\nGET https://a\nX: 1\n\n### B\nGET https://b\n', ['0-2', '4-5']);
-  checkFolds('# one\n# two\n\nGET https://a\n', ['0-1 comment', '0-3']);
+  checkFolds('# one\n# two\n\nGET https://a\n', ['0-3']);
   checkFolds('POST https://a\n\n{\n  "a": [\n    1\n  ],\n  "b": "}"\n}\n', ['0-7', '2-7', '3-5']);
   checkFolds('POST https://a\n\n{ "a": "unclosed\n}\n### B\n', ['0-3', '2-3']);
 });
@@ -91,16 +91,22 @@ function checkSymbols(text: string, expected: readonly string[]): void {
     return [line, ...symbol.children.flatMap((child) => print(child, `${indent}  `))];
   };
   assert.deepEqual(
-    describeSymbols(parseRequestFile(text)).flatMap((symbol) => print(symbol, '')),
+    parseRequestFile(text)
+      .blocks.flatMap(describeBlockSymbols)
+      .flatMap((symbol) => print(symbol, '')),
     expected,
   );
 }
 
 function checkFolds(text: string, expected: readonly string[]): void {
-  const lineOf = (offset: number): number => text.slice(0, offset).split('\n').length - 1;
-  const folds = findFoldingSpans(parseRequestFile(text)).map(({ span, kind }) => {
-    return `${lineOf(span.start)}-${lineOf(span.end)}${kind === 'comment' ? ' comment' : ''}`;
-  });
+  const file = parseRequestFile(text);
+  const lines = findStartLines(file);
+  const folds = file.blocks.flatMap((block, index) =>
+    findFoldings(block).map(({ kind, first, last }) => {
+      const line = lines[index] ?? 0;
+      return `${line + first}-${line + last}${kind === 'comment' ? ' comment' : ''}`;
+    }),
+  );
   assert.deepEqual(folds.toSorted(), [...expected].sort());
 }
 

@@ -79,6 +79,34 @@ hostTest('A long file has lenses near the screen, and those follow it', async ()
   });
 });
 
+hostTest('The links of a long file are those near the screen, also after scrolling', async () => {
+  const count = 1200;
+  const requests = Array.from({ length: count }, (_, index) => `### ${index}\nGET {{host}}/${index}\n`);
+  await withFiles('links', { 'a.http': requests.join('') }, async (folder) => {
+    const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+    const linkLines = async (): Promise<readonly number[]> => {
+      const links = await vscode.commands.executeCommand<vscode.DocumentLink[]>(
+        'vscode.executeLinkProvider',
+        document.uri,
+      );
+      return links.map(({ range }) => range.start.line).sort((one, other) => one - other);
+    };
+    const top = await linkLines();
+    assert.equal(top[0], 1);
+    assert.ok(top.length < count / 2, `${top.length} of ${count} are far from all`);
+    const editor = vscode.window.activeTextEditor;
+    assert.ok(editor);
+    const last = 2 * count - 1;
+    const isShown = () => editor.visibleRanges.some(({ end }) => end.line >= last) || undefined;
+    const shown = until(vscode.window.onDidChangeTextEditorVisibleRanges, isShown);
+    editor.revealRange(new vscode.Range(last, 0, last, 0));
+    await shown;
+    const bottom = await linkLines();
+    assert.equal(bottom.at(-1), last);
+    assert.ok(!bottom.includes(1));
+  });
+});
+
 hostTest('The outline shows requests and variables, and blocks fold', async () => {
   await withFiles('outline', { 'a.http': text }, async (folder) => {
     const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));

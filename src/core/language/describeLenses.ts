@@ -1,3 +1,4 @@
+import { findBlocksNear, findPlacedBlocks } from '../syntax/blockAtOffset';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Span } from '../text/span';
 
@@ -13,13 +14,12 @@ export interface RequestLens {
   readonly name: string | undefined;
 }
 
-/** In the order of the document. */
-export function describeLenses(file: RequestFile): readonly RequestLens[] {
+/** In the order of the document. With `near`, those of the blocks that touch one of these places. */
+export function describeLenses(file: RequestFile, near?: readonly Span[]): readonly RequestLens[] {
   const lenses: RequestLens[] = [];
-  for (const [index, block] of file.blocks.entries()) {
+  for (const { block, start: blockStart, index } of near ? findBlocksNear(file, near) : findPlacedBlocks(file)) {
     const about = describeBlock(block);
     if (about.line === undefined) continue;
-    const blockStart = file.starts[index] ?? 0;
     const offset = blockStart + about.line;
     lenses.push({ span: { start: offset, end: offset }, blockStart, index, name: about.name });
   }

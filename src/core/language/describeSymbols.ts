@@ -1,9 +1,9 @@
-import type { RequestBlock, RequestFile, RequestMessage, VariableDeclaration } from '../syntax/nodes';
+import type { RequestBlock, RequestMessage, VariableDeclaration } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import { shiftSpan } from '../text/span';
 import { templateSource } from '../text/template';
 
-/** One entry of an outline; spans are document coordinates, and `selectionSpan` lies inside `span`. */
+/** One entry of an outline; `selectionSpan` lies inside `span`. */
 export interface FileSymbol {
   readonly kind: 'request' | 'section' | 'variable';
   readonly label: string;
@@ -13,19 +13,12 @@ export interface FileSymbol {
   readonly children: readonly FileSymbol[];
 }
 
-/** Requests with the variables of their block inside; variables of a block without request and title stand alone. */
-export function describeSymbols(file: RequestFile): readonly FileSymbol[] {
-  const symbols: FileSymbol[] = [];
-  for (const [index, block] of file.blocks.entries()) {
-    const start = file.starts[index] ?? 0;
-    for (const symbol of describeBlockSymbols(block)) symbols.push(shiftSymbol(symbol, start));
-  }
-  return symbols;
-}
-
 const symbolsOfBlocks = new WeakMap<RequestBlock, readonly FileSymbol[]>();
 
-/** Those of one block in its own coordinates, worked out once. */
+/**
+ * The outline of one block, in its coordinates: a request with the variables of the block inside; variables of a block
+ * without request and title stand alone. Worked out once.
+ */
 export function describeBlockSymbols(block: RequestBlock): readonly FileSymbol[] {
   const known = symbolsOfBlocks.get(block);
   if (known) return known;

@@ -1,3 +1,4 @@
+import { findBlocksNear, findPlacedBlocks } from '../syntax/blockAtOffset';
 import { readImports } from '../syntax/blockImports';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { shiftSpan, type Span } from '../text/span';
@@ -8,11 +9,13 @@ export type DocumentLink =
   | { readonly kind: 'target'; readonly span: Span; readonly blockIndex: number }
   | { readonly kind: 'file'; readonly span: Span; readonly blockIndex: number; readonly path: Template };
 
-/** Addresses on request lines, files of bodies, imports and scripts, in the order of the document. */
-export function findDocumentLinks(file: RequestFile): readonly DocumentLink[] {
+/**
+ * Addresses on request lines, files of bodies, imports and scripts, in the order of the document. With `near`, those of
+ * the blocks that touch one of these places.
+ */
+export function findDocumentLinks(file: RequestFile, near?: readonly Span[]): readonly DocumentLink[] {
   const found: DocumentLink[] = [];
-  for (const [blockIndex, block] of file.blocks.entries()) {
-    const start = file.starts[blockIndex] ?? 0;
+  for (const { block, start, index: blockIndex } of near ? findBlocksNear(file, near) : findPlacedBlocks(file)) {
     for (const link of blockLinks(block)) {
       const span = shiftSpan(link.span, start);
       if (link.kind === 'target') found.push({ kind: 'target', span, blockIndex });

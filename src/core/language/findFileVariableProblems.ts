@@ -1,6 +1,7 @@
 import type { VariableOrigin, VariableScope } from '../environment/variable';
 import { toDocument } from '../syntax/fileProblems';
 import type { RequestFile, VariableNode } from '../syntax/nodes';
+import { eachBlock } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
 import { fillsFiles, findMentions, mentionsIn } from './findMentions';
 
@@ -90,10 +91,8 @@ interface Declaration {
 
 function findDeclarations(file: RequestFile): Declarations {
   const declared = new Map<string, Declaration[]>();
-  file.blocks.forEach((block, index) => {
-    if (block.variables.length === 0) return;
-    for (const node of block.nodes) {
-      if (node.kind !== 'variable') continue;
+  findVariableNodes(file).forEach((nodes, index) => {
+    for (const node of nodes ?? []) {
       const name = node.variable.name.text;
       if (name === '') continue;
       const list = declared.get(name) ?? [];
@@ -103,6 +102,11 @@ function findDeclarations(file: RequestFile): Declarations {
   });
   return declared;
 }
+
+/** `undefined` for most blocks. */
+const findVariableNodes = eachBlock(({ nodes, variables }) =>
+  variables.length === 0 ? undefined : nodes.filter((node) => node.kind === 'variable'),
+);
 
 function hiddenPlace(origin: VariableOrigin): string {
   if (origin === 'shared') return "'$shared'";

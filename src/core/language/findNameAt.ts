@@ -4,7 +4,7 @@ import { findBlockNames, useSpan } from './blockNames';
 import {
   findBlockOccurrences,
   findEnvironmentOccurrences,
-  findFileOccurrences,
+  findOccurrencesNear,
   knownNamesOf,
   type NameIndex,
   type NameOccurrence,
@@ -43,22 +43,15 @@ export function findNameAt(index: NameIndex, path: string, offset: number): Name
  * editor draws each of them anew whenever the cursor moves.
  */
 export function findHighlights(index: NameIndex, path: string, name: NameOccurrence): readonly NameOccurrence[] {
-  const all = findAllHighlights(index, path, name);
-  if (all.length <= mostHighlights) return all;
-  const own = all.findIndex(({ span }) => span.start >= name.span.start);
-  const first = Math.max(0, Math.min(own - mostHighlights / 2, all.length - mostHighlights));
-  return all.slice(first, first + mostHighlights);
-}
-
-const mostHighlights = 500;
-
-function findAllHighlights(index: NameIndex, path: string, name: NameOccurrence): readonly NameOccurrence[] {
+  const near = { offset: name.span.start, most: mostHighlights };
   const file = index.files.get(path)?.file;
-  if (file) return findFileOccurrences(file, knownNamesOf(index, path), name);
+  if (file) return findOccurrencesNear(file, knownNamesOf(index, path), name, near);
   const names = index.environments.get(path);
   const found = names ? findEnvironmentOccurrences(names) : [];
   return found.filter(({ kind, name: text }) => kind === name.kind && text === name.name);
 }
+
+const mostHighlights = 500;
 
 function findEnvironmentNameAt(index: NameIndex, path: string, offset: number): NameAtOffset | undefined {
   const names = index.environments.get(path);

@@ -1,5 +1,6 @@
 import { findNamedBlocks, nearestBlock, readRefs, type BlockRef } from '../syntax/blockRefs';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { eachBlock } from '../syntax/overBlocks';
 import { describeCycle, findCycles, type CycleEdge } from '../text/findCycles';
 import type { Problem } from '../text/problem';
 
@@ -27,10 +28,12 @@ interface RefEdge extends CycleEdge<RequestBlock> {
 
 function findEdges(file: RequestFile): ReadonlyMap<RequestBlock, readonly RefEdge[]> {
   const edges = new Map<RequestBlock, readonly RefEdge[]>();
-  const names = file.blocks.some((block) => refsOf(block).length > 0) ? findNamedBlocks(file) : undefined;
-  for (const [index, block] of names ? file.blocks.entries() : []) {
-    const own = refsOf(block).flatMap((ref): RefEdge[] => {
-      const target = nearestBlock(names?.get(ref.name.text) ?? [], index);
+  const refs = findRefs(file);
+  if (!refs.some((own) => own !== undefined)) return edges;
+  const names = findNamedBlocks(file);
+  for (const [index, block] of file.blocks.entries()) {
+    const own = (refs[index] ?? []).flatMap((ref): RefEdge[] => {
+      const target = nearestBlock(names.get(ref.name.text) ?? [], index);
       return target ? [{ from: block, ref, to: target.block }] : [];
     });
     if (own.length > 0) edges.set(block, own);
@@ -43,12 +46,8 @@ function toProblem({ directive: { span } }: BlockRef, way: string): Problem {
   return { code: 'cyclic-ref', severity: 'error', span, message };
 }
 
-function refsOf(block: RequestBlock): readonly BlockRef[] {
-  const known = refsOfBlocks.get(block);
-  if (known) return known;
+/** Most blocks have none. */
+const findRefs = eachBlock((block): readonly BlockRef[] | undefined => {
   const refs = readRefs(block);
-  refsOfBlocks.set(block, refs);
-  return refs;
-}
-
-const refsOfBlocks = new WeakMap<RequestBlock, readonly BlockRef[]>();
+  return refs.length > 0 ? refs : undefined;
+});

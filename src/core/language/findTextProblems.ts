@@ -1,7 +1,8 @@
 import { blockAtOffset } from '../syntax/blockAtOffset';
 import type { BodyComments } from '../syntax/bodyComments';
 import { fileProblems, toDocument } from '../syntax/fileProblems';
-import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import type { RequestFile } from '../syntax/nodes';
+import { eachBlock } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
 import { findJsonProblems } from './findJsonProblems';
 import { findSecretProblems } from './findSecrets';
@@ -21,13 +22,14 @@ export interface FileCircumstances {
  */
 export function findTextProblems(file: RequestFile, { tracked, bodyComments }: FileCircumstances): readonly Problem[] {
   const problems = fileProblems(file, bodyComments).filter((problem) => !isBetweenFences(file, problem));
-  file.blocks.forEach((block, index) => {
+  for (const [index, found] of findOwn(file).entries()) {
+    const block = file.blocks[index];
+    if (!found || !block) continue;
     const start = file.starts[index] ?? 0;
-    const { json, secrets } = problemsOf(block);
-    for (const problem of json) problems.push(toDocument(problem, start));
-    if (secrets.length === 0 || tracked === false) return;
+    for (const problem of found.json) problems.push(toDocument(problem, start));
+    if (!found.holdsSecret || tracked === false) continue;
     for (const problem of findSecretProblems(block, tracked)) problems.push(toDocument(problem, start));
-  });
+  }
   return problems;
 }
 
@@ -36,17 +38,14 @@ function isBetweenFences(file: RequestFile, { code, span }: Problem): boolean {
   return code === 'missing-separator' && startsFence(file, blockAtOffset(file, span.start).start);
 }
 
-interface BlockProblems {
+interface OwnProblems {
   readonly json: readonly Problem[];
-  readonly secrets: readonly Problem[];
+  readonly holdsSecret: boolean;
 }
 
-function problemsOf(block: RequestBlock): BlockProblems {
-  const known = problemsOfBlocks.get(block);
-  if (known) return known;
-  const problems = { json: findJsonProblems(block), secrets: findSecretProblems(block, true) };
-  problemsOfBlocks.set(block, problems);
-  return problems;
-}
-
-const problemsOfBlocks = new WeakMap<RequestBlock, BlockProblems>();
+/** Of most blocks there is nothing to say. */
+const findOwn = eachBlock((block): OwnProblems | undefined => {
+  const json = findJsonProblems(block);
+  const holdsSecret = findSecretProblems(block, true).length > 0;
+  return holdsSecret || json.length > 0 ? { json, holdsSecret } : undefined;
+});

@@ -9,6 +9,7 @@ import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { shiftSpan } from '../text/span';
 import type { Placeholder } from '../text/template';
+import type { SomeNames } from './nameIndex';
 
 /**
  * Placeholders of a block that would stop its send, in block coordinates. Those that may still get their value, from
@@ -18,7 +19,7 @@ import type { Placeholder } from '../text/template';
 export function findVariableProblems(
   block: RequestBlock,
   scope: VariableScope,
-  captured: ReadonlySet<string>,
+  captured: SomeNames,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   for (const template of findTemplates(block)) {

@@ -5,7 +5,7 @@ import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { Span } from '../text/span';
 import { describeMeaning } from './blockMeaning';
-import { formatBlock } from './formatBlock';
+import { formatBlock, type BlockPlace } from './formatBlock';
 import { readJsonTokens } from './jsonBodyTokens';
 
 /**
@@ -131,7 +131,9 @@ function isSameMeaning(blocks: readonly RequestBlock[], edited: readonly Request
   if (edited.length !== blocks.length) return false;
   return edited.every((block, index) => {
     const old = blocks[index];
-    return old !== undefined && (old.text === block.text || describeMeaning(old) === describeMeaning(block));
+    return (
+      old !== undefined && (old === block || old.text === block.text || describeMeaning(old) === describeMeaning(block))
+    );
   });
 }
 
@@ -140,16 +142,21 @@ function editsOf(file: RequestFile, index: number, lineEnd: string): readonly Te
   const block = file.blocks[index];
   if (!block) return [];
   const isLast = index === file.blocks.length - 1;
-  const place = { isFirst: index === 0, isLast, endsAtSeparator: isSeparated(file.blocks[index + 1]), lineEnd };
-  const key = JSON.stringify(place);
+  const endsAtSeparator = isSeparated(file.blocks[index + 1]);
   const known = editsOfBlock.get(block);
-  if (known?.key === key) return known.edits;
+  const isSamePlace =
+    known?.place.isFirst === (index === 0) &&
+    known.place.isLast === isLast &&
+    known.place.endsAtSeparator === endsAtSeparator &&
+    known.place.lineEnd === lineEnd;
+  if (isSamePlace) return known.edits;
+  const place = { isFirst: index === 0, isLast, endsAtSeparator, lineEnd };
   const edits = formatBlock(block, place);
-  editsOfBlock.set(block, { key, edits });
+  editsOfBlock.set(block, { place, edits });
   return edits;
 }
 
-const editsOfBlock = new WeakMap<RequestBlock, { readonly key: string; readonly edits: readonly TextEdit[] }>();
+const editsOfBlock = new WeakMap<RequestBlock, { readonly place: BlockPlace; readonly edits: readonly TextEdit[] }>();
 
 function shiftEdit(edit: TextEdit, shift: number): TextEdit {
   return { start: edit.start + shift, end: edit.end + shift, text: edit.text };

@@ -1,6 +1,8 @@
 import type { EnvironmentNames } from '../environment/findEnvironmentNames';
-import type { PlacedBlock } from '../syntax/blockAtOffset';
+import { blockIndexAtOffset, type PlacedBlock } from '../syntax/blockAtOffset';
+import { NameCounts } from '../syntax/nameCounts';
 import type { RequestFile } from '../syntax/nodes';
+import { eachBlock, overBlocks, type FileBlocks } from '../syntax/overBlocks';
 import { shiftSpan, type Span } from '../text/span';
 import {
   findBlockNames,
@@ -46,35 +48,64 @@ export interface NameOccurrence {
 
 /** What a request file itself defines. */
 export interface FileNames {
-  readonly variables: ReadonlySet<string>;
-  readonly captures: ReadonlySet<string>;
-  readonly prompts: ReadonlySet<string>;
-  readonly requests: ReadonlySet<string>;
+  readonly variables: SomeNames;
+  readonly captures: SomeNames;
+  readonly prompts: SomeNames;
+  readonly requests: SomeNames;
 }
 
-/** Worked out once for each tree. */
-export function findFileNames(file: RequestFile): FileNames {
-  const known = namesOfFiles.get(file);
-  if (known) return known;
-  const names = {
-    variables: new Set<string>(),
-    captures: new Set<string>(),
-    prompts: new Set<string>(),
-    requests: new Set<string>(),
+/** Names of one kind. */
+export interface SomeNames {
+  readonly has: (name: string) => boolean;
+  readonly keys: () => Iterable<string>;
+}
+
+/** The same value for as long as no edit changes a name. */
+export const findFileNames: (file: FileBlocks) => FileNames = overBlocks(
+  (block) => findBlockNames(block).definitions,
+  (one, other) =>
+    one.length === other.length &&
+    one.every(({ form, name }, at) => form === other[at]?.form && name.text === other[at]?.name.text),
+  (definitions) => countForms(noCounts, [], definitions),
+  countForms,
+);
+
+type Definitions = readonly (readonly NameDefinition[])[];
+
+type FormCounts = { readonly [Kind in keyof FileNames]: NameCounts };
+
+function countForms(counts: FormCounts, gone: Definitions, come: Definitions): FormCounts {
+  const count = (kind: keyof FileNames): NameCounts =>
+    counts[kind].change(namesOfKind(gone, kind), namesOfKind(come, kind));
+  return {
+    variables: count('variables'),
+    captures: count('captures'),
+    prompts: count('prompts'),
+    requests: count('requests'),
   };
-  for (const block of file.blocks) {
-    for (const { form, name } of findBlockNames(block).definitions) {
-      if (form === 'declaration') names.variables.add(name.text);
-      else if (form === 'capture' || form === 'script') names.captures.add(name.text);
-      else if (form === 'prompt') names.prompts.add(name.text);
-      else if (form === 'request') names.requests.add(name.text);
-    }
-  }
-  namesOfFiles.set(file, names);
+}
+
+function namesOfKind(definitions: Definitions, kind: keyof FileNames): readonly string[] {
+  const names: string[] = [];
+  for (const own of definitions) for (const { form, name } of own) if (kinds[form] === kind) names.push(name.text);
   return names;
 }
 
-const namesOfFiles = new WeakMap<RequestFile, FileNames>();
+const kinds: Readonly<Record<NameDefinition['form'], keyof FileNames | undefined>> = {
+  declaration: 'variables',
+  off: undefined,
+  capture: 'captures',
+  script: 'captures',
+  prompt: 'prompts',
+  request: 'requests',
+};
+
+const noCounts: FormCounts = {
+  variables: NameCounts.none,
+  captures: NameCounts.none,
+  prompts: NameCounts.none,
+  requests: NameCounts.none,
+};
 
 /** The file and all it imports, the one that counts first; files that are not in the index are passed over. */
 export function importChain(index: NameIndex, path: string): readonly IndexedFile[] {
@@ -116,38 +147,101 @@ export function findBlockOccurrences({ block, start }: PlacedBlock, known: Known
 export function findFileOccurrences(
   file: RequestFile,
   known: KnownNames,
-  wanted: { readonly kind: NameKind; readonly name: string },
+  wanted: WantedName,
 ): readonly NameOccurrence[] {
-  const found: NameOccurrence[] = [...findFileDefinitions(file, wanted)];
+  const find = occurrenceFinder(file, known, wanted);
+  return file.blocks.flatMap((_block, index) => find(index));
+}
+
+/** What is looked for. */
+export interface WantedName {
+  readonly kind: NameKind;
+  readonly name: string;
+}
+
+/**
+ * Of all that `findFileOccurrences` gives the `most` around an offset: half of them before it, unless there are fewer on
+ * one of its sides. Looks no further away than it has to.
+ */
+export function findOccurrencesNear(
+  file: RequestFile,
+  known: KnownNames,
+  wanted: WantedName,
+  { offset, most }: { readonly offset: number; readonly most: number },
+): readonly NameOccurrence[] {
+  const find = occurrenceFinder(file, known, wanted);
+  const own = blockIndexAtOffset(file, offset);
+  const near = find(own);
+  const before = near.filter(({ span }) => span.start < offset).toReversed();
+  for (let index = own - 1; index >= 0 && before.length < most; index--) {
+    for (const occurrence of find(index).toReversed()) before.push(occurrence);
+  }
+  const behind = near.filter(({ span }) => span.start >= offset);
+  for (let index = own + 1; index < file.blocks.length && behind.length < most; index++) {
+    for (const occurrence of find(index)) behind.push(occurrence);
+  }
+  const taken = Math.min(before.length, Math.max(most >> 1, most - behind.length));
+  return before
+    .slice(0, taken)
+    .toReversed()
+    .concat(behind.slice(0, most - taken));
+}
+
+/** The occurrences in the block with an index, in order. */
+function occurrenceFinder(
+  file: RequestFile,
+  known: KnownNames,
+  wanted: WantedName,
+): (index: number) => readonly NameOccurrence[] {
   const meanings = new Map<string, ExpressionName | undefined>();
   // The same few expressions stand in most blocks.
   const read = (expression: string): ExpressionName | undefined => {
     if (!meanings.has(expression)) meanings.set(expression, readExpressionName(expression, known));
     return meanings.get(expression);
   };
-  for (const [index, block] of file.blocks.entries()) {
-    for (const use of findBlockNames(block).uses) {
+  return (index) => {
+    const found: NameOccurrence[] = [];
+    const block = file.blocks[index];
+    // Much quicker than to look at all that is named in it.
+    if (!block?.text.includes(wanted.name)) return found;
+    const { definitions, uses } = findBlockNames(block);
+    const start = file.starts[index] ?? 0;
+    for (const definition of definitions) if (isWanted(definition, wanted)) found.push(toOccurrence(definition, start));
+    for (const use of uses) {
       if (!(use.kind === 'expression' ? use.expression : use.name).text.includes(wanted.name)) continue;
-      const occurrence = readUse(use, file.starts[index] ?? 0, read);
+      const occurrence = readUse(use, start, read);
       if (occurrence?.kind === wanted.kind && occurrence.name === wanted.name) found.push(occurrence);
+    }
+    return found.length > 1 ? found.sort((one, other) => one.span.start - other.span.start) : found;
+  };
+}
+
+/** Only the places of a file that give the name; what its expressions mean does not matter for that. */
+export function findFileDefinitions(file: RequestFile, wanted: WantedName): readonly NameOccurrence[] {
+  const found: NameOccurrence[] = [];
+  const mark = markOf(wanted.name);
+  for (const [index, marks] of findMarks(file).entries()) {
+    const block = (marks & mark) === 0 ? undefined : file.blocks[index];
+    for (const definition of block ? findBlockNames(block).definitions : []) {
+      if (isWanted(definition, wanted)) found.push(toOccurrence(definition, file.starts[index] ?? 0));
     }
   }
   return found.sort((one, other) => one.span.start - other.span.start);
 }
 
-/** Only the places of a file that give the name; what its expressions mean does not matter for that. */
-export function findFileDefinitions(
-  file: RequestFile,
-  wanted: { readonly kind: NameKind; readonly name: string },
-): readonly NameOccurrence[] {
-  const found: NameOccurrence[] = [];
-  for (const [index, block] of file.blocks.entries()) {
-    for (const definition of findBlockNames(block).definitions) {
-      if (definition.kind !== wanted.kind || definition.name.text !== wanted.name) continue;
-      found.push(toOccurrence(definition, file.starts[index] ?? 0));
-    }
-  }
-  return found.sort((one, other) => one.span.start - other.span.start);
+/** One bit for each name that a block gives. Most blocks give other names, which a look at their bits tells. */
+const findMarks = eachBlock((block) =>
+  findBlockNames(block).definitions.reduce((marks, { name }) => marks | markOf(name.text), 0),
+);
+
+function markOf(name: string): number {
+  let sum = name.length;
+  for (let at = 0; at < Math.min(name.length, 100); at++) sum = (sum * 31 + name.charCodeAt(at)) & 0xffffff;
+  return 1 << (sum % 30);
+}
+
+function isWanted({ kind, name }: NameDefinition, wanted: WantedName): boolean {
+  return kind === wanted.kind && name.text === wanted.name;
 }
 
 function toOccurrence({ kind, form, name }: NameDefinition, start: number): NameOccurrence {

@@ -37,7 +37,7 @@ export function replaceSecret(
   const removal = written ? removeFileVariable(text, written) : undefined;
   if (removal?.kind === 'edits') return { name, edits: removal.edits };
   const { variables, prompts, captures } = findFileNames(file);
-  const free = freeName(name, new Set([...taken, ...variables, ...prompts, ...captures]));
+  const free = freeName(name, new Set([...taken, ...variables.keys(), ...prompts.keys(), ...captures.keys()]));
   return { name: free, edits: [{ span, text: `{{${free}}}` }] };
 }
 

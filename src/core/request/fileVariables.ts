@@ -1,6 +1,7 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Variable, VariableLayer, VariableRemark } from '../environment/variable';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { eachBlock } from '../syntax/overBlocks';
 import { shiftSpan } from '../text/span';
 
 /** Where the file lies, for `Variable.source`; left out when the variables need no place. */
@@ -79,9 +80,9 @@ function collectDefinitions(
 ): Map<string, Definition[]> {
   const definitions = new Map<string, Definition[]>();
   const globals: [string, Definition[]][] = [];
-  file.blocks.forEach((block, index) => {
+  findDeclared(file).forEach((variables, index) => {
     const blockStart = file.starts[index] ?? 0;
-    for (const { name, value, span } of block.variables) {
+    for (const { name, value, span } of variables ?? []) {
       const variable: Variable = {
         name: name.text,
         value,
@@ -103,6 +104,9 @@ function collectDefinitions(
 }
 
 const GLOBAL = 'global.';
+
+/** `undefined` for most blocks. */
+const findDeclared = eachBlock(({ variables }) => (variables.length > 0 ? variables : undefined));
 
 function usedBefore(name: string): VariableRemark {
   const message = `'${name}' is defined further down only. Move its definition above this place.`;

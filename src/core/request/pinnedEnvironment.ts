@@ -1,6 +1,7 @@
 import { joinEnvironmentNames, splitEnvironmentName } from '../environment/environmentNames';
 import { findPlacedBlocks } from '../syntax/blockAtOffset';
-import { directiveKey, type Directive, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import { directiveKey, type Directive, type RequestFile } from '../syntax/nodes';
+import { eachBlock } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
 import { shiftSpan, type Span } from '../text/span';
 
@@ -18,7 +19,8 @@ export interface EnvironmentPin {
 export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
   const known = pinOf.get(file);
   if (known) return known;
-  const pin = readEnvironmentPin(file);
+  const pins = findPins(file);
+  const pin = pins.some((own) => own !== undefined) ? readEnvironmentPin(file, pins) : unpinned;
   pinOf.set(file, pin);
   return pin;
 }
@@ -26,13 +28,15 @@ export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
 /** Every answer to an editor begins with the environment, and most come between the same two keystrokes. */
 const pinOf = new WeakMap<RequestFile, EnvironmentPin>();
 
-function readEnvironmentPin(file: RequestFile): EnvironmentPin {
+const unpinned: EnvironmentPin = { name: undefined, span: undefined, problems: [] };
+
+function readEnvironmentPin(file: RequestFile, pins: Pins): EnvironmentPin {
   let name: string | undefined;
   let span: Span | undefined;
   const problems: Problem[] = [];
   let isHead = true;
-  for (const { block, start } of findPlacedBlocks(file)) {
-    for (const directive of findPins(block)) {
+  for (const { block, start, index } of findPlacedBlocks(file)) {
+    for (const directive of pins[index] ?? []) {
       const at = shiftSpan(directive.span, start);
       if (!isHead || (block.request && directive.span.start > block.request.span.start)) {
         problems.push(describe('environment-not-pinned', 'warning', at, TOO_LATE));
@@ -59,17 +63,14 @@ export function effectiveEnvironmentName(pin: EnvironmentPin, chosen: string | u
   return pin.name ?? chosen;
 }
 
-/** Asked after every keystroke, and most blocks are the same as before it. */
-function findPins(block: RequestBlock): readonly Directive[] {
-  const known = pinsOf.get(block);
-  if (known) return known;
+type Pins = readonly (readonly Directive[] | undefined)[];
+
+/** `undefined` for most blocks. */
+const findPins: (file: RequestFile) => Pins = eachBlock((block) => {
   const isCandidate = block.text.includes('@') && /@[ \t]*e[-_]?n[-_]?v\b/i.test(block.text);
   const pins = isCandidate ? block.directives.filter(({ name }) => directiveKey(name.text) === 'env') : [];
-  pinsOf.set(block, pins);
-  return pins;
-}
-
-const pinsOf = new WeakMap<RequestBlock, readonly Directive[]>();
+  return pins.length > 0 ? pins : undefined;
+});
 
 function pinnedName({ value }: Directive): string | undefined {
   const text = value?.text.trim() ?? '';

@@ -1,3 +1,4 @@
+import type { Span } from '../text/span';
 import type { RequestBlock, RequestFile } from './nodes';
 
 /** A block and where it stands in its document. */
@@ -16,6 +17,20 @@ export function blockAtOffset(file: RequestFile, offset: number): PlacedBlock {
 /** All blocks with their places, in order. */
 export function findPlacedBlocks(file: RequestFile): readonly PlacedBlock[] {
   return file.blocks.map((block, index) => ({ block, start: file.starts[index] ?? 0, index }));
+}
+
+/** Each block that touches one of the spans once, in order. */
+export function findBlocksNear(file: RequestFile, spans: readonly Span[]): readonly PlacedBlock[] {
+  const found: PlacedBlock[] = [];
+  let next = 0;
+  for (const { start, end } of [...spans].sort((one, other) => one.start - other.start)) {
+    const last = blockIndexAtOffset(file, end);
+    for (let index = Math.max(next, blockIndexAtOffset(file, start)); index <= last; index++) {
+      found.push(placeBlock(file, index));
+    }
+    next = Math.max(next, last + 1);
+  }
+  return found;
 }
 
 /** The block with that index; an index outside means the nearest. */
