@@ -3,6 +3,7 @@ import type { EnvironmentSet } from '../core/environment/environmentSet';
 import { findSecretProblemsOfFiles } from '../core/environment/findSecretFileProblems';
 import type { FileProblem } from '../core/environment/parseJsonFile';
 import type { FileReader } from '../core/environment/ports';
+import { parseSettingsFile } from '../core/environment/readEnvironmentSettings';
 import { toDiagnostic, toSpan } from './convert';
 import { fixAction, fixTitle } from './problemFixes';
 import { TrackedFiles } from './trackedFiles';
@@ -13,25 +14,30 @@ export class EnvironmentProblems implements vscode.Disposable {
   readonly #tracked = new TrackedFiles();
   readonly #shown = new Map<string, readonly FileProblem[]>();
   readonly #actions = vscode.languages.registerCodeActionsProvider(
-    ['http-client*.env.json*', '.env', '.env.*', '*.env', '*.postman_environment.json'].map((name) => ({
+    ['http-client*.env.json*', '.env', '.env.*', '*.env', '*.postman_environment.json', SETTINGS_FILE].map((name) => ({
       pattern: `**/${name}`,
     })),
     { provideCodeActions: (document, range) => this.#codeActions(document, range) },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
 
-  /** Replaces what was said about the files of the set. `toUri` is where a path lies. */
+  /**
+   * Replaces what was said about the files of the set, and about the settings of the folder: the editor gives their
+   * values without a place. `toUri` is where a path lies.
+   */
   async show(
-    { sources = [], problems }: EnvironmentSet,
-    read: FileReader,
-    toUri: (path: string) => vscode.Uri,
+    { sources: given = [], problems }: EnvironmentSet,
+    { read, toUri, workspaceFolder }: EnvironmentFiles,
   ): Promise<void> {
+    const settingsPath = workspaceFolder === undefined ? '' : `${workspaceFolder}/${SETTINGS_FILE}`;
+    const settings = settingsPath === '' ? undefined : await read(settingsPath);
+    const sources = settings instanceof Uint8Array ? [...given, ...parseSettingsFile(settings, settingsPath)] : given;
     const isTracked = async (path: string): Promise<boolean | undefined> => {
       await this.#tracked.refresh(toUri(path));
       return this.#tracked.isTracked(toUri(path));
     };
     const all = [...problems, ...(await findSecretProblemsOfFiles(sources, read, isTracked))];
-    for (const path of new Set(sources.map((source) => source.path))) {
+    for (const path of new Set([...sources.map((source) => source.path), settingsPath])) {
       // A setting is in no file that could be shown.
       if (path === '') continue;
       const uri = toUri(path);
@@ -67,6 +73,15 @@ export class EnvironmentProblems implements vscode.Disposable {
     );
   }
 }
+
+/** Where the files of a set lie, and the folder whose settings count. */
+interface EnvironmentFiles {
+  readonly read: FileReader;
+  readonly toUri: (path: string) => vscode.Uri;
+  readonly workspaceFolder: string | undefined;
+}
+
+const SETTINGS_FILE = '.vscode/settings.json';
 
 function atBeginning(message: string): vscode.Diagnostic {
   const diagnostic = new vscode.Diagnostic(new vscode.Range(0, 0, 0, 0), message);

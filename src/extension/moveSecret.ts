@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { defineVariable } from '../core/environment/defineVariable';
 import { splitEnvironmentName } from '../core/environment/environmentNames';
+import type { EnvironmentPlace } from '../core/environment/editEnvironmentFile';
 import { SHARED_SECTION } from '../core/environment/environmentSource';
 import { isPostmanEnvironmentName } from '../core/environment/parsePostmanEnvironment';
 import { describeSecret } from '../core/environment/storedSecrets';
@@ -177,14 +178,15 @@ function warn(message: string): void {
   void vscode.window.showWarningMessage(message);
 }
 
-/** A variable of an environment file. */
+/** A variable of an environment file, or of a setting. */
 function readWritten(
   argument: unknown,
-): { readonly uri: vscode.Uri; readonly environment: string; readonly name: string } | undefined {
+): (Omit<EnvironmentPlace, 'section'> & { readonly uri: vscode.Uri; readonly environment: string }) | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
-  const { uri, environment, name } = argument as Partial<Record<string, unknown>>;
+  const { uri, environment, name, setting } = argument as Partial<Record<string, unknown>>;
   if (typeof uri !== 'string' || typeof environment !== 'string' || typeof name !== 'string') return undefined;
-  return { uri: vscode.Uri.parse(uri, true), environment, name };
+  if (setting !== undefined && typeof setting !== 'string') return undefined;
+  return { uri: vscode.Uri.parse(uri, true), environment, name, setting };
 }
 
 /** Commands can be called by anyone with anything. */

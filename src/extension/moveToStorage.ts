@@ -17,7 +17,7 @@ export async function moveToStorage(
   place: FilePlace,
   target: EnvironmentPlace & { readonly uri: vscode.Uri },
 ): Promise<void> {
-  const { section, name, uri } = target;
+  const { section, name, setting, uri } = target;
   if (!vscode.workspace.isTrusted) {
     return tell('Secrets are neither read nor kept in Restricted Mode. Trust the folder first.');
   }
@@ -26,7 +26,7 @@ export async function moveToStorage(
     if (await showConflict(uri, file)) await moveToStorage(host, place, target);
     return;
   }
-  const at = { section, name };
+  const at = { section, name, setting };
   const written = lookupWrittenValue(file.text, at);
   const source = written?.isWhole === false ? written.source : undefined;
   const value = source && templateLiteral(parseTemplate(source, { start: 0, end: source.length }));

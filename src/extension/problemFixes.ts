@@ -71,8 +71,9 @@ export function fixAction(
       return { command: { title, command: 'identityHttp.defineVariable', arguments: [wanted] } };
     }
     case 'store-value': {
-      const { environment, name } = fix;
-      return { command: { title, command: 'identityHttp.moveSecret', arguments: [{ uri, environment, name }] } };
+      const { environment, name, setting } = fix;
+      const wanted = { uri, environment, name, setting };
+      return { command: { title, command: 'identityHttp.moveSecret', arguments: [wanted] } };
     }
     case 'ignore-file':
       return { command: { title, command: 'identityHttp.ignoreFile', arguments: [{ uri }] } };

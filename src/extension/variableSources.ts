@@ -213,7 +213,9 @@ export class VariableSources implements vscode.Disposable {
     const loaded = this.#read(place);
     this.#loaded.set(place.folder, loaded);
     void atBoundary(this.#host, 'environment files', async () => {
-      await this.#problems.show(await loaded, fileReader(place.uri), (path) => toUri(place.uri, path));
+      const read = fileReader(place.uri);
+      const { workspaceFolder } = place;
+      await this.#problems.show(await loaded, { read, toUri: (path) => toUri(place.uri, path), workspaceFolder });
     });
     return loaded;
   }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { referToSecretStorage } from '../../src/core/environment/editEnvironmentFile';
 import { findSecretProblemsOfFiles } from '../../src/core/environment/findSecretFileProblems';
 import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
+import { parseSettingsFile } from '../../src/core/environment/readEnvironmentSettings';
+import type { Problem } from '../../src/core/text/problem';
 import { memoryReader } from '../support/resolveText';
 
 const publicFile = '/w/http-client.env.json';
@@ -44,6 +47,27 @@ test('what other tools read has a fix of its own kind', async () => {
   await check({ ...git, [postman]: exported }, [postman], [move]);
 });
 
+test('a secret in settings that git keeps is told, and moved where the setting is ours', async () => {
+  const path = '/w/.vscode/settings.json';
+  const environments = '{ "dev": { "host": "a", "clientSecret": "canary-4711" } }';
+  const text = `{ // ours\n  "identityHttp.environmentVariables": ${environments},\n  "rest-client.environmentVariables": ${environments},\n  "httpyac.environmentVariables": { "$shared": { "apiKey": "canary-4711" } },\n}`;
+  const places = [...text.matchAll(/"canary/g)].map(({ index }) => `secret-in-tracked-file ${index}`);
+  const sources = parseSettingsFile(new TextEncoder().encode(text), path);
+  const told = async (tracked: boolean) =>
+    describe(await findSecretProblemsOfFiles(sources, memoryReader({}), async () => tracked));
+  assert.deepEqual(await told(true), [`${places[0]} store-value dev clientSecret`, `${places[1]} `, `${places[2]} `]);
+  assert.deepEqual(await told(false), []);
+  const place = { section: 'dev', name: 'clientSecret', setting: 'identityHttp.environmentVariables' };
+  const moved = referToSecretStorage(text, place);
+  assert.ok(moved.kind === 'edits');
+  const [edit] = moved.edits;
+  assert.ok(edit);
+  assert.equal(
+    text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end),
+    text.replace('"canary-4711"', '{ "provider": "SecretStorage" }'),
+  );
+});
+
 /** `found`: code, place and fix of each problem. */
 async function check(
   files: Readonly<Record<string, string>>,
@@ -57,12 +81,15 @@ async function check(
     listFolder: async (folder) => (folder === '/w' ? Object.keys(files).map((path) => path.slice(3)) : []),
   });
   const problems = await findSecretProblemsOfFiles(sources, reader, (path) => Promise.resolve(tracked.includes(path)));
+  assert.deepEqual(describe(problems), found, message);
+}
+
+function describe(problems: readonly Problem[]): readonly string[] {
   assert.ok(problems.every((problem) => !problem.message.includes('canary')));
-  const told = problems.map(({ code, span, fixes = [] }) => {
+  return problems.map(({ code, span, fixes = [] }) => {
     const fix = fixes.map((one) =>
       one.kind === 'store-value' ? `${one.kind} ${one.environment} ${one.name}` : one.kind,
     );
     return `${code} ${span.start} ${fix.join()}`;
   });
-  assert.deepEqual(told, found, message);
 }

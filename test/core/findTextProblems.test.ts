@@ -164,6 +164,32 @@ test('a secret in a curl command is one, however it is quoted', () => {
   check(`curl -H "Authorization: Bearer ${jwt}" https://a\n`, [clear(jwt)]);
 });
 
+function part(name: string, value: string): string {
+  return `--X\nContent-Disposition: form-data; name="${name}"\nContent-Type: text/plain\n\n${value}\n`;
+}
+
+test('so is one in XML, in a part of a form, in GraphQL and behind an option that is refused', () => {
+  const soap =
+    'POST https://a\nContent-Type: text/xml\n\n<e:Envelope><wsse:Password Type="t#PasswordText">s3cr3t!</wsse:Password><user secret="k3y-4711-a" name="anna">anna s3cr3t</user>\n<token><![CDATA[abc-4711]]></token><password>{{p}}</password><passwordPolicy>strict-one</passwordPolicy></e:Envelope>\n';
+  check(soap, [clear('s3cr3t!'), clear('k3y-4711-a'), clear('abc-4711')]);
+  const multipart = `POST https://a\nContent-Type: multipart/form-data; boundary=X\n\n${part('password', 's3cr3t!')}${part('mail', 'a@b.test')}${part('client_secret', '{{s}}')}${part('token"; filename="t.txt', 'abc-4711')}--X--\n`;
+  check(multipart, [clear('s3cr3t!')]);
+  check('GRAPHQL https://a\n\nmutation { login(user: "anna", password: "s3cr3t!", token: $token) { id } }\n', [
+    clear('s3cr3t!'),
+  ]);
+  check(
+    'GRAPHQL https://a\n\nmutation L($password: String!) { login(password: $password) }\n\n{ "password": "s3cr3t!" }\n',
+    [clear('s3cr3t!')],
+  );
+  check('curl --proxy-user anna:s3cr3t! https://a\n', [clear('s3cr3t!')]);
+  check("curl -x http://p -U 'anna:s3cr3t!' https://a\n", [clear('s3cr3t!')]);
+  check('curl --cert ./a.pem:s3cr3t! --pass=k3y-4711 https://a\n', [clear('s3cr3t!'), clear('k3y-4711')]);
+  check('curl --proxy-user anna:{{p}} --pass {{q}} https://a\n', []);
+  assert.deepEqual(movesOf(soap), ['password=s3cr3t!', 'secret=k3y-4711-a', 'token=abc-4711']);
+  assert.deepEqual(movesOf('curl --proxy-user anna:s3cr3t! https://a\n'), ['password=s3cr3t!']);
+  assert.deepEqual(movesOf('POST https://a\n\n<password>s3&amp;cr3t!</password>\n'), []);
+});
+
 test('a placeholder is offered only where it means the same as what it takes the place of', () => {
   assert.deepEqual(movesOf('curl -u anna:s3cr3t! https://a\n'), ['password=s3cr3t!']);
   assert.deepEqual(movesOf('GET https://a\nX-API-Key: k3y-4711-a\n'), ['xAPIKey=k3y-4711-a']);

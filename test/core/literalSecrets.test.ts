@@ -43,3 +43,17 @@ test('a cookie in the clear is a secret by itself, so an answer that repeats it 
   assert.doesNotMatch(redactor.text('{"id": "AQICliteral123456"}'), /AQIC/);
   assert.match(redactor.text('english'), /english/);
 });
+
+test('passwords in XML, in parts of a form and in GraphQL are secrets, as written and as meant', async () => {
+  await check('text/xml', '<a><b:password x="1">s3&amp;cr3t</b:password><token id="n0">abcdef</token></a>', [
+    's3&amp;cr3t',
+    's3&cr3t',
+    'abcdef',
+  ]);
+  const form = '--X\nContent-Disposition: form-data; name="password"\n\ns3cr3t!\n--X--\n';
+  await check('multipart/form-data; boundary=X', form, ['s3cr3t!']);
+  const graphql = 'mutation { login(password: "s3cr3t!") }\n\n{ "code": { "secret": "abcdef" } }';
+  await check('application/json', graphql, ['s3cr3t!', 'abcdef']);
+  await check('text/xml', '<a '.repeat(20_000), []);
+  await check('multipart/form-data; boundary=X', 'name="password" '.repeat(20_000), []);
+});

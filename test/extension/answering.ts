@@ -29,7 +29,8 @@ export async function answering(
   const asked: AskedInput[] = [];
   const messages: string[] = [];
   const tell = async (message: string, ...rest: readonly unknown[]): Promise<unknown> => {
-    messages.push(message);
+    const { detail } = (typeof rest[0] === 'object' && rest[0] !== null ? rest[0] : {}) as vscode.MessageOptions;
+    messages.push(detail === undefined ? message : `${message}\n${detail}`);
     return rest.find((item) => item === choices[0]) && choices.shift();
   };
   Object.assign(vscode.window, {

@@ -8,6 +8,7 @@ import type { ResponseView } from '../../src/core/view/responseView';
 import { answering } from './answering';
 import { hostTest } from './harness';
 import { listening } from './listening';
+import { loggedLines } from './loggedLines';
 import { withPage, type PageStandIn } from './pageStandIn';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 import { readWritten } from './writtenFiles';
@@ -264,6 +265,7 @@ async function printTree(provider: vscode.TreeDataProvider<unknown>, node?: unkn
 
 /** VS Code itself keeps copies of files that were saved: of the private file's own secret, one more as in that file. */
 async function assertNothingWritten(): Promise<void> {
+  assertNoCanary(secrets, { log: loggedLines() });
   const written = Object.entries(await readWritten());
   assertNoCanary([stored], Object.fromEntries(written));
   const beside = written.filter(([path]) => !/[\\/]User[\\/]History[\\/]/.test(path));

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { FromWebview, ToWebview } from '../../src/core/view/protocol';
+import { overlay } from './overlay';
 
 /** The page of the response view, played by a test: it says what a person's clicks would, and hears what a page hears. */
 export interface PageStandIn {
@@ -50,16 +51,4 @@ export async function withPage(use: (page: PageStandIn) => Promise<void>): Promi
     Object.assign(vscode.window, { createWebviewPanel });
     await vscode.commands.executeCommand('workbench.action.closeAllEditors');
   }
-}
-
-/** The same object with some members of its own; the others work on the original, whatever it hides in itself. */
-function overlay<Original extends object>(original: Original, own: Readonly<Record<string, unknown>>): Original {
-  return new Proxy(original, {
-    get: (target, key) => {
-      if (typeof key === 'string' && key in own) return own[key];
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
-    },
-    set: (target, key, value) => Reflect.set(target, key, value, target),
-  });
 }

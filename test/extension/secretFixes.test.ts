@@ -5,7 +5,7 @@ import { answering } from './answering';
 import { hostTest } from './harness';
 import { listening } from './listening';
 import { until } from './until';
-import { codes, keepInGit, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
+import { codes, keepInGit, leaveGit, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
 const canary = 'canary-fix-4711';
 const request = 'GET https://example.com/{{clientSecret}}\n';
@@ -69,6 +69,40 @@ hostTest('A secret of a Postman environment that git keeps is moved, and a .env 
     await removeSecret(document);
   });
 });
+
+hostTest(
+  'A secret in settings that git keeps is marked at its place, and moved where the setting is ours',
+  async () => {
+    const root = vscode.workspace.workspaceFolders?.[0]?.uri;
+    assert.ok(root);
+    const uri = vscode.Uri.joinPath(root, '.vscode', 'settings.json');
+    const before = await vscode.workspace.fs.readFile(uri).then(undefined, () => undefined);
+    const values = `{ "dev": { "clientSecret": "${canary}" } }`;
+    const text = `{\n  // ours\n  "identityHttp.environmentVariables": ${values},\n  "rest-client.environmentVariables": ${values},\n  "identityHttp.defaultEnvironment": "dev"\n}\n`;
+    try {
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+      await withFiles('fix-settings', { 'a.http': request }, async (folder) => {
+        if (!(await keepInGit(root, '.vscode/settings.json'))) return;
+        const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+        await readAnew(folder);
+        const settings = await vscode.workspace.openTextDocument(uri);
+        await pressFix(settings, 'secret-in-tracked-file', "Move 'clientSecret' to SecretStorage");
+        const moved = text.replace(`"${canary}"`, '{ "provider": "SecretStorage" }');
+        assert.equal(new TextDecoder().decode(await vscode.workspace.fs.readFile(uri)), moved);
+        // What another extension reads stays, marked.
+        const left = await until(vscode.languages.onDidChangeDiagnostics, () => {
+          const found = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'Identity HTTP');
+          return found.length === 1 ? found : undefined;
+        });
+        assert.equal(left[0]?.range.start.line, 3);
+        await removeSecret(document);
+      });
+    } finally {
+      await leaveGit(root);
+      await (before ? vscode.workspace.fs.writeFile(uri, before) : vscode.workspace.fs.delete(uri));
+    }
+  },
+);
 
 hostTest('“Define as a secret” writes the name into the private file', async () => {
   const files = {

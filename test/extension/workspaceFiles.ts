@@ -82,6 +82,18 @@ export async function keepInGit(folder: vscode.Uri, name: string): Promise<boole
   return Boolean(await api?.openRepository(folder));
 }
 
+/** Takes the folder out of git again, for the tests that follow. */
+export async function leaveGit(folder: vscode.Uri): Promise<void> {
+  const git = vscode.extensions.getExtension<GitExtension>('vscode.git');
+  const repository = (await git?.activate())?.getAPI(1).getRepository(folder);
+  if (repository) await vscode.commands.executeCommand('git.close', repository.rootUri);
+  const place = vscode.Uri.joinPath(folder, '.git');
+  await vscode.workspace.fs.delete(place, { recursive: true }).then(undefined, () => undefined);
+}
+
 interface GitExtension {
-  readonly getAPI: (version: 1) => { readonly openRepository: (folder: vscode.Uri) => Promise<unknown> };
+  readonly getAPI: (version: 1) => {
+    readonly openRepository: (folder: vscode.Uri) => Promise<unknown>;
+    readonly getRepository: (uri: vscode.Uri) => { readonly rootUri: vscode.Uri } | null;
+  };
 }

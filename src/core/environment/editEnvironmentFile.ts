@@ -15,6 +15,8 @@ export interface EnvironmentPlace {
   /** `$shared` for what all environments have. */
   readonly section: string;
   readonly name: string;
+  /** In a settings file: the setting that holds the environments. */
+  readonly setting?: string | undefined;
 }
 
 /** The value as a person edits it, and where it stands with its quotes. */
@@ -84,13 +86,14 @@ interface FoundPlace {
 }
 
 /** Of a repeated key the last one counts. */
-function lookupPlace(text: string, { section, name }: EnvironmentPlace): FoundPlace | undefined {
+function lookupPlace(text: string, { section, name, setting }: EnvironmentPlace): FoundPlace | undefined {
   // The package's parser calls itself for every level.
   if (jsonDepth(text, DEEPEST_NESTING) > DEEPEST_NESTING) return undefined;
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0) return undefined;
-  const environment = membersOf(root, ignore).find(({ key }) => key === section)?.value;
+  const file = setting === undefined ? root : membersOf(root, ignore).find(({ key }) => key === setting)?.value;
+  const environment = membersOf(file, ignore).find(({ key }) => key === section)?.value;
   let container = environment;
   let prefix = '';
   // Each turn goes one level down.

@@ -3,6 +3,7 @@ import { templateLiteral } from '../text/template';
 import type { EnvironmentSource } from './environmentSource';
 import type { FileProblem } from './parseJsonFile';
 import type { FileReader } from './ports';
+import { environmentSettingNames } from './readEnvironmentSettings';
 import { isIgnoredByGit } from './isIgnoredByGit';
 import type { Variable } from './variable';
 
@@ -33,8 +34,8 @@ export function findSecretFileProblems(
     return [{ ...problem, ...(fixes && { fixes }) }];
   }
   if (tracked !== true) return [];
-  return secrets.map(({ environment, variable: { name, source: place } }): FileProblem => {
-    const fix = fixOf(source, { environment, name }, ignored);
+  return secrets.map(({ environment, variable: { name, source: place, setting } }): FileProblem => {
+    const fix = fixOf(source, { environment, name, ...(setting !== undefined && { setting }) }, ignored);
     return {
       code: 'secret-in-tracked-file',
       severity: 'warning',
@@ -50,13 +51,17 @@ export function findSecretFileProblems(
   });
 }
 
-/** Other programs read a `.env` as it is, so nothing is taken out of it: it is the file that leaves git. */
+/**
+ * Other programs read a `.env`, and settings of their own, as they are, so nothing is taken out of them: a `.env` leaves
+ * git instead.
+ */
 function fixOf(
   { kind }: EnvironmentSource,
-  variable: { readonly environment: string; readonly name: string },
+  variable: { readonly environment: string; readonly name: string; readonly setting?: string },
   ignored: boolean | undefined,
 ): ProblemFix | undefined {
   if (kind === 'public' || kind === 'postman') return { kind: 'store-value', ...variable };
+  if (kind === 'setting' && variable.setting === OWN_SETTING) return { kind: 'store-value', ...variable };
   return kind === 'dotenv' && ignored === false ? { kind: 'ignore-file' } : undefined;
 }
 
@@ -68,7 +73,7 @@ export async function findSecretProblemsOfFiles(
 ): Promise<readonly FileProblem[]> {
   const found: FileProblem[] = [];
   for (const source of sources) {
-    if (source.path === '' || source.kind === 'setting' || findWrittenSecrets(source).length === 0) continue;
+    if (source.path === '' || findWrittenSecrets(source).length === 0) continue;
     const tracked = await isTracked(source.path);
     const mayBeIgnored = isPrivate(source) || source.kind === 'dotenv';
     const ignored = mayBeIgnored ? await isIgnoredByGit(read, source.path) : undefined;
@@ -98,5 +103,6 @@ function findWrittenSecrets({ sections }: EnvironmentSource): readonly WrittenSe
   );
 }
 
+const [OWN_SETTING] = environmentSettingNames;
 const BEGINNING = { start: 0, end: 0 };
 const SHORTEST = 6;

@@ -1,7 +1,14 @@
 import { isSecretName } from '../environment/isSecretName';
-import type { HeaderField, RequestBlock } from '../syntax/nodes';
+import type { HeaderField, RequestBlock, RequestMessage } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
+import {
+  isMarkup,
+  readArgumentValues,
+  readMarkupValues,
+  readPartValues,
+  type NamedValue,
+} from '../request/namedValues';
 import { GAP, readWrittenText } from './writtenText';
 
 /** A value that is written out under a name that says it is secret. Block coordinates. */
@@ -13,31 +20,34 @@ export interface NamedSecret {
 }
 
 /**
- * Fields (`X-OpenAM-Password`), cookies, parameters of the address and of forms, members of a JSON body, and the
- * password of `curl -u`, of which nothing comes from a placeholder.
+ * Fields (`X-OpenAM-Password`), cookies, parameters of the address and of forms, members of a JSON body, elements of an
+ * XML one, parts of a multipart one, arguments of GraphQL, and the passwords in a curl command, of which nothing comes
+ * from a placeholder.
  */
 export function findNamedSecrets({ text, request }: RequestBlock): readonly NamedSecret[] {
   if (!request) return [];
   const source = request.kind === 'curl' ? undefined : text;
   const found: NamedSecret[] = [];
-  const look = (template: Template, read: (written: string) => Iterable<Found>): void => {
+  const look = (template: Template, read: (written: string) => Iterable<NamedValue>): void => {
     const written = readWrittenText(template, source);
     for (const { name, value, at } of read(written.text)) {
       if (value.length < SHORTEST_SECRET || value.includes(GAP) || isExample(value, name)) continue;
       const span = written.spanOf(at, at + value.length);
-      const isPlain = text.slice(span.start, span.end) === value && !/[\\%]/.test(value);
+      const isPlain = text.slice(span.start, span.end) === value && !/[\\%]|&\w+;/.test(value);
       found.push({ name, span, isPlain });
     }
   };
   look(request.target, readParameters);
   for (const field of request.headers) look(field.value, (value) => readField(field, value));
-  for (const part of request.body?.parts ?? []) if (part.kind === 'text') look(part.content, readContent);
+  for (const part of request.body?.parts ?? [])
+    if (part.kind === 'text') look(part.content, (content) => readContent(content, request));
   const { credentials, form = [] } = request.curl ?? {};
   if (credentials) look(credentials, readPassword);
   for (const { name, content } of form) {
     const field = readWrittenText(name).text;
     if (content.kind === 'text') look(content.content, (value) => (isSecretName(field) ? [whole(field, value)] : []));
   }
+  if (request.command) look(request.command, readRefusedOptions);
   return found;
 }
 
@@ -51,39 +61,58 @@ export function isExample(text: string, name = ''): boolean {
   );
 }
 
-/** A value as it is meant, and where it begins in the text. */
-interface Found {
-  readonly name: string;
-  readonly value: string;
-  readonly at: number;
-}
-
-function whole(name: string, value: string): Found {
+function whole(name: string, value: string): NamedValue {
   return { name, value: value.trim(), at: value.length - value.trimStart().length };
 }
 
 /** Of `Authorization` something else is known: see `findSecrets`. */
-function readField({ name: { text: name } }: HeaderField, value: string): Iterable<Found> {
+function readField({ name: { text: name } }: HeaderField, value: string): Iterable<NamedValue> {
   if (/^(?:proxy-)?authorization$/i.test(name)) return [];
   if (/^cookie$/i.test(name)) return readPairs(value, COOKIE);
   return isSecretName(name) ? [whole(name, value)] : [];
 }
 
-function* readPassword(credentials: string): Generator<Found> {
+function* readPassword(credentials: string): Generator<NamedValue> {
   const at = credentials.indexOf(':') + 1;
   if (at > 0) yield { name: 'password', value: credentials.slice(at), at };
 }
 
-function readParameters(target: string): Iterable<Found> {
+function readParameters(target: string): Iterable<NamedValue> {
   return target.includes('=') ? readPairs(target, PARAMETER) : [];
 }
 
-function* readContent(content: string): Generator<Found> {
-  if (/^\s*[\w.~+%[\]-]{1,100}\s*=/.test(content)) yield* readPairs(content, FORM_FIELD);
-  else yield* readMembers(content);
+function* readContent(content: string, { kind, headers }: RequestMessage): Generator<NamedValue> {
+  if (isMultipart(headers)) yield* readSecrets(readPartValues(content));
+  else if (isMarkup(content)) yield* readSecrets(readMarkupValues(content));
+  else if (/^\s*[\w.~+%[\]-]{1,100}\s*=/.test(content)) yield* readPairs(content, FORM_FIELD);
+  else {
+    yield* readMembers(content);
+    // Of its variables, which are JSON, the members were read.
+    if (kind === 'graphql') yield* readSecrets(readArgumentValues(content));
+  }
 }
 
-function* readPairs(text: string, pattern: RegExp): Generator<Found> {
+function* readSecrets(values: Iterable<NamedValue>): Generator<NamedValue> {
+  for (const found of values) if (isSecretName(found.name)) yield found;
+}
+
+function isMultipart(headers: readonly HeaderField[]): boolean {
+  return headers.some(({ name, value }) => {
+    const [first] = value.parts;
+    return /^content-type$/i.test(name.text) && first?.kind === 'literal' && /^multipart\//i.test(first.text);
+  });
+}
+
+/** What a command says to a proxy or of a key is not sent, and stands in the file all the same. */
+function* readRefusedOptions(command: string): Generator<NamedValue> {
+  for (const match of command.matchAll(REFUSED_OPTION)) {
+    const [option, pair, alone] = match;
+    const value = pair ?? alone ?? '';
+    yield { name: 'password', value, at: match.index + option.length - value.length };
+  }
+}
+
+function* readPairs(text: string, pattern: RegExp): Generator<NamedValue> {
   for (const match of text.matchAll(pattern)) {
     const [pair, name = '', value = ''] = match;
     if (isSecretName(name)) yield { name, value, at: match.index + pair.length - value.length };
@@ -91,7 +120,7 @@ function* readPairs(text: string, pattern: RegExp): Generator<Found> {
 }
 
 /** `"password": "…"`, `"password": { "value": "…" }`, and the value of a patch of `/password`. */
-function* readMembers(json: string): Generator<Found> {
+function* readMembers(json: string): Generator<NamedValue> {
   let patched: string | undefined;
   for (const match of json.matchAll(MEMBER)) {
     const [member, name = '', value = ''] = match;
@@ -106,6 +135,8 @@ function* readMembers(json: string): Generator<Found> {
 /** What is shorter is a kind of token, or a value of a test. */
 export const SHORTEST_SECRET = 6;
 
+const REFUSED_OPTION =
+  /(?<=\s)(?:(?:--proxy-user|-U|--cert|-E|--proxy-cert)(?:[ \t]{1,20}|=)["']?[^\s"':]{1,200}:([^\s"']{1,500})|(?:--pass|--proxy-pass|--tlspassword|--proxy-tlspassword)(?:[ \t]{1,20}|=)["']?([^\s"']{1,500}))/g;
 const PARAMETER = /[?&]([\w.-]{1,100})=([^&#\s]*)/g;
 const COOKIE = /(?:^|;)[ \t]*([^\s=;]{1,100})=([^;\s]*)/g;
 const FORM_FIELD = /(?:^|[&\n])[ \t]*([\w.-]{1,100})[ \t]*=[ \t]*([^&\s]*)/g;

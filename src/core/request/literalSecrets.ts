@@ -1,5 +1,6 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Findings } from './findings';
+import { decodeMarkup, isMarkup, readMarkupValues, readPartValues, type NamedValue } from './namedValues';
 
 /**
  * Marks passwords and tokens that stand in a JSON body in the clear, so that they are masked wherever the request or
@@ -18,6 +19,22 @@ export function addSecretMembers(findings: Findings, bytes: Uint8Array, mediaTyp
       addMembers(findings, next);
       for (const member of Object.values(next)) if (typeof member === 'object' && member !== null) pending.push(member);
     }
+  }
+}
+
+/** The same in the parts of a multipart body, and in XML, as it is written and as it is meant. */
+export function addSecretTexts(findings: Findings, bytes: Uint8Array, mediaType: string | undefined): void {
+  if (bytes.length > LARGEST_SEARCHED) return;
+  const isMultipart = mediaType?.startsWith('multipart/') === true;
+  if (!isMultipart && !isMarkup(decoder.decode(bytes.subarray(0, 64)))) return;
+  const text = decoder.decode(bytes);
+  addNamedValues(findings, isMultipart ? readPartValues(text) : readMarkupValues(text));
+}
+
+/** Those whose name says that they are secret. */
+export function addNamedValues(findings: Findings, values: Iterable<NamedValue>): void {
+  for (const { name, value } of values) {
+    if (isSecretName(name)) add(findings, [value, decodeMarkup(value)]);
   }
 }
 

@@ -11,6 +11,8 @@ import { fillFormBody, joinCommandForm } from './formBody';
 import { isJsonText, joinJsonParts } from './joinJsonParts';
 import { joinGraphqlBody } from './joinGraphqlBody';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
+import { addNamedValues } from './literalSecrets';
+import { readArgumentValues } from './namedValues';
 import { joinBody } from './requestBody';
 import type { RequestBody } from './resolvedRequest';
 
@@ -64,6 +66,7 @@ async function resolveGraphql(
   const written = new TextDecoder().decode(body?.bytes);
   const query = await addDefinitions(findings, folders, { written, span }, rules);
   if (query === undefined) return undefined;
+  addNamedValues(findings, readArgumentValues(query));
   const text = joinGraphqlBody(query, variableParts && joinJsonParts(findings, variableParts));
   if (text !== undefined) return { kind: 'bytes', bytes: encoder.encode(text) };
   const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';

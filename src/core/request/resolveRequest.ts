@@ -13,7 +13,7 @@ import { hintAtPathParameters } from './hintAtPathParameters';
 import { lookupHostVariable } from './hostVariable';
 import { keepsHost } from './keepsHost';
 import { refuseUnencoded } from './keepTarget';
-import { addSecretMembers } from './literalSecrets';
+import { addSecretMembers, addSecretTexts } from './literalSecrets';
 import { needsScript } from './needsScript';
 import { bodyFormOf, resolveBody, type BodyForm } from './resolveBody';
 import { resolveConnection } from './resolveConnection';
@@ -92,7 +92,10 @@ async function resolveMessage(
   const body =
     multipart?.body ??
     (message.body && (await resolveBody(findings, folders, sentBody(input, message.body, form), rules)));
-  if (body && body !== 'empty') addSecretMembers(findings, body.bytes, mediaType.name);
+  if (body && body !== 'empty') {
+    addSecretMembers(findings, body.bytes, mediaType.name);
+    addSecretTexts(findings, body.bytes, multipart?.contentType ?? mediaType.name);
+  }
   if (!target) return undefined;
   const credentials = message.curl?.credentials && resolveCredentials(findings, message.curl.credentials);
   const known = credentials ? { ...target, credentials } : target;

@@ -20,7 +20,13 @@ export type ProblemFix =
   /** Give the text at `span` to the secret storage under `name`, and write a placeholder in its place. */
   | { readonly kind: 'move-to-storage'; readonly name: string; readonly span: Span }
   /** Give the value of a variable of this environment file to the secret storage, and write a reference in its place. */
-  | { readonly kind: 'store-value'; readonly environment: string; readonly name: string }
+  | {
+      readonly kind: 'store-value';
+      readonly environment: string;
+      readonly name: string;
+      /** Of a settings file: the setting that holds the environments. */
+      readonly setting?: string;
+    }
   /** Name the file in `.gitignore`. */
   | { readonly kind: 'ignore-file' }
   /** Give the text at `span` to the private environment file under `name`, and write a placeholder in its place. */
