@@ -9,8 +9,14 @@ export interface NotRunName {
 
 /** Names that scripts and directives anywhere in the file would set. Nothing is run: the text says them. */
 export function findNotRunNames(file: RequestFile): readonly NotRunName[] {
-  return file.blocks.flatMap((block) => ofBlock(block).everywhere);
+  const known = namesOfFiles.get(file);
+  if (known) return known;
+  const names = file.blocks.flatMap((block) => ofBlock(block).everywhere);
+  namesOfFiles.set(file, names);
+  return names;
 }
+
+const namesOfFiles = new WeakMap<RequestFile, readonly NotRunName[]>();
 
 /** What has a value in the block alone: the variable of a loop, and its count. */
 export function findLoopNames(block: RequestBlock): readonly NotRunName[] {
@@ -36,8 +42,10 @@ const namesOfBlocks = new WeakMap<RequestBlock, BlockNames>();
 
 /** Most blocks hold none, and reading a block costs more than a look at its text. */
 function mayHoldNames(text: string): boolean {
-  return text.includes('@') || text.includes('{%') || text.includes('exports.');
+  return MARKS.test(text);
 }
+
+const MARKS = /\{%|\bexports\.|@(?:loop|env[-_]?(?:json|header|stdin)|file[-_]?to)/i;
 
 function readBlock(block: RequestBlock): BlockNames {
   const everywhere: NotRunName[] = [];
