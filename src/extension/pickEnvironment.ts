@@ -1,11 +1,12 @@
 import * as vscode from 'vscode';
 import { joinEnvironmentNames, splitEnvironmentName } from '../core/environment/environmentNames';
+import type { EnvironmentRules } from '../core/environment/variable';
 import { escapeIcons } from './environmentStatus';
 import { sandboxName } from './sandboxName';
 
 /** What a person is asked, and what they choose from. */
 export interface EnvironmentQuestion {
-  readonly names: readonly string[];
+  readonly choices: readonly { readonly name: string; readonly rules: EnvironmentRules | undefined }[];
   /** May be several together: `staging+eu`. */
   readonly current: string | undefined;
   readonly title: string;
@@ -18,20 +19,29 @@ interface Item extends vscode.QuickPickItem {
 
 /** What is chosen in the list is the environment; the button of an item puts it on top of the current one. */
 export function pickEnvironment({
-  names,
+  choices,
   current,
   title,
   placeholder,
 }: EnvironmentQuestion): Promise<{ readonly name: string | undefined } | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  const parts = current === undefined ? [] : names.includes(current) ? [current] : splitEnvironmentName(current);
+  const parts =
+    current === undefined
+      ? []
+      : choices.some(({ name }) => name === current)
+        ? [current]
+        : splitEnvironmentName(current);
   const isCombined = parts.length > 1;
   pick.title = title;
   pick.placeholder = placeholder;
   pick.matchOnDescription = true;
   pick.items = [
     ...(isCombined && current !== undefined ? [item(current, current, 'several, the last one wins')] : []),
-    ...names.map((name) => ({ ...item(name, current, 'environment files'), buttons: buttonsFor(name, parts) })),
+    ...choices.map(({ name, rules }) => ({
+      ...item(name, current, ['environment files', ...rulesInWords(rules)].join(' · ')),
+      ...iconOf(rules),
+      buttons: buttonsFor(name, parts),
+    })),
     item(sandboxName, current, 'built-in, in memory'),
     { label: 'No environment', name: undefined, description: current === undefined ? 'current' : '' },
   ];
@@ -51,6 +61,18 @@ export function pickEnvironment({
     });
     pick.show();
   });
+}
+
+/** The colour of the status bar, before it is chosen. */
+function iconOf(rules: EnvironmentRules | undefined): { readonly iconPath?: vscode.ThemeIcon } {
+  return rules?.color === undefined
+    ? {}
+    : { iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`charts.${rules.color}`)) };
+}
+
+function rulesInWords(rules: EnvironmentRules | undefined): readonly string[] {
+  const methods = rules?.confirm ?? [];
+  return methods.length === 0 ? [] : [`asks before ${methods.join(', ')}`];
 }
 
 /** The Sandbox is used alone, and one that is on top already cannot go on top of itself. */

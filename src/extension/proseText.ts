@@ -73,7 +73,7 @@ function escapeMarkdown(text: string): string {
     .replace(/[\\`*_[\]<>&~!|@]/g, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\b(www)\./gi, '$1\\.')
-    .replace(/^ ?[-+#=]/, (mark) => `\\${mark.trim()}`)
+    .replace(/^( ?)([-+#=])/, '$1\\$2')
     .replace(/^( ?\d+)([.)])/, '$1\\$2');
 }
 

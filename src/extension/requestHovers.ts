@@ -12,7 +12,7 @@ import { describeTarget, type ShownTarget } from '../core/language/describeTarge
 import { isRequestText } from '../core/language/parseMarkdownRequests';
 import type { Prose } from '../core/language/prose';
 import { blockAtOffset, type PlacedBlock } from '../core/syntax/blockAtOffset';
-import { shiftSpan } from '../core/text/span';
+import { shiftSpan, type Span } from '../core/text/span';
 import { toRange } from './convert';
 import { environmentOf } from './environmentOf';
 import type { Host } from './host';
@@ -75,11 +75,20 @@ async function describeValue(place: PlaceholderPlace, context: HoverContext): Pr
   const scope = await (await host.variables()).scopeAt(document, placed.index);
   const description = describePlaceholder(place.expression, scope);
   const target = place.isInTarget ? await describeTargetOf(context) : undefined;
+  // VS Code shows what is marked at a place above what is said of it.
+  if (description.definition === undefined && isMarked(context, place.span)) return [];
   return [
     toMarkdown(describePlaceholderText(description, showPath)),
     ...(description.isHidden ? [revealLink(context, place)] : []),
     ...(target ? [toMarkdown(target)] : []),
   ];
+}
+
+function isMarked({ document, placed }: HoverContext, span: Span): boolean {
+  const range = toRange(document, shiftSpan(span, placed.start));
+  return vscode.languages.getDiagnostics(document.uri).some(({ severity, range: at }) => {
+    return severity === vscode.DiagnosticSeverity.Error && at.intersection(range)?.isEmpty === false;
+  });
 }
 
 /** Trusted for this one command; nothing of a file is in its text, and in its address everything is escaped. */

@@ -16,6 +16,7 @@ export class RequestLink extends vscode.DocumentLink {
 
   constructor(document: vscode.TextDocument, link: DocumentLink) {
     super(toRange(document, link.span));
+    this.tooltip = link.kind === 'target' ? 'Open the address in a browser' : 'Open the file';
     this.document = document;
     this.link = link;
   }

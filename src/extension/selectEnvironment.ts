@@ -13,8 +13,8 @@ export async function selectEnvironment(host: Host, argument: unknown): Promise<
   if (shown && (await tellWhatPins(host, shown))) return;
   const place = shown && contextUri(host, shown);
   const current = host.environments.nameFor(place);
-  const names = await (await host.variables()).environmentNames(place);
-  const choice = await pickEnvironment({ names, current, title: 'Environment', placeholder: placeHolder(place) });
+  const choices = await (await host.variables()).environmentChoices(place);
+  const choice = await pickEnvironment({ choices, current, title: 'Environment', placeholder: placeHolder(place) });
   if (choice) await host.environments.choose(place, choice.name);
 }
 

@@ -19,9 +19,9 @@ export async function sendWith(sending: Sending, uri: unknown, blockStart: unkno
   const shown = await shownBlock(host, target.document, target.offset);
   const place = contextUri(host, target.document.uri);
   const { name: current } = await environmentOf(host, target.document);
-  const names = await (await host.variables()).environmentNames(place);
+  const choices = await (await host.variables()).environmentChoices(place);
   const choice = await pickEnvironment({
-    names,
+    choices,
     current,
     title: 'Send with',
     placeholder: 'Environment for this one send',

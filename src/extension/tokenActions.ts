@@ -75,12 +75,16 @@ async function chooseToken(tokens: Tokens, item: unknown, isHeld: boolean): Prom
   const known = listed.find(({ name }) => `token:${name}` === id);
   if (known) return known.name;
   if (listed.length === 0) {
-    const what = isHeld ? 'has been fetched in this environment yet' : 'is described in this environment';
-    void vscode.window.showInformationMessage(`No token ${what}.`);
+    void vscode.window.showInformationMessage(isHeld ? nothingHeld : nothingDescribed);
     return undefined;
   }
   const items = listed.map(({ name }) => ({ label: name.replaceAll('$(', '\\$('), name }));
   return (await vscode.window.showQuickPick(items, { placeHolder: 'Which token?' }))?.name;
 }
+
+const nothingHeld =
+  'No token has been fetched in this environment yet. Send a request that uses one, or choose Get Token in the Tokens view.';
+const nothingDescribed =
+  'The chosen environment describes no tokens. Add one under Security.Auth of the environment, or by one of the Add Token commands.';
 
 const claimsScheme = 'identity-http-claims';

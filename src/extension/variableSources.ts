@@ -79,8 +79,15 @@ export class VariableSources implements vscode.Disposable {
 
   /** Names that environment files give, without the built-in one. */
   async environmentNames(place: vscode.Uri | undefined): Promise<readonly string[]> {
-    const { names } = await this.#load(this.placeOf(place));
-    return names.filter((name) => name !== sandboxName);
+    return (await this.environmentChoices(place)).map(({ name }) => name);
+  }
+
+  /** As `environmentNames`, with what the files say of each. */
+  async environmentChoices(
+    place: vscode.Uri | undefined,
+  ): Promise<readonly { readonly name: string; readonly rules: EnvironmentRules | undefined }[]> {
+    const { names, lookup } = await this.#load(this.placeOf(place));
+    return names.filter((name) => name !== sandboxName).map((name) => ({ name, rules: lookup(name)?.rules }));
   }
 
   /** The files that hold an environment, else all that count for the place. */

@@ -70,7 +70,7 @@ const untrusted = certificate(
 );
 
 const selfSigned = certificate(
-  'vouches for itself: no authority has signed it',
+  'is self-signed: no authority vouches for it',
   'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
 );
 

@@ -11,7 +11,7 @@ export function Notes({ view }: { readonly view: ResponseView }) {
         <li key={`redirect-${index}`}>
           <Icon name="redirect" />
           <span>
-            {hop.status} led on to <span class="mono">{visibleText(hop.url)}</span>
+            {hop.status} redirected to <span class="mono">{visibleText(hop.url)}</span>
           </span>
         </li>
       ))}

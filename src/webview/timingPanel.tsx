@@ -12,7 +12,7 @@ export function TimingPanel({
   readonly view: ResponseView;
   readonly connection: ConnectionView;
 }) {
-  const rows = phaseRows(connection.timing);
+  const rows = phaseRows(view, connection.timing);
   const whole = Math.max(
     rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
     0.001,
@@ -39,7 +39,7 @@ export function TimingPanel({
             );
           })}
           <tr class="whole">
-            <th scope="row">Together</th>
+            <th scope="row">Total</th>
             <td class="figure">{formatPhase(view.milliseconds)}</td>
             <td class="track" />
           </tr>
@@ -64,11 +64,15 @@ interface PhaseRow {
   readonly milliseconds: number;
 }
 
-function phaseRows(timing: Phases): readonly PhaseRow[] {
-  return PHASES.flatMap(([name, label]) => {
+/** The phases are those of the last request; what came before it is one row, so that the rows make up the total. */
+function phaseRows(view: ResponseView, timing: Phases): readonly PhaseRow[] {
+  const rows = PHASES.flatMap(([name, label]) => {
     const milliseconds = timing[name];
     return milliseconds === undefined ? [] : [{ label, milliseconds }];
   });
+  if (view.redirects.length === 0) return rows;
+  const last = rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  return [{ label: 'Redirects', milliseconds: Math.max(0, view.milliseconds - last) }, ...rows];
 }
 
 const PHASES: readonly (readonly [keyof Phases, string])[] = [

@@ -16,6 +16,8 @@ hostTest('An undefined variable is marked, and the fix defines it in the environ
       const problem = await undefinedVariable(document);
       assert.match(problem.message, /tenantID.*dev/);
       assert.equal(document.getText(problem.range), '{{tenantID}}');
+      // What is marked is said once.
+      assert.equal(await hoverText(document, problem.range.start.character + 3), '');
 
       await runFix(document, problem.range, "Define 'tenantID' in environment 'dev'");
       const editor = vscode.window.activeTextEditor;

@@ -317,7 +317,7 @@ test('the time of each phase and the connection have a tab', () =>
   check({ view: measured() }, async (harness, page) => {
     await page.getByRole('tab', { name: 'Timing' }).click();
     const text = await page.getByTestId('timing').innerText();
-    for (const part of ['Name lookup', '3.2 ms', 'Proxy', '19 ms', 'First byte', '62 ms', 'Download', 'Together']) {
+    for (const part of ['Name lookup', '3.2 ms', 'Proxy', '19 ms', 'First byte', '62 ms', 'Download', 'Total']) {
       assert.ok(text.includes(part), part);
     }
     assert.match(text, /NOT verified: you allowed that for this host/);
@@ -327,6 +327,21 @@ test('the time of each phase and the connection have a tab', () =>
     assert.equal(await page.getByRole('tab', { name: 'Timing' }).count(), 0);
     assert.equal(await page.getByRole('tab', { name: 'Body' }).getAttribute('aria-selected'), 'true');
   }));
+
+test('what redirects took is a row, so that the rows make up the total', () => {
+  const view = measured();
+  const hops = [{ status: 302, url: 'https://example.com/next' }];
+  return check({ view: { ...view, milliseconds: 500, redirects: hops } }, async (_, page) => {
+    await page.getByRole('tab', { name: 'Timing' }).click();
+    const figures = await page.locator('.phases td.figure').allInnerTexts();
+    const milliseconds = figures.map((text) => Number.parseFloat(text));
+    const total = milliseconds.pop();
+    assert.equal(total, 500);
+    const sum = milliseconds.reduce((all, one) => all + one, 0);
+    assert.ok(Math.abs(sum - 500) < 2, String(sum));
+    assert.match(await page.getByTestId('timing').innerText(), /Redirects\t378 ms/);
+  });
+});
 
 test('a refused certificate offers an exception, and the host is asked to make it', () =>
   check({ view: refusedCertificate() }, async (harness, page) => {

@@ -150,7 +150,7 @@ export function refusedCertificate(): ResponseView {
     {
       kind: 'failure',
       code: 'tls',
-      message: 'The certificate of localhost:8443 vouches for itself: no authority has signed it.',
+      message: 'The certificate of localhost:8443 is self-signed: no authority vouches for it.',
       nextStep:
         'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
       refusedCertificateOf: 'localhost:8443',
