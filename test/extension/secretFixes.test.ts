@@ -100,6 +100,12 @@ hostTest(
     } finally {
       await leaveGit(root);
       await (before ? vscode.workspace.fs.writeFile(uri, before) : vscode.workspace.fs.delete(uri));
+      // Settings follow their file a moment later.
+      await until(vscode.workspace.onDidChangeConfiguration, () =>
+        vscode.workspace.getConfiguration('identityHttp').inspect('environmentVariables')?.workspaceValue === undefined
+          ? true
+          : undefined,
+      );
     }
   },
 );

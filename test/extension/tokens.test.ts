@@ -5,10 +5,9 @@ import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { loggedLines } from './loggedLines';
 import { until } from './until';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
-
-const logged = recordLog();
 
 hostTest('A token is fetched by the request that needs it, shown, decoded, copied, renewed and forgotten', async () => {
   await withTokens('tokens-life', async ({ server, send }) => {
@@ -238,7 +237,7 @@ async function decodeShows(server: TokenServer, count: number): Promise<void> {
 async function nothingTells(server: TokenServer): Promise<void> {
   const signatures = Array.from({ length: server.tokenCount() }, (_, index) => server.token(index + 1).split('.')[2]);
   const secrets = [...signatures, clientSecret].map((text) => text ?? '');
-  const log = logged.join('\n');
+  const log = loggedLines();
   assert.match(log, new RegExp(`POST ${server.origin}/token → 200 .*for a token`));
   const { tokens, history } = await api();
   const response = JSON.stringify(await (await api()).lastResponse());
@@ -360,26 +359,6 @@ async function withTokenServer(use: (server: TokenServer) => Promise<void>): Pro
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   }
-}
-
-/** Lines of the extension's log, which it opens with its first line: tests are registered before that. */
-function recordLog(): readonly string[] {
-  const lines: string[] = [];
-  const { createOutputChannel } = vscode.window;
-  Object.assign(vscode.window, {
-    createOutputChannel: (name: string, options: { readonly log: true }) => {
-      const channel = createOutputChannel(name, options);
-      const keep =
-        (write: (line: string) => void) =>
-        (line: string): void => {
-          lines.push(line);
-          write.call(channel, line);
-        };
-      const { info, error } = channel;
-      return Object.assign(Object.create(channel) as typeof channel, { info: keep(info), error: keep(error) }); // A channel with two functions of ours.
-    },
-  });
-  return lines;
 }
 
 async function readDev(folder: vscode.Uri): Promise<object> {
