@@ -5,6 +5,8 @@ import type { ToWebview } from '../core/view/protocol';
 export interface OnScreen {
   shown: Extract<ToWebview, { type: 'show' }> | undefined;
   sending: Extract<ToWebview, { type: 'sending' }> | undefined;
+  /** What has come of the answer to it. */
+  part?: Extract<ToWebview, { type: 'show' }> | undefined;
   /** The panel was opened for a request that is being made ready. */
   isExpecting: boolean;
 }
@@ -39,9 +41,10 @@ export class PageChannel {
     this.#hasPage = true;
     this.#isReady = true;
     this.#part = undefined;
-    const { shown, sending, isExpecting } = this.#onScreen;
+    const { shown, sending, part, isExpecting } = this.#onScreen;
     if (shown) this.post(shown);
     if (sending) this.post(sending);
+    if (sending && part) this.post(part);
     if (!shown && !sending) this.post({ type: 'idle', preparing: isExpecting });
   }
 

@@ -55,6 +55,7 @@ export class ResponsePanel implements vscode.Disposable {
    */
   showSending(message: Extract<ToWebview, { type: 'sending' }>): void {
     this.#onScreen.sending = message;
+    this.#onScreen.part = undefined;
     this.#open();
     clearTimeout(this.#telling);
     this.#telling = setTimeout(() => {
@@ -71,9 +72,10 @@ export class ResponsePanel implements vscode.Disposable {
     this.#updateTitle();
   }
 
-  /** A part of an answer. What is kept for a page that reloads is the last whole one. */
+  /** A part of an answer, which a page that loads meanwhile is told too. */
   showUnderWay(message: Extract<ToWebview, { type: 'show' }>): void {
     if (!this.#onScreen.sending) return;
+    this.#onScreen.part = message;
     clearTimeout(this.#telling);
     this.#channel?.post(message);
     this.#updateTitle();
@@ -109,6 +111,7 @@ export class ResponsePanel implements vscode.Disposable {
   #endSending(): void {
     clearTimeout(this.#telling);
     this.#onScreen.sending = undefined;
+    this.#onScreen.part = undefined;
   }
 
   #open(): void {

@@ -33,10 +33,13 @@ async function writeWindows(body: ResponseBody, path: string, { progress, token 
   const handle = await open(path, 'w');
   let isWhole = false;
   try {
+    let told = 0;
     for (let start = 0; start < body.size && !token.isCancellationRequested; start += windowSize) {
       const octets = await body.read(start, Math.min(start + windowSize, body.size));
       for (let done = 0; done < octets.byteLength;) done += (await handle.write(octets, done)).bytesWritten;
-      progress.report({ increment: (100 * octets.byteLength) / body.size });
+      const percent = Math.floor((100 * (start + octets.byteLength)) / body.size);
+      if (percent > told) progress.report({ increment: percent - told });
+      told = percent;
     }
     isWhole = !token.isCancellationRequested;
   } finally {
@@ -46,4 +49,5 @@ async function writeWindows(body: ResponseBody, path: string, { progress, token 
   }
 }
 
-const windowSize = 4 * 1024 * 1024;
+/** Larger ones gather in memory until the collector comes. */
+const windowSize = 256 * 1024;

@@ -204,6 +204,19 @@ test('a page that is told what came behind has what one has that is told all', a
   );
 });
 
+test('a page that loads while an answer comes is told what has come', async () => {
+  const { views } = await check(['data: one\n']);
+  const [view] = views;
+  assert.ok(view);
+  const part = { type: 'show', view, trail: { entries: [], current: 0 }, underWay: true } as const;
+  const sending = { type: 'sending', title: 't', method: 'GET', url: 'u' } as const;
+  const told: ToWebview[] = [];
+  const channel = new PageChannel({ shown: undefined, sending, part, isExpecting: false }, (one) => told.push(one));
+  channel.post(part);
+  channel.ready();
+  assert.deepEqual(told, [sending, part]);
+});
+
 test('a page that asks, or showed something else meanwhile, is told all of it', async () => {
   const { views } = await check(['data: one\n', 'data: two\n', 'data: three\n', 'data: four\n']);
   const told: string[] = [];

@@ -69,7 +69,8 @@ function fold(text: string, matchCase: boolean): string {
   return matchCase ? text : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-const windowSize = 1024 * 1024;
+/** What is larger waits for the collector long enough to gather a hundred megabytes. */
+const windowSize = 128 * 1024;
 const around = 60;
 /** The label stands for windows-1252, which has one character for each octet too. */
 const latin1 = new TextDecoder('latin1');
