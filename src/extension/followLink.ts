@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
+import type { TrailStep } from '../core/view/trail';
 import type { Exchange } from '../core/exchange/exchange';
 import { findLinks } from '../core/exchange/findLinks';
 import type { Link } from '../core/exchange/link';
@@ -16,7 +17,7 @@ import { confirmSend } from './confirmSend';
 import { contextUri } from './host';
 import { readTimeout, sendingDefaults } from './hostConnections';
 import { restoreExchange } from './restoreExchange';
-import type { TrailEntry, TrailStep } from './responses';
+import type { TrailEntry } from './responses';
 import type { Sending } from './sending';
 import { maySend } from './trust';
 
@@ -92,7 +93,7 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
     const transport = sending.cookies.transportFor(sending.transport, place, environmentName);
     const underWay = answerUnderWay(randomUUID(), (view, soFar) => {
       const origin = { kind: 'link', from: entry, index: walk.index } as const;
-      sending.responses.showUnderWay({ view, exchange: soFar, source: entry.source, origin });
+      sending.responses.showUnderWay({ view, exchange: soFar, source: entry.source, origin }, walk.step);
     });
     const ports = { transport, clock: Date.now, onProgress: underWay.tell };
     const about = { name: link.rel, environmentName };

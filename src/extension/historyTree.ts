@@ -86,7 +86,9 @@ export class HistoryTree implements vscode.Disposable {
 
   #tell({ entries, damaged }: HistoryListing, shown: number): void {
     const sentences: string[] = [];
-    if (this.#search !== '') sentences.push(`${shown} of ${entries.length} exchanges match “${this.#search}”.`);
+    // What stands in an empty view, with the way out of the search, is shown only when there is no message.
+    if (this.#search !== '' && shown > 0)
+      sentences.push(`${shown} of ${entries.length} exchanges match “${this.#search}”.`);
     if (damaged > 0) {
       const what = damaged === 1 ? '1 entry was' : `${damaged} entries were`;
       sentences.push(`${what} skipped, because a window ended while it was being written.`);

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { joinEnvironmentNames, splitEnvironmentName } from '../core/environment/environmentNames';
-import type { EnvironmentRules } from '../core/environment/variable';
+import type { EnvironmentColor, EnvironmentRules } from '../core/environment/variable';
 import { escapeIcons } from './environmentStatus';
 import { sandboxName } from './sandboxName';
 
@@ -64,11 +64,25 @@ export function pickEnvironment({
 }
 
 /** The colour of the status bar, before it is chosen. */
-function iconOf(rules: EnvironmentRules | undefined): { readonly iconPath?: vscode.ThemeIcon } {
+function iconOf(rules: EnvironmentRules | undefined): { readonly iconPath?: vscode.Uri } {
   return rules?.color === undefined
     ? {}
-    : { iconPath: new vscode.ThemeIcon('circle-filled', new vscode.ThemeColor(`charts.${rules.color}`)) };
+    : { iconPath: vscode.Uri.parse(`data:image/svg+xml;utf8,${encodeURIComponent(dot(fills[rules.color]))}`) };
 }
+
+/** A theme's icon takes no colour in a list. */
+function dot(fill: string): string {
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="5" fill="${fill}"/></svg>`;
+}
+
+const fills: Readonly<Record<EnvironmentColor, string>> = {
+  red: '#e51400',
+  orange: '#d18616',
+  yellow: '#bf8803',
+  green: '#388a34',
+  blue: '#1a85ff',
+  purple: '#8f5bd7',
+};
 
 function rulesInWords(rules: EnvironmentRules | undefined): readonly string[] {
   const methods = rules?.confirm ?? [];

@@ -3,17 +3,8 @@ import type { Exchange } from '../core/exchange/exchange';
 import type { BlockReference } from '../core/language/blockReference';
 import type { FromWebview, ToWebview } from '../core/view/protocol';
 import type { ResponseView } from '../core/view/responseView';
-import {
-  beginTrail,
-  currentEntry,
-  describeTrail,
-  emptyTrail,
-  goTo,
-  lightenTrail,
-  replaceCurrent,
-  visit,
-} from '../core/view/trail';
-import type { Trail } from '../core/view/trail';
+import { currentEntry, describeTrail, emptyTrail, goTo, lightenTrail, takeStep } from '../core/view/trail';
+import type { Trail, TrailStep } from '../core/view/trail';
 import type { Host } from './host';
 import { ResponsePanel } from './responsePanel';
 import { atBoundary } from './runCommand';
@@ -38,9 +29,6 @@ export interface TrailEntry {
 /** What it is the answer to: a block, or a link of another answer, which may be gone by now. */
 export type EntryOrigin =
   { readonly kind: 'block' } | { readonly kind: 'link'; readonly from: TrailEntry | undefined; readonly index: number };
-
-/** Where a new answer goes: behind the walk so far, in the place of the answer on screen, or at the head of a new walk. */
-export type TrailStep = 'begin' | 'visit' | 'replace';
 
 /** What is on screen and how the person came there. */
 export class Responses implements vscode.Disposable {
@@ -81,18 +69,15 @@ export class Responses implements vscode.Disposable {
   }
 
   /** An answer of which more is coming; it is in the trail only when it has ended. */
-  showUnderWay(entry: TrailEntry): void {
+  showUnderWay(entry: TrailEntry, step: TrailStep): void {
     this.#underWay = entry;
-    const trail = describeTrail(this.#trail, describeEntry);
+    const trail = describeTrail(takeStep(this.#trail, entry, step), describeEntry);
     this.#panel.showUnderWay({ type: 'show', view: entry.view, trail, underWay: true });
   }
 
   show(entry: TrailEntry, step: TrailStep): void {
     this.#underWay = undefined;
-    if (step === 'begin') this.#trail = beginTrail(entry);
-    else if (step === 'visit') this.#trail = visit(this.#trail, entry);
-    else this.#trail = replaceCurrent(this.#trail, entry);
-    this.#trail = lightenTrail(this.#trail, weightOf, heaviestTrail);
+    this.#trail = lightenTrail(takeStep(this.#trail, entry, step), weightOf, heaviestTrail);
     this.#showCurrent();
   }
 

@@ -8,6 +8,7 @@ import type { EarlierExchange, SendBlockInput } from '../core/session/sendBlock'
 import { blockAtOffset, placeBlock } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
 import type { RequestBlock } from '../core/syntax/nodes';
+import type { TrailStep } from '../core/view/trail';
 import { findRecordedBlock } from '../core/history/findRecordedBlock';
 import { describeBlockReference } from '../core/language/blockReference';
 import { describeExchange } from '../core/view/describeExchange';
@@ -31,7 +32,7 @@ import { fileReader, valuePorts } from './ports';
 import { receiveFromView } from './receiveFromView';
 import { reportCaptures, reportUnresolved } from './reportProblems';
 import { Responses } from './responses';
-import type { RequestSource, TrailEntry, TrailStep } from './responses';
+import type { RequestSource, TrailEntry } from './responses';
 import { atBoundary } from './runCommand';
 import { findTarget, openDocument, reportNoTarget } from './sendTarget';
 import type { SendTarget } from './sendTarget';
@@ -153,10 +154,10 @@ export class Sending implements vscode.Disposable {
       if (!input) return;
       const place = variables.placeOf(contextUri(this.host, document.uri));
       const announcement = { made: false };
-      const underWay = answerUnderWay(randomUUID(), (view, exchange) => {
-        this.responses.showUnderWay({ view, exchange, source, origin: { kind: 'block' } });
-      });
       let nextStep = step;
+      const underWay = answerUnderWay(randomUUID(), (view, exchange) => {
+        this.responses.showUnderWay({ view, exchange, source, origin: { kind: 'block' } }, nextStep);
+      });
       const ports = {
         ...valuePorts(),
         transport: this.cookies.transportFor(this.transport, place, environmentName),

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import {
-  beginTrail,
   currentEntry,
   describeTrail,
   emptyTrail,
   goTo,
   lightenTrail,
-  replaceCurrent,
+  takeStep,
   visit,
 } from '../../src/core/view/trail';
 import type { Trail } from '../../src/core/view/trail';
@@ -17,9 +16,10 @@ type Step = { visit: string } | { begin: string } | { replace: string } | { goTo
 function check(steps: readonly Step[], expected: string, limit?: number): void {
   let trail: Trail<string> = emptyTrail();
   for (const step of steps) {
-    if ('visit' in step) trail = visit(trail, step.visit, limit);
-    else if ('begin' in step) trail = beginTrail(step.begin);
-    else if ('replace' in step) trail = replaceCurrent(trail, step.replace);
+    if ('visit' in step)
+      trail = limit === undefined ? takeStep(trail, step.visit, 'visit') : visit(trail, step.visit, limit);
+    else if ('begin' in step) trail = takeStep(trail, step.begin, 'begin');
+    else if ('replace' in step) trail = takeStep(trail, step.replace, 'replace');
     else trail = goTo(trail, step.goTo) ?? trail;
   }
   assert.equal(

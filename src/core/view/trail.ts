@@ -29,6 +29,21 @@ export function replaceCurrent<Entry>(trail: Trail<Entry>, entry: Entry): Trail<
   return { entries, current: entries.length - 1 };
 }
 
+/** Where a new answer goes: behind the walk so far, in the place of the answer on screen, or at the head of a new walk. */
+export type TrailStep = 'begin' | 'visit' | 'replace';
+
+/** The trail once `entry` has come by `step`. */
+export function takeStep<Entry>(trail: Trail<Entry>, entry: Entry, step: TrailStep): Trail<Entry> {
+  switch (step) {
+    case 'begin':
+      return beginTrail(entry);
+    case 'visit':
+      return visit(trail, entry);
+    case 'replace':
+      return replaceCurrent(trail, entry);
+  }
+}
+
 /** Drops the oldest entries until all together weigh no more than `heaviest`; the one on screen stays. */
 export function lightenTrail<Entry>(
   trail: Trail<Entry>,
