@@ -2,7 +2,7 @@ import { findEnvironmentNames, type EnvironmentNames } from '../environment/find
 import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
 import { HOST_VARIABLE } from '../request/hostVariable';
-import { readImports } from '../syntax/blockImports';
+import { readFileImports } from '../syntax/blockImports';
 import type { RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { templateLiteral } from '../text/template';
@@ -111,8 +111,8 @@ function mayMean(source: string, name: string): boolean {
 /** Later imports count before earlier ones, as `loadImports` has it. */
 async function findImports(walk: Walk, file: RequestFile, folder: string): Promise<readonly string[]> {
   const imports: string[] = [];
-  for (const block of file.blocks) {
-    for (const template of readImports(block)) {
+  for (const paths of readFileImports(file)) {
+    for (const template of paths ?? []) {
       const written = templateLiteral(template)?.trim();
       if (written === undefined || written === '') continue;
       for (const path of [resolvePath(folder, written), resolvePath(walk.root, written)]) {

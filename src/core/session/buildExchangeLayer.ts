@@ -1,6 +1,7 @@
 import { findNearMisses } from '../environment/findNearMisses';
 import type { LookupFailure, Variable, VariableLayer } from '../environment/variable';
 import type { RequestFile } from '../syntax/nodes';
+import { overBlocks } from '../syntax/overBlocks';
 import { literalTemplate } from '../text/template';
 import type { ExchangeText } from './exchangeText';
 import { readExchangeValue } from './readExchangeValue';
@@ -94,17 +95,12 @@ export function requestNames(files: readonly RequestFile[]): ReadonlySet<string>
   return first && files.length === 1 ? namesOf(first) : new Set(files.flatMap((file) => [...namesOf(file)]));
 }
 
-/** A tree never changes, and is looked into for each of its blocks. */
-function namesOf(file: RequestFile): ReadonlySet<string> {
-  const known = namesOfFiles.get(file);
-  if (known) return known;
-  const names = new Set<string>();
-  for (const block of file.blocks) if (block.request && block.name) names.add(block.name.text);
-  namesOfFiles.set(file, names);
-  return names;
-}
-
-const namesOfFiles = new WeakMap<RequestFile, ReadonlySet<string>>();
+/** The same set for as long as no request gets another name. */
+const namesOf: (file: RequestFile) => ReadonlySet<string> = overBlocks(
+  (block) => block.request && block.name?.text,
+  Object.is,
+  (names) => new Set(names.filter((name) => name !== undefined)),
+);
 
 function failure(code: string, message: string): LookupFailure {
   return { kind: 'lookup-failure', code, message };

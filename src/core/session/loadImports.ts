@@ -1,7 +1,6 @@
 import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
-import { findPlacedBlocks } from '../syntax/blockAtOffset';
-import { readImports } from '../syntax/blockImports';
+import { readFileImports } from '../syntax/blockImports';
 import type { RequestFile } from '../syntax/nodes';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import type { Problem } from '../text/problem';
@@ -141,9 +140,11 @@ function parseFile(bytes: Uint8Array, path: string): RequestFile | string {
 }
 
 function findImports(file: RequestFile): readonly { readonly path: Template; readonly span: Span }[] {
-  return findPlacedBlocks(file).flatMap(({ block, start }) =>
-    readImports(block).map((path) => ({ path, span: shiftSpan(path.span, start) })),
-  );
+  const found: { readonly path: Template; readonly span: Span }[] = [];
+  for (const [index, paths] of readFileImports(file).entries()) {
+    for (const path of paths ?? []) found.push({ path, span: shiftSpan(path.span, file.starts[index] ?? 0) });
+  }
+  return found;
 }
 
 const DEEPEST_IMPORT = 16;

@@ -1,6 +1,7 @@
 import { asksForSamples, type DrawSample } from '../environment/sampleNames';
 import type { VariableLayer } from '../environment/variable';
 import { directiveKey, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import { overBlocks } from '../syntax/overBlocks';
 import { templateSource } from '../text/template';
 
 /**
@@ -15,25 +16,12 @@ export async function loadSamples(
   return (await import('../environment/sampleValues')).drawSample;
 }
 
-/** A tree never changes, and is looked into for each of its blocks. */
-function fileAsks(file: RequestFile): boolean {
-  const found = knownFiles.get(file) ?? file.blocks.some(blockAsks);
-  knownFiles.set(file, found);
-  return found;
-}
-
-const knownFiles = new WeakMap<RequestFile, boolean>();
-
-/** Blocks keep their identity over edits elsewhere, and so does what was found in them. */
-const known = new WeakMap<RequestBlock, boolean>();
-
-function blockAsks(block: RequestBlock): boolean {
-  const found = known.get(block);
-  if (found !== undefined) return found;
-  const asks = asksForSamples(block.text) || fillsFiles(block);
-  known.set(block, asks);
-  return asks;
-}
+/** Told anew only for what was edited. */
+const fileAsks = overBlocks(
+  (block) => asksForSamples(block.text) || fillsFiles(block),
+  Object.is,
+  (asks) => asks.includes(true),
+);
 
 function fillsFiles(block: RequestBlock): boolean {
   if (!block.text.includes('<')) return false;

@@ -1,5 +1,6 @@
 import { parseTemplate, type Template } from '../text/template';
 import { directiveKey, type RequestBlock } from './nodes';
+import { eachBlock } from './overBlocks';
 
 /** The paths of `import other.http` and of `# @import other.http`, which mean the same, in the order of the block. */
 export function readImports(block: RequestBlock): readonly Template[] {
@@ -9,6 +10,12 @@ export function readImports(block: RequestBlock): readonly Template[] {
   importsOfBlocks.set(block, paths);
   return paths;
 }
+
+/** Those of each block, `undefined` for the most that have none. */
+export const readFileImports = eachBlock((block): readonly Template[] | undefined => {
+  const paths = readImports(block);
+  return paths.length > 0 ? paths : undefined;
+});
 
 function findImports({ nodes, text }: RequestBlock): readonly Template[] {
   return nodes.flatMap((node) => {

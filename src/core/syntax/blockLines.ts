@@ -1,6 +1,6 @@
 import { buildLineIndex, positionAtOffset, type LineIndex, type Position } from '../text/lineIndex';
 import type { RequestBlock, RequestFile } from './nodes';
-import { findOldPlaces, LatestOfFile, overBlocks, type FileBlocks } from './overBlocks';
+import { compareBlocks, LatestOfFile, overBlocks, type FileBlocks } from './overBlocks';
 
 /** Where a block stands in its document. */
 export interface BlockPosition {
@@ -41,13 +41,23 @@ export function eachBlockAtLine<Item>(
     const lines = findStartLines(file);
     const known = latest.lookup(blocks);
     const old = known?.value ?? { lines: [], items: [] };
-    const places = findOldPlaces(known?.blocks ?? [], blocks);
-    const items = blocks.map((block, at) => {
-      const place = places[at] ?? -1;
+    const changes = known && compareBlocks(known.blocks, blocks);
+    const makeAt = (block: RequestBlock, at: number): readonly Item[] => {
       const line = lines[at] ?? 0;
-      const kept = old.lines[place] === line ? old.items[place] : undefined;
-      return kept ?? make(block, { line, positionAt: (offset) => placeIn(block, line, offset) });
-    });
+      return make(block, { line, positionAt: (offset) => placeIn(block, line, offset) });
+    };
+    let items: (readonly Item[])[];
+    if (changes && !changes.places && old.lines === lines) {
+      items = old.items.slice();
+      for (const at of changes.fresh) items[at] = makeAt(blocks[at] as RequestBlock, at);
+    } else {
+      const isFresh = new Set(changes?.fresh);
+      items = blocks.map((block, at) => {
+        const place = changes?.places ? (changes.places[at] ?? -1) : at;
+        const kept = isFresh.has(at) || old.lines[place] !== lines[at] ? undefined : old.items[place];
+        return kept ?? makeAt(block, at);
+      });
+    }
     latest.keep(blocks, { lines, items });
     const all: Item[] = [];
     for (const own of items) for (const item of own) all.push(item);

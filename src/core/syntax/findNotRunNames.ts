@@ -1,4 +1,5 @@
-import { directiveKey, type RequestBlock, type RequestFile } from './nodes';
+import { directiveKey, type RequestBlock } from './nodes';
+import { overBlocks, type FileBlocks } from './overBlocks';
 
 /** What would give a name its value in another tool, and is not run here. */
 export interface NotRunName {
@@ -8,15 +9,11 @@ export interface NotRunName {
 }
 
 /** Names that scripts and directives anywhere in the file would set. Nothing is run: the text says them. */
-export function findNotRunNames(file: RequestFile): readonly NotRunName[] {
-  const known = namesOfFiles.get(file);
-  if (known) return known;
-  const names = file.blocks.flatMap((block) => ofBlock(block).everywhere);
-  namesOfFiles.set(file, names);
-  return names;
-}
-
-const namesOfFiles = new WeakMap<RequestFile, readonly NotRunName[]>();
+export const findNotRunNames: (file: FileBlocks) => readonly NotRunName[] = overBlocks(
+  (block) => ofBlock(block).everywhere,
+  (one, other) => one.length === 0 && other.length === 0,
+  (names) => names.flat(),
+);
 
 /** What has a value in the block alone: the variable of a loop, and its count. */
 export function findLoopNames(block: RequestBlock): readonly NotRunName[] {

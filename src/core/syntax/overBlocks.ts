@@ -17,24 +17,27 @@ export function overBlocks<Part, Sum>(
   const latest = new LatestOfFile<{ readonly parts: readonly Part[]; readonly sum: Sum }>();
   return ({ blocks }) => {
     const known = latest.lookup(blocks);
-    if (known?.blocks === blocks) return known.value.sum;
-    const old = known?.value.parts ?? [];
-    const places = findOldPlaces(known?.blocks ?? [], blocks);
-    let isAllSame = known !== undefined && old.length === blocks.length;
-    const parts = blocks.map((block, at) => {
-      const place = places[at] ?? -1;
-      // There is a part at that place, which may be `undefined`; and the lists are equally long where they are compared.
-      const part = place < 0 ? look(block) : (old[place] as Part);
-      if (place !== at && isAllSame) isAllSame = isSame(part, old[at] as Part);
-      return part;
-    });
-    if (known && isAllSame) return latest.keep(blocks, known.value).sum;
-    if (!known || !change) return latest.keep(blocks, { parts, sum: sum(parts) }).sum;
-    const stayed = new Uint8Array(old.length);
-    for (const place of places) if (place >= 0) stayed[place] = 1;
-    const gone = old.filter((_part, place) => stayed[place] === 0);
-    const come = parts.filter((_part, at) => (places[at] ?? -1) < 0);
-    return latest.keep(blocks, { parts, sum: change(known.value.sum, gone, come) }).sum;
+    if (!known) {
+      const parts = blocks.map(look);
+      return latest.keep(blocks, { parts, sum: sum(parts) }).sum;
+    }
+    const old = known.value;
+    if (known.blocks === blocks) return old.sum;
+    const { fresh, places } = compareBlocks(known.blocks, blocks);
+    const come = fresh.map((at) => look(blocks[at] as RequestBlock));
+    let parts: Part[];
+    if (places) parts = Array.from(places, (place) => old.parts[place] as Part);
+    else {
+      // The lists are equally long, and all other blocks stand where they stood.
+      if (come.every((part, at) => isSame(part, old.parts[fresh[at] as number] as Part))) {
+        return latest.keep(blocks, old).sum;
+      }
+      parts = old.parts.slice();
+    }
+    for (const [at, index] of fresh.entries()) parts[index] = come[at] as Part;
+    if (!change) return latest.keep(blocks, { parts, sum: sum(parts) }).sum;
+    const gone = (places ? findGone(known.blocks, places) : fresh).map((at) => old.parts[at] as Part);
+    return latest.keep(blocks, { parts, sum: change(old.sum, gone, come) }).sum;
   };
 }
 
@@ -43,28 +46,61 @@ export function eachBlock<Value>(look: (block: RequestBlock) => Value): (file: F
   return overBlocks(look, Object.is, (values) => values);
 }
 
-/** For each block the index at which the other list has the same object, or -1. */
-export function findOldPlaces(old: readonly RequestBlock[], blocks: readonly RequestBlock[]): Int32Array {
+/** What is other in one list of blocks than in an older one. */
+export interface BlockChanges {
+  /** The indexes of the blocks that are not in the older list. */
+  readonly fresh: readonly number[];
+  /** For each block the index at which it is in the older list, or -1; left out where all others stand where they stood. */
+  readonly places: Int32Array | undefined;
+}
+
+/** Many ask for the same two versions, one after the other. */
+export function compareBlocks(old: readonly RequestBlock[], blocks: readonly RequestBlock[]): BlockChanges {
+  const known = latestChanges.get(blocks);
+  if (known?.old === old) return known.changes;
+  const changes = old.length === blocks.length ? compareInPlace(old, blocks) : compareMoved(old, blocks);
+  latestChanges.set(blocks, { old, changes });
+  return changes;
+}
+
+const latestChanges = new WeakMap<
+  readonly RequestBlock[],
+  { readonly old: readonly RequestBlock[]; readonly changes: BlockChanges }
+>();
+
+function compareInPlace(old: readonly RequestBlock[], blocks: readonly RequestBlock[]): BlockChanges {
+  const fresh: number[] = [];
+  for (let at = 0; at < blocks.length; at++) if (blocks[at] !== old[at]) fresh.push(at);
+  return { fresh, places: undefined };
+}
+
+function compareMoved(old: readonly RequestBlock[], blocks: readonly RequestBlock[]): BlockChanges {
   const places = new Int32Array(blocks.length).fill(-1);
   const shift = old.length - blocks.length;
   let first = 0;
-  while (first < blocks.length && blocks[first] === old[first]) {
-    places[first] = first;
-    first++;
-  }
+  for (; first < blocks.length && blocks[first] === old[first]; first++) places[first] = first;
   let end = blocks.length;
-  while (end > first && end + shift > first && blocks[end - 1] === old[end - 1 + shift]) {
-    end--;
-    places[end] = end + shift;
+  for (; end > first && end + shift > first && blocks[end - 1] === old[end - 1 + shift]; end--) {
+    places[end - 1] = end - 1 + shift;
   }
   // Edits in several places leave most of what lies between them as it was.
-  if (shift === 0) {
-    for (let at = first; at < end; at++) if (blocks[at] === old[at]) places[at] = at;
-  } else if (end - first > 1) {
-    const between = new Map(old.slice(first, end + shift).map((block, at) => [block, first + at]));
-    for (const [at, block] of blocks.slice(first, end).entries()) places[first + at] = between.get(block) ?? -1;
+  const between = new Map(old.slice(first, end + shift).map((block, at) => [block, first + at]));
+  const fresh: number[] = [];
+  for (const [at, block] of blocks.slice(first, end).entries()) {
+    const place = between.get(block) ?? -1;
+    places[first + at] = place;
+    if (place < 0) fresh.push(first + at);
   }
-  return places;
+  return { fresh, places };
+}
+
+/** The indexes of the old blocks that are at no place of the new list. */
+function findGone(old: readonly RequestBlock[], places: Int32Array): readonly number[] {
+  const stayed = new Uint8Array(old.length);
+  for (const place of places) if (place >= 0) stayed[place] = 1;
+  const gone: number[] = [];
+  for (const [at, stays] of stayed.entries()) if (stays === 0) gone.push(at);
+  return gone;
 }
 
 /**
