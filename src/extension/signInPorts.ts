@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { PersonPorts, RedirectListener, RedirectWish, SignInQuestion } from '../core/auth/authPorts';
+import { RedirectCallbacks } from '../core/auth/redirectCallbacks';
 import { listenForRedirect } from '../loopback/listenForRedirect';
 
 /** A person at this window: the browser is theirs, wherever the extension runs. */
@@ -79,19 +80,21 @@ async function listen(wish: RedirectWish): ReturnType<PersonPorts['listen']> {
 
 /** The editor itself is the way back: `vscode://identity-http.identity-http/callback`. */
 function listenForUri(redirectUrl: string, state: string): RedirectListener {
-  let settle: ((parameters: URLSearchParams | undefined) => void) | undefined;
-  const parameters = new Promise<URLSearchParams | undefined>((resolve) => (settle = resolve));
-  const handler = vscode.window.registerUriHandler({
-    handleUri: ({ query }) => {
-      const found = new URLSearchParams(query);
-      if (found.get('state') !== state) return;
-      settle?.(found);
-      handler.dispose();
+  const { parameters, close } = callbacks.wait(state);
+  // An extension may have one handler, and has none while nobody waits.
+  handler ??= vscode.window.registerUriHandler({ handleUri: ({ query }) => callbacks.take(query) });
+  return {
+    kind: 'listener',
+    redirectUrl,
+    parameters,
+    close: () => {
+      close();
+      if (!callbacks.isEmpty) return;
+      handler?.dispose();
+      handler = undefined;
     },
-  });
-  const close = (): void => {
-    settle?.(undefined);
-    handler.dispose();
   };
-  return { kind: 'listener', redirectUrl, parameters, close };
 }
+
+const callbacks = new RedirectCallbacks();
+let handler: vscode.Disposable | undefined;
