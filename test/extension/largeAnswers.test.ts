@@ -9,6 +9,7 @@ import type { ToWebview } from '../../src/core/view/protocol';
 import { answering } from './answering';
 import { hostTest } from './harness';
 import { listening } from './listening';
+import { until } from './until';
 import { withPage, type PageStandIn } from './pageStandIn';
 import { showFile, withFiles } from './workspaceFiles';
 
@@ -37,10 +38,11 @@ function bodyOf(message: ToWebview): string {
   return message.type === 'show' && message.view.outcome.kind === 'response' ? message.view.outcome.body.formatted : '';
 }
 
-hostTest('A stream is shown as it comes, and a large body is saved octet for octet', () =>
+hostTest('A stream is shown as it comes, and a large body is saved octet for octet and searched to its end', () =>
   withPage(async (page) => {
     await watchStream(page);
     await saveLarge(page);
+    await searchLarge(page);
   }),
 );
 
@@ -92,6 +94,29 @@ async function saveLarge(page: PageStandIn): Promise<void> {
     Object.assign(vscode.window, { showSaveDialog });
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What is found stands behind all that the page was given. */
+async function searchLarge(page: PageStandIn): Promise<void> {
+  const text = `${'filler line\n'.repeat(1_500_000)}the Needle\n`;
+  const serve = (answer: ServerResponse): void => {
+    answer.writeHead(200, { 'Content-Type': 'text/plain' }).end(text);
+  };
+  await check(serve, async (sent) => {
+    const shown = await page.hears((message) => sizeOf(message) === text.length);
+    await sent;
+    assert.ok(!bodyOf(shown).includes('Needle'));
+    const viewId = shown.type === 'show' ? shown.view.id : '';
+    await answering({ input: ['Needle'], pick: [''] }, async () => {
+      const opened = until(vscode.window.onDidChangeTextEditorSelection, () => {
+        const { activeTextEditor: editor } = vscode.window;
+        return editor?.document.lineAt(editor.selection.active).text === 'the Needle' ? editor : undefined;
+      });
+      page.say({ type: 'searchBody', viewId });
+      const editor = await opened;
+      assert.ok(editor.document.getText().length < 50_000, 'only what is around it is opened');
+    });
+  });
 }
 
 async function isWhole(path: string, octets: Buffer): Promise<boolean> {
