@@ -46,12 +46,16 @@ export function evaluateTemplate(template: Template, scope: VariableScope): Eval
   return { kind: 'evaluated', text, secrets: evaluation.secrets, problems: evaluation.problems };
 }
 
-/** As `evaluateTemplate`, for callers to whom it matters which characters were written and which were filled in. */
-export function evaluateParts(template: Template, scope: VariableScope): PartsEvaluation {
+/**
+ * As `evaluateTemplate`, for callers to whom it matters which characters were written and which were filled in. `user` is
+ * the variable whose value the template is, if it is one.
+ */
+export function evaluateParts(template: Template, scope: VariableScope, user?: Variable): PartsEvaluation {
   const parts: EvaluatedPart[] = [];
   const problems: Problem[] = [];
   const secrets = new Set<string>();
   const known = scope.evaluated ?? new Map<Variable, EvaluatedVariable>();
+  const users = user ? [user] : [];
   let length = 0;
   let failed = false;
   for (const part of template.parts) {
@@ -59,11 +63,11 @@ export function evaluateParts(template: Template, scope: VariableScope): PartsEv
       parts.push({ part, text: part.text });
       continue;
     }
-    if (part.literal !== undefined && lookupVariable(scope, part.expression.text) === undefined) {
+    if (part.literal !== undefined && lookupVariable(scope, part.expression.text, user) === undefined) {
       parts.push({ part, text: part.literal });
       continue;
     }
-    const value = evaluateExpression(part.expression.text, { scope, known, users: [] });
+    const value = evaluateExpression(part.expression.text, { scope, known, users });
     if (value.kind === 'failure') {
       failed = true;
       // Looking for similar names is slow where a text has nothing but mistakes.

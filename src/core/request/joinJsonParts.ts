@@ -6,7 +6,7 @@ import type { Findings } from './findings';
  * escaped, so that a value from an answer cannot add a member. What is fit to stand there, `\"` included, stays as it
  * is; so does what stands outside of quotes, which was put there to be structure.
  */
-export function joinJsonParts(findings: Findings, parts: readonly EvaluatedPart[]): string {
+export function joinJsonParts(findings: Pick<Findings, 'notes'>, parts: readonly EvaluatedPart[]): string {
   let isInside = false;
   return parts
     .map(({ part, text }) => {

@@ -1,10 +1,11 @@
-import { evaluateVariable } from '../environment/evaluateTemplate';
+import { evaluateParts, evaluateVariable } from '../environment/evaluateTemplate';
 import { lookupVariable } from '../environment/lookupVariable';
 import { parseJsonDocument, readJsonPath } from '../environment/readJsonPath';
-import type { VariableScope } from '../environment/variable';
+import type { Variable, VariableScope } from '../environment/variable';
 import type { HeaderField, HeaderSpreadNode, RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import type { Findings } from './findings';
+import { joinJsonParts } from './joinJsonParts';
 
 /** The fields as they are sent: `...name` is one field for each member of the object that the variable holds. */
 export function spreadHeaders(
@@ -34,7 +35,8 @@ export function findSpreadProblems(block: RequestBlock, scope: VariableScope): r
   });
 }
 
-function findSpreads(block: RequestBlock): readonly HeaderSpreadNode[] {
+/** The lines of the block that are `...name`. */
+export function findSpreads(block: RequestBlock): readonly HeaderSpreadNode[] {
   return block.text.includes('...') ? block.nodes.filter((node) => node.kind === 'header-spread') : [];
 }
 
@@ -51,16 +53,52 @@ function readSpread({ name }: HeaderSpreadNode, scope: VariableScope): Spread {
   if (!variable)
     return refuse(`Nothing gives '${name.text}' a value. Define it as an object, or write the fields out.`);
   if (!('origin' in variable)) return refuse(variable.message);
-  const value = evaluateVariable(variable, scope);
-  if (value.kind === 'failure') return refuse(value.message);
+  const value = readObject(variable, scope);
+  if ('failure' in value) return refuse(value.failure);
   const members = readMembers(value.text);
   if (!members) return refuse(`The value of '${name.text}' is none. Write the fields out, one to a line.`);
   const fields = members.map(([key, text]): HeaderField => {
     const literal = { kind: 'literal', span: name.span, text } as const;
     return { span, name: { span: name.span, text: key }, value: { span: name.span, parts: [literal] } };
   });
-  const hidden = variable.secret ? members.map(([, text]) => text) : [];
+  const hidden = value.isSecret ? members.map(([, text]) => text) : [];
   return { fields, secrets: [...value.secrets, ...hidden] };
+}
+
+type ReadObject =
+  | { readonly text: string; readonly secrets: readonly string[]; readonly isSecret: boolean }
+  | { readonly failure: string };
+
+/** A value between quotes is data, as in a body: one from an answer does not add a field. */
+function readObject(named: Variable, scope: VariableScope): ReadObject {
+  const { variable, isSecret } = followReferences(named, scope);
+  if (!variable.value.parts.some(({ kind }) => kind === 'placeholder')) {
+    const value = evaluateVariable(variable, scope);
+    return value.kind === 'failure' ? { failure: value.message } : { ...value, isSecret };
+  }
+  const value = evaluateParts(variable.value, scope, variable);
+  if (value.kind === 'unevaluated') return { failure: value.problems[0]?.message ?? '' };
+  return { text: joinJsonParts({ notes: [] }, value.parts), secrets: value.secrets, isSecret };
+}
+
+/** A variable that is nothing but another one is that one. */
+function followReferences(
+  named: Variable,
+  scope: VariableScope,
+): { readonly variable: Variable; readonly isSecret: boolean } {
+  const seen = new Set<Variable>();
+  let variable = named;
+  let isSecret = false;
+  for (;;) {
+    isSecret ||= variable.secret;
+    seen.add(variable);
+    const [part, ...others] = variable.value.parts;
+    if (part?.kind !== 'placeholder' || others.length > 0) return { variable, isSecret };
+    const next = lookupVariable(scope, part.expression.text, variable);
+    // What leads back to itself is told when it is evaluated.
+    if (!next || !('origin' in next) || seen.has(next)) return { variable, isSecret };
+    variable = next;
+  }
 }
 
 /** `undefined` for what is no object of texts, numbers and truth values under the names of fields. */
