@@ -215,3 +215,12 @@ test('a text made of the secret itself is read once', () => {
   const many = Array.from({ length: 2000 }, (_, index) => `secret-number-${index}-of-many`);
   assert.equal(buildRedactor(many).text(many.join(' ')), many.map(() => mask).join(' '));
 });
+
+test('a text that goes on is not cut inside a secret in which another one begins', () => {
+  const { text, beginsAtEnd } = buildRedactor(['topsecretpass', 'password123', 'extratops']);
+  const shown = (part: string): string => text(part.slice(0, part.length - beginsAtEnd(part)));
+  assert.equal(shown('a topsecretpass'), `a ${mask}`);
+  assert.equal(shown('a topsecretpassw'), 'a ');
+  assert.equal(shown('a extratopsecretpassword12'), 'a ');
+  assert.equal(shown('a topsecretpasswx'), `a ${mask}wx`);
+});

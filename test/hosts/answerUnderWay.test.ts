@@ -19,7 +19,10 @@ interface Stream {
 }
 
 /** The views of an answer that grows by `pieces`, each shown before the next one comes, and what was read for them. */
-async function check(pieces: readonly string[], { mediaType = 'text/event-stream', secrets = [] }: Stream = {}) {
+async function check(
+  pieces: readonly (string | Uint8Array)[],
+  { mediaType = 'text/event-stream', secrets = [] }: Stream = {},
+) {
   const views: ResponseView[] = [];
   let now = 0;
   let octets = Buffer.alloc(0);
@@ -236,4 +239,21 @@ test('a page that asks, or showed something else meanwhile, is told all of it', 
   post(0, false);
   post(3, true);
   assert.deepEqual(told, ['idle', 'show', 'grow', 'idle', 'show', 'show', 'show']);
+});
+
+test('a secret in UTF-16 is masked however far a stream has gone', async () => {
+  const secret = 'canary-secret-value';
+  const octets = Buffer.from(`data: ${secret}\n`.repeat(2000), 'utf16le');
+  const mark = Buffer.from([0xff, 0xfe]);
+  // An odd number of octets, so that no half is even.
+  const pieces = [mark, ...Array.from({ length: 12 }, () => octets), octets.subarray(0, 1001)];
+  for (const mediaType of ['text/plain', 'text/plain; charset=utf-16le']) {
+    const { bodies } = await check(mediaType === 'text/plain' ? pieces : pieces.slice(1), {
+      mediaType,
+      secrets: [secret],
+    });
+    const last = bodies.at(-1)?.formatted.replaceAll('\0', '') ?? '';
+    assert.ok(last.startsWith(`data: ${mask}\ndata: `), JSON.stringify(last.slice(0, 60)));
+    assert.ok(!last.includes(secret));
+  }
 });

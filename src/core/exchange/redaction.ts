@@ -1,12 +1,10 @@
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
 import { base64Forms } from './base64Forms';
-import { decodeView, originOf, plainView, utf8Octets } from './encodedText';
-import type { DecodedView, TextEncodingKind } from './encodedText';
+import { decodeView, originOf, plainView, utf8Octets, type DecodedView, type TextEncodingKind } from './encodedText';
 import { authorizationSchemes } from './authorizationSchemes';
 import { isCredentialName } from './headerFields';
-import { buildSecretMatcher } from './secretMatcher';
-import type { SecretMatcher } from './secretMatcher';
+import { buildSecretMatcher, type SecretMatcher } from './secretMatcher';
 import { isSecretMember, secretParameters } from './secretMembers';
 
 /** What stands where a secret stood, whatever its length was. */
@@ -79,7 +77,7 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
     url,
     headers: (headers) =>
       headers.map(([name, content]) => [text(name), redactField(name, content, { value, url, text, hide })]),
-    beginsAtEnd: (original) => (long.length === 0 ? 0 : secretBeginning(matcher, original)),
+    beginsAtEnd: (original) => (long.length === 0 ? 0 : openEnd(matcher, original)),
     finds: (original) => matcher.find(original).length > 0,
     hidesMember: isSecretMember,
     hide,
@@ -145,6 +143,17 @@ function findSecrets(matcher: SecretMatcher, text: string): readonly Span[] {
 }
 
 const encodings: readonly TextEncodingKind[] = ['percent', 'json', 'html'];
+
+/** Where the text may be cut before what `secretBeginning` says: not inside a secret that it reaches into. */
+function openEnd(matcher: SecretMatcher, text: string): number {
+  const open = secretBeginning(matcher, text);
+  if (open === 0) return 0;
+  const end = text.slice(-longestBeginning);
+  let cut = Math.max(0, end.length - open);
+  const spans = [...findSecrets(matcher, end)].sort((one, other) => other.start - one.start);
+  for (const { start, end: spanEnd } of spans) if (start < cut && cut < spanEnd) cut = start;
+  return end.length - cut;
+}
 
 /** In the text as it is, and under one encoding; an escape that is not whole yet may belong to it. */
 function secretBeginning(matcher: SecretMatcher, text: string): number {

@@ -34,12 +34,14 @@ export async function nextPart(part: PartUnderWay, response: HttpResponse, redac
 
 /** A text, or JSON in lines. A form, XML and JSON of one piece make sense from their beginning only. */
 async function readKind(part: PartUnderWay, body: ResponseBody, headers: readonly HeaderPair[]): Promise<PartUnderWay> {
-  const { text } = decodeText(await body.read(0, Math.min(body.size, beginning)), headers);
+  const { text, charset } = decodeText(await body.read(0, Math.min(body.size, beginning)), headers);
   const isSure = body.size >= beginning || text.trim().includes('\n');
   const mediaType = mediaTypeOf(headers);
   const language = bodyLanguage(mediaType, text);
   const isText = language === 'text' && mediaType !== 'application/x-www-form-urlencoded';
-  const isStream = isText || (language === 'json' && isJsonLines(mediaType, text));
+  const isLined = isText || (language === 'json' && isJsonLines(mediaType, text));
+  // What means something else from the middle on, without its byte order mark or by half a character, begins at 0.
+  const isStream = isLined && !charset.startsWith('utf-16');
   return { ...part, language: isSure ? language : undefined, isStream };
 }
 
