@@ -3,7 +3,8 @@ import { toDocument } from '../syntax/fileProblems';
 import type { RequestFile, VariableNode } from '../syntax/nodes';
 import { eachBlock } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
-import { fillsFiles, findMentions, mentionsIn } from './findMentions';
+import { fillsFiles } from '../syntax/fillsFiles';
+import { findMentions, mentionsIn } from './findMentions';
 
 /** Variables of the file that hide a value of the environment, and those whose value goes nowhere; document coordinates. */
 export function findFileVariableProblems(file: RequestFile, scope: VariableScope): readonly Problem[] {

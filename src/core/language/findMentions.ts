@@ -1,5 +1,5 @@
 import { HOST_VARIABLE, needsHostVariable } from '../request/hostVariable';
-import { directiveKey, type RequestBlock } from '../syntax/nodes';
+import type { RequestBlock } from '../syntax/nodes';
 import { findBlockNames } from './blockNames';
 
 /** Every name that something in the block may mean; more than it does mean, rather than less. Once for each block. */
@@ -39,17 +39,6 @@ export function* mentionsIn(expression: string): Generator<string> {
     count++;
     yield text.slice(0, cut);
   }
-}
-
-/** True where a body is a file whose placeholders are filled, whatever they are. */
-export function fillsFiles(block: RequestBlock): boolean {
-  if (!block.text.includes('<')) return false;
-  const parts = block.request?.body?.parts ?? [];
-  if (!parts.some(({ kind }) => kind === 'file')) return false;
-  return (
-    parts.some((part) => part.kind === 'file' && part.substitutes) ||
-    block.directives.some(({ name }) => directiveKey(name.text) === 'injectvariables')
-  );
 }
 
 const LONGEST_EXPRESSION = 1000;

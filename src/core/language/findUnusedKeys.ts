@@ -4,7 +4,8 @@ import { isWritableEnvironmentPath } from '../environment/loadEnvironments';
 import type { RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { parseRequestFile } from '../syntax/parseRequestFile';
-import { fillsFiles, findMentions, mentionsIn } from './findMentions';
+import { fillsFiles } from '../syntax/fillsFiles';
+import { findMentions, mentionsIn } from './findMentions';
 import { parseMarkdownRequests } from './parseMarkdownRequests';
 
 /** A variable of an environment file that nothing uses, and what to say of it. */

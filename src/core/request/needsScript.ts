@@ -1,21 +1,47 @@
 import { lookupVariable } from '../environment/lookupVariable';
 import type { Variable, VariableScope } from '../environment/variable';
+import { fillsFiles } from '../syntax/fillsFiles';
 import { findTemplates } from '../syntax/findTemplates';
-import type { RequestBlock, ScriptNode } from '../syntax/nodes';
+import type { RequestBlock, RequestFile, ScriptNode } from '../syntax/nodes';
 import { readScriptTokens, type ScriptToken } from '../syntax/scriptTokens';
+import type { Token } from '../text/span';
 import type { Template } from '../text/template';
+import { findGraphqlDefinitions } from './graphqlDefinitions';
+import { HOST_VARIABLE, needsHostVariable } from './hostVariable';
+import { findSpreads } from './spreadHeaders';
 
 /**
  * True where a script before the request may change what is sent: unless every word of it is known to do no more than
  * log, or set variables that the request does not use. Nothing is run.
  */
-export function needsScript(block: RequestBlock, script: ScriptNode, scope: VariableScope): boolean {
+export function needsScript(block: RequestBlock, script: ScriptNode, { scope, file }: Surroundings): boolean {
   if (!script.code) return true;
   const names = readHarmless(block.text.slice(script.code.start, script.code.end));
-  return (
-    names === undefined ||
-    findTemplates(block).some((template) => usesName(template, { names, scope, seen: new Set() }))
-  );
+  if (names === undefined || (names.size > 0 && fillsFiles(block))) return true;
+  const uses = (template: Template): boolean => usesName(template, { names, scope, seen: new Set() });
+  return names.size > 0 && [...findTemplates(block), ...findOtherTemplates(block, file)].some(uses);
+}
+
+/** What the request may use, and the file with the definitions its query may spread. */
+export interface Surroundings {
+  readonly scope: VariableScope;
+  readonly file?: RequestFile | undefined;
+}
+
+/** Names that are used without braces, and the definitions outside of the request. */
+function findOtherTemplates(block: RequestBlock, file: RequestFile | undefined): readonly Template[] {
+  const { request } = block;
+  const definitions = request?.body?.graphql && file ? findGraphqlDefinitions(file) : [];
+  return [
+    ...findSpreads(block).map(({ name }) => reference(name)),
+    ...(request && needsHostVariable(request) ? [reference({ text: HOST_VARIABLE, span: request.target.span })] : []),
+    ...definitions.map(({ part }) => (part.kind === 'text' ? part.content : part.path)),
+  ];
+}
+
+function reference(expression: Token): Template {
+  const { span } = expression;
+  return { span, parts: [{ kind: 'placeholder', span, expression }] };
 }
 
 /** The variables that the script sets, or `undefined` where it may do anything else. */

@@ -70,7 +70,7 @@ async function resolveMessage(
   input: ResolveInput,
   message: RequestMessage,
 ): Promise<ResolvedRequest | undefined> {
-  if (!refuseUnsendable(findings, input.block, message)) return undefined;
+  if (!refuseUnsendable(findings, input, message)) return undefined;
   const options = resolveOptions(findings, input.block, input);
   const isGraphql = message.kind === 'graphql';
   const written = resolveHeaders(
@@ -142,7 +142,7 @@ function refuseEmptyBlock(findings: Findings, block: RequestBlock): undefined {
  * What another engine would do, and this one does not, stops the send instead of being silently left out. False when
  * the message is of a kind of which nothing more can be said.
  */
-function refuseUnsendable(findings: Findings, block: RequestBlock, message: RequestMessage): boolean {
+function refuseUnsendable(findings: Findings, { block, file }: ResolveInput, message: RequestMessage): boolean {
   const refuse = (code: string, reason: string): false => {
     report(findings, code, 'error', { span: message.target.span, message: `Not sent because ${reason}` });
     return false;
@@ -159,7 +159,10 @@ function refuseUnsendable(findings: Findings, block: RequestBlock, message: Requ
   }
   // A script before the request may set what the request needs; one behind it only looks at the answer.
   const script = block.nodes.find(
-    (node) => node.kind === 'script' && node.phase === 'before-request' && needsScript(block, node, findings.scope),
+    (node) =>
+      node.kind === 'script' &&
+      node.phase === 'before-request' &&
+      needsScript(block, node, { scope: findings.scope, file }),
   );
   if (script) {
     const reason = 'Not sent because a script has to run before it, and scripts are not run. Remove the script.';

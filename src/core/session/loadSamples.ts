@@ -1,6 +1,7 @@
 import { asksForSamples, type DrawSample } from '../environment/sampleNames';
 import type { VariableLayer } from '../environment/variable';
-import { directiveKey, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import { fillsFiles } from '../syntax/fillsFiles';
+import type { RequestFile } from '../syntax/nodes';
 import { overBlocks } from '../syntax/overBlocks';
 import { templateSource } from '../text/template';
 
@@ -22,14 +23,6 @@ const fileAsks = overBlocks(
   Object.is,
   (asks) => asks.includes(true),
 );
-
-function fillsFiles(block: RequestBlock): boolean {
-  if (!block.text.includes('<')) return false;
-  const parts = block.request?.body?.parts ?? [];
-  if (!parts.some((part) => part.kind === 'file')) return false;
-  const injects = block.directives.some(({ name }) => directiveKey(name.text) === 'injectvariables');
-  return injects || parts.some((part) => part.kind === 'file' && part.substitutes);
-}
 
 /** Values from outside hold literals only, and those of the request file were looked through with it. */
 function layerAsks(layer: VariableLayer): boolean {
