@@ -19,20 +19,30 @@ export function commentedParts(
   }
   const left = nodes.filter(({ kind }) => kind === 'body-comment').map(({ span }) => span);
   // Behind the last comment of a body its line does not end.
-  const last = Math.max(...parts.map((part) => part.span.start), ...left.map(({ start }) => start));
-  const kept = left.map((span) => toText(span.start < last ? span : { start: span.start, end: trimLines(text, span) }));
-  return kept.length === 0 ? parts : joinNeighbours([...parts, ...kept], toText);
+  const last = [...parts.map(({ span }) => span), ...left].reduce((most, { start }) => Math.max(most, start), 0);
+  const kept = left.map((span) => (span.start < last ? span : { start: span.start, end: trimLines(text, span) }));
+  return kept.length === 0 ? parts : joinNeighbours([...parts, ...kept.map((span) => ({ span }))], toText);
 }
 
-/** Texts with nothing but blank lines between them are one. */
-function joinNeighbours(parts: readonly BodyPart[], toText: (span: Span) => BodyPart): readonly BodyPart[] {
+/** Texts with nothing but blank lines between them are one. What has no kind is a comment, and text like the rest. */
+function joinNeighbours(
+  parts: readonly (BodyPart | { readonly kind?: never; readonly span: Span })[],
+  toText: (span: Span) => BodyPart,
+): readonly BodyPart[] {
   const joined: BodyPart[] = [];
+  let open: Span | undefined;
+  // A text is read once it is whole: read after each of its parts it would cost the square of their number.
+  const close = (): void => {
+    if (open) joined.push(toText(open));
+    open = undefined;
+  };
   for (const part of parts.toSorted((one, other) => one.span.start - other.span.start)) {
-    const last = joined.at(-1);
-    if (last?.kind === 'text' && part.kind === 'text') {
-      joined[joined.length - 1] = toText({ start: last.span.start, end: part.span.end });
-    } else joined.push(part);
+    if (part.kind === 'file') {
+      close();
+      joined.push(part);
+    } else open = { start: open?.start ?? part.span.start, end: part.span.end };
   }
+  close();
   return joined;
 }
 
