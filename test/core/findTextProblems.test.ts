@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { findNamedSecrets } from '../../src/core/language/findNamedSecrets';
 import { findTextProblems } from '../../src/core/language/findTextProblems';
 import { applyEdits } from '../../src/core/syntax/applyEdits';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
@@ -168,12 +169,22 @@ function part(name: string, value: string): string {
   return `--X\nContent-Disposition: form-data; name="${name}"\nContent-Type: text/plain\n\n${value}\n`;
 }
 
+/** False where a placeholder in the place of the secret would not mean the same. */
+function isMovable(body: string): boolean | undefined {
+  const type = body.startsWith('--X') ? 'multipart/form-data; boundary=X' : 'text/xml';
+  const { blocks } = parseRequestFile(`POST https://a\nContent-Type: ${type}\n\n${body}\n`);
+  return blocks[0] && findNamedSecrets(blocks[0])[0]?.isPlain;
+}
+
 test('so is one in XML, in a part of a form, in GraphQL and behind an option that is refused', () => {
   const soap =
     'POST https://a\nContent-Type: text/xml\n\n<e:Envelope><wsse:Password Type="t#PasswordText">s3cr3t!</wsse:Password><user secret="k3y-4711-a" name="anna">anna s3cr3t</user>\n<token><![CDATA[abc-4711]]></token><password>{{p}}</password><passwordPolicy>strict-one</passwordPolicy></e:Envelope>\n';
   check(soap, [clear('s3cr3t!'), clear('k3y-4711-a'), clear('abc-4711')]);
   const multipart = `POST https://a\nContent-Type: multipart/form-data; boundary=X\n\n${part('password', 's3cr3t!')}${part('mail', 'a@b.test')}${part('client_secret', '{{s}}')}${part('token"; filename="t.txt', 'abc-4711')}--X--\n`;
   check(multipart, [clear('s3cr3t!')]);
+  assert.equal(isMovable('<a><password>s3cr3t!</password></a>'), true);
+  assert.equal(isMovable('<a><password>s3cr&#33;t</password></a>'), false);
+  assert.equal(isMovable(`${part('key_pem', 's3cr3t!\ns3cr3t!')}--X--`), false);
   check('GRAPHQL https://a\n\nmutation { login(user: "anna", password: "s3cr3t!", token: $token) { id } }\n', [
     clear('s3cr3t!'),
   ]);

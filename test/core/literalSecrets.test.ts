@@ -57,3 +57,29 @@ test('passwords in XML, in parts of a form and in GraphQL are secrets, as writte
   await check('text/xml', '<a '.repeat(20_000), []);
   await check('multipart/form-data; boundary=X', 'name="password" '.repeat(20_000), []);
 });
+
+test('a password with the characters of a language around it is found whole', async () => {
+  await check('text/xml', '<a><password><![CDATA[a<b]&c]]></password></a>', ['a<b]&c']);
+  await check('text/xml', '<a><b:password type="x>y">abcdef</b:password></a>', ['abcdef']);
+  await check('text/xml', '<a password="ab>cd"/>', ['ab>cd']);
+  await check('text/xml', '<a><apiKey>a&#38;&#x62;cd&#9999999;</apiKey></a>', [
+    'a&#38;&#x62;cd&#9999999;',
+    'a&bcd&#9999999;',
+  ]);
+  const written = String.raw`mutation { login(password: "a\"bcd", secret: """ab"c
+de""") { id } }`;
+  await check('application/json', written, [String.raw`a\"bcd`, 'a"bcd', 'ab"c\nde']);
+  await check('application/graphql', 'mutation { login(password: "abcdef") }', ['abcdef']);
+  await check('application/json', '{"query": "mutation { login(password: \\"abcdef\\") }"}', ['abcdef']);
+});
+
+function part(field: string, value: string): string {
+  return `--X\r\nContent-Disposition: form-data; ${field}\r\n\r\n${value}\r\n`;
+}
+
+test('a key in a part of a form is a secret with all its lines', async () => {
+  const key = '-----BEGIN PRIVATE KEY-----\r\nMIIEabc\r\n-----END PRIVATE KEY-----';
+  const body = `${part('name="private_key"', key)}${part('name=password', 'abcdef')}${part('name=token; filename=a', 'no')}--X--\r\n`;
+  const redactor = await check('multipart/form-data; boundary=X', body, [key, key.replaceAll('\r\n', '\n'), 'abcdef']);
+  assert.doesNotMatch(redactor.text(JSON.stringify({ echo: key })), /MIIE/);
+});

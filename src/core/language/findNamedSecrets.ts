@@ -33,7 +33,7 @@ export function findNamedSecrets({ text, request }: RequestBlock): readonly Name
     for (const { name, value, at } of read(written.text)) {
       if (value.length < SHORTEST_SECRET || value.includes(GAP) || isExample(value, name)) continue;
       const span = written.spanOf(at, at + value.length);
-      const isPlain = text.slice(span.start, span.end) === value && !/[\\%]|&\w+;/.test(value);
+      const isPlain = text.slice(span.start, span.end) === value && !/[\\%\n]|&#?\w+;/.test(value);
       found.push({ name, span, isPlain });
     }
   };

@@ -1,6 +1,6 @@
 import { isSecretName } from '../environment/isSecretName';
 import type { Findings } from './findings';
-import { decodeMarkup, isMarkup, readMarkupValues, readPartValues, type NamedValue } from './namedValues';
+import { isMarkup, readArgumentValues, readMarkupValues, readPartValues, type NamedValue } from './namedValues';
 
 /**
  * Marks passwords and tokens that stand in a JSON body in the clear, so that they are masked wherever the request or
@@ -12,6 +12,9 @@ export function addSecretMembers(findings: Findings, bytes: Uint8Array, mediaTyp
   const root = parseJson(decoder.decode(bytes));
   const pending: unknown[] = [root];
   if (isObject(root) && mediaType?.includes('.password.')) add(findings, root['value']);
+  // A query of GraphQL as it goes out.
+  const query = isObject(root) ? root['query'] : undefined;
+  if (typeof query === 'string') addNamedValues(findings, readArgumentValues(query));
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     if (Array.isArray(next)) {
       for (const item of next) if (typeof item === 'object' && item !== null) pending.push(item);
@@ -22,20 +25,19 @@ export function addSecretMembers(findings: Findings, bytes: Uint8Array, mediaTyp
   }
 }
 
-/** The same in the parts of a multipart body, and in XML, as it is written and as it is meant. */
+/** The same in the parts of a multipart body, in XML and in GraphQL, as it is written and as it is meant. */
 export function addSecretTexts(findings: Findings, bytes: Uint8Array, mediaType: string | undefined): void {
   if (bytes.length > LARGEST_SEARCHED) return;
-  const isMultipart = mediaType?.startsWith('multipart/') === true;
-  if (!isMultipart && !isMarkup(decoder.decode(bytes.subarray(0, 64)))) return;
-  const text = decoder.decode(bytes);
-  addNamedValues(findings, isMultipart ? readPartValues(text) : readMarkupValues(text));
+  if (mediaType?.startsWith('multipart/')) addNamedValues(findings, readPartValues(decoder.decode(bytes)));
+  else if (mediaType === 'application/graphql') addNamedValues(findings, readArgumentValues(decoder.decode(bytes)));
+  else if (isMarkup(decoder.decode(bytes.subarray(0, 64)))) {
+    addNamedValues(findings, readMarkupValues(decoder.decode(bytes)));
+  }
 }
 
 /** Those whose name says that they are secret. */
 export function addNamedValues(findings: Findings, values: Iterable<NamedValue>): void {
-  for (const { name, value } of values) {
-    if (isSecretName(name)) add(findings, [value, decodeMarkup(value)]);
-  }
+  for (const { name, value, meant } of values) if (isSecretName(name)) add(findings, [value, meant]);
 }
 
 /** What a `Cookie` field says of a session, name by name: an answer may repeat one of them. */
