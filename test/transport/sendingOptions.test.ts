@@ -262,5 +262,6 @@ test('what no address may hold is not sent, wherever it comes from', async () =>
       problem?.message ?? '',
       /^The target holds .*, and '# @no-auto-encoding' keeps it from being encoded\./,
     );
+    if (value === 'a#b') assert.match(problem?.message ?? '', /^The target holds # \(%23\)\. /);
   }
 });

@@ -251,6 +251,19 @@ refuses('fields of a value that is no object', '@common = A: 1\nGET http://%HOST
 refuses('a field of an object with a line break', 'GET http://%HOST%/\n...common', 'line-break-in-value', {
   given: { common: '{"A":"1\\r\\nB: 2"}' },
 });
+sends(
+  'a value in such an object is a value, whatever it holds',
+  '@common = {"A":"{{id}}","B":2}\n@same = {{common}}\nGET http://%HOST%/\n...same',
+  'GET / HTTP/1.1|Host: %HOST%|A: 1","Cookie":"c=1|B: 2',
+  { given: { id: '1","Cookie":"c=1' } },
+);
+refuses(
+  'a line break in a value of such an object',
+  '@common = {"A":"{{id}}"}\nGET http://%HOST%/\n...common',
+  'line-break-in-value',
+  { given: { id: '1\r\nB: 2' } },
+);
+refuses('an object that needs itself', '@a = {{b}}\n@b = {{a}}\nGET http://%HOST%/\n...a', 'header-spread');
 refuses('a change of protocol', 'GET http://%HOST%/\nUpgrade: h2c', 'refused-header');
 refuses('a control character in a value', 'GET http://%HOST%/\nA: a\u0001b', 'invalid-header-value');
 sends(
@@ -605,6 +618,8 @@ sends('which a setting says too', jsonBody('', commented), jsonHead, {
   variables,
   defaults: { bodyComments: 'keep' },
 });
+const comments = '//\n'.repeat(150_000);
+sends('however many there are', jsonBody(keep, `[\n${comments}1\n]`), jsonHead, { body: `[\n${comments}1\n]` });
 sends('and the request goes before it', jsonBody('# @body-comments auto\n', '{\n// one\n}'), jsonHead, {
   body: '{\n}',
   defaults: { bodyComments: 'keep' },
@@ -659,6 +674,12 @@ sends(
   'fragment P on U { a }\n\nGRAPHQL http://%HOST%/\n\nquery { ...P }\nfragment P on U { b }\n',
   'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
   { body: '{"query":"query { ...P }\\nfragment P on U { b }"}' },
+);
+sends(
+  'and before one that another of the file spreads',
+  'fragment A on U { ...B }\n\nfragment B on U { a }\n\nGRAPHQL http://%HOST%/\n\nquery { ...A }\nfragment B on U { b }\n',
+  'POST / HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  { body: '{"query":"query { ...A }\\nfragment B on U { b }\\n\\nfragment A on U { ...B }"}' },
 );
 sends(
   'a query in a file of its own',
@@ -820,6 +841,28 @@ for (const [what, code] of [
 ] as const) {
   refuses(`a script that may change ${what}`, `< {%\n  ${code}\n%}\nGET http://%HOST%/`, 'script-not-run');
 }
+const setsV = '< {%\n  client.global.set("v", "2");\n%}\n';
+refuses(
+  'a script that sets what a file of the body needs',
+  `${setsV}POST http://%HOST%/\n\n<@ ./x.txt`,
+  'script-not-run',
+  {
+    variables,
+    files: { [`${folder}/x.txt`]: 'v={{v}}' },
+  },
+);
+refuses('a script that sets the host of the request', `${setsV.replace('"v"', '"host"')}GET /a`, 'script-not-run', {
+  given: { host: '%HOST%' },
+});
+refuses('a script that sets the fields of the request', `${setsV}GET http://%HOST%/\n...v`, 'script-not-run', {
+  given: { v: '{"A":"1"}' },
+});
+refuses(
+  'a script that sets what a fragment of the file needs',
+  `fragment P on U { {{v}} }\n\n###\n${setsV}GRAPHQL http://%HOST%/\n\nquery { ...P }\n`,
+  'script-not-run',
+  { variables, block: 1 },
+);
 sends(
   'a script that only logs, or sets what the request does not use, changes nothing',
   '< {%\n  const now = Date.now();\n  client.log("at " + now);\n  client.global.set("other", now);\n%}\nGET http://%HOST%/{{v}}',

@@ -29,8 +29,13 @@ const definitionsOfFiles = new WeakMap<RequestFile, readonly NamedDefinition[]>(
 export function findMissingFragments(document: string): ReadonlySet<string> {
   const missing = new Set<string>();
   for (const [, name = ''] of document.matchAll(SPREAD)) if (name !== 'on') missing.add(name);
-  for (const [, name = ''] of document.matchAll(FRAGMENT)) missing.delete(name);
+  for (const name of findFragmentNames(document)) missing.delete(name);
   return missing;
+}
+
+/** The names of the fragments that a document defines. */
+export function findFragmentNames(document: string): readonly string[] {
+  return Array.from(document.matchAll(FRAGMENT), ([, name = '']) => name);
 }
 
 const SPREAD = /\.\.\.\s{0,20}([A-Za-z_]\w{0,200})/g;

@@ -23,5 +23,7 @@ function nameOf(character: string): string {
   if (character === '%') return 'a % that opens no escape (%25)';
   if (/[^\x00-\x7f]/u.test(character)) return 'characters beyond ASCII';
   // A control character has no face, and printing it would change how the sentence looks.
-  return /[\x00-\x1f\x7f]/.test(character) ? 'a control character' : `${character} (${encodeUrlText(character)})`;
+  return /[\x00-\x1f\x7f]/.test(character)
+    ? 'a control character'
+    : `${character} (${character === '#' ? '%23' : encodeUrlText(character)})`;
 }

@@ -5,14 +5,12 @@ import { DOCUMENTATION_BODY } from '../environment/sandboxEnvironment';
 import type { BodyPart, MessageBody } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import { templateLiteral, type Template } from '../text/template';
-import { findMissingFragments, type NamedDefinition } from './graphqlDefinitions';
+import { findFragmentNames, findMissingFragments, type NamedDefinition } from './graphqlDefinitions';
 import { fillParts, joinParts, report, type Findings } from './findings';
 import { fillFormBody, joinCommandForm } from './formBody';
 import { isJsonText, joinJsonParts } from './joinJsonParts';
 import { joinGraphqlBody } from './joinGraphqlBody';
 import { readBodyFile, type BodyFolders } from './readBodyFile';
-import { addNamedValues } from './literalSecrets';
-import { readArgumentValues } from './namedValues';
 import { joinBody } from './requestBody';
 import type { RequestBody } from './resolvedRequest';
 
@@ -66,7 +64,6 @@ async function resolveGraphql(
   const written = new TextDecoder().decode(body?.bytes);
   const query = await addDefinitions(findings, folders, { written, span }, rules);
   if (query === undefined) return undefined;
-  addNamedValues(findings, readArgumentValues(query));
   const text = joinGraphqlBody(query, variableParts && joinJsonParts(findings, variableParts));
   if (text !== undefined) return { kind: 'bytes', bytes: encoder.encode(text) };
   const message = 'Behind the blank line the variables of the query are expected as a JSON object, and this is none.';
@@ -82,6 +79,8 @@ async function addDefinitions(
   rules: BodyRules,
 ): Promise<string | undefined> {
   const left = new Map((rules.definitions ?? []).map(({ name, part }) => [name, part]));
+  // One of its own goes before that of the file.
+  for (const name of findFragmentNames(written)) left.delete(name);
   let query = written;
   let added: string | undefined = left.size > 0 ? written : '';
   while (added !== '') {
