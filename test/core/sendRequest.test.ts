@@ -211,6 +211,24 @@ test('the time limit is for all hops together', async () => {
   assert.deepEqual(limits.slice(0, 4), [1000, 600, 200, 1]);
 });
 
+test('the first hop has all of the limit, so that a failure names the one that was set', async () => {
+  let now = 0;
+  const limits: (number | undefined)[] = [];
+  await sendRequest(
+    {
+      transport: (hop) => {
+        limits.push(hop.timeoutMilliseconds);
+        return Promise.resolve(buildResponse());
+      },
+      clock: () => (now += 12),
+    },
+    buildRequest({ url: 'https://api.example.com/a', timeoutMilliseconds: 50 }),
+    { name: undefined, environmentName: undefined },
+    new AbortController().signal,
+  );
+  assert.deepEqual(limits, [50]);
+});
+
 test('we call ourselves by the version of the package', () => {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
   assert.equal(userAgent, `identity-http/${version}`);

@@ -57,7 +57,11 @@ export async function sendRequest(
   const { onProgress } = ports;
   const progress: ResponseProgress | undefined = onProgress && ((soFar) => onProgress(record(soFar)));
   for (;;) {
-    const outcome = await sendHop(ports, current, { startedAt, signal, progress });
+    const outcome = await sendHop(ports, current, {
+      since: current === first ? undefined : startedAt,
+      signal,
+      progress,
+    });
     const exchange = record(outcome);
     const next = outcome.kind === 'response' ? followRedirect(current, outcome) : undefined;
     if (!next || outcome.kind !== 'response') return exchange;
@@ -70,15 +74,19 @@ export async function sendRequest(
   }
 }
 
-/** The time limit is for the whole walk, so a later hop gets what is left of it. */
+/** The time limit is for the whole walk, so a later hop gets what is left of it since the first one began. */
 function sendHop(
   ports: SendPorts,
   request: ResolvedRequest,
-  { startedAt, signal, progress }: { startedAt: number; signal: AbortSignal; progress: ResponseProgress | undefined },
+  {
+    since,
+    signal,
+    progress,
+  }: { since: number | undefined; signal: AbortSignal; progress: ResponseProgress | undefined },
 ): Promise<HttpResponse | TransportFailure> {
   const limit = request.timeoutMilliseconds;
-  if (limit === undefined || limit <= 0) return ports.transport(request, signal, progress);
-  const left = Math.max(1, limit - Math.max(0, ports.clock() - startedAt));
+  if (limit === undefined || limit <= 0 || since === undefined) return ports.transport(request, signal, progress);
+  const left = Math.max(1, limit - Math.max(0, ports.clock() - since));
   return ports.transport({ ...request, timeoutMilliseconds: left }, signal, progress);
 }
 

@@ -135,7 +135,10 @@ function sentBody({ block, defaults }: ResolveInput, body: MessageBody, form: Bo
 
 function refuseEmptyBlock(findings: Findings, block: RequestBlock): undefined {
   const span = block.title?.span ?? { start: 0, end: Math.min(3, block.text.length) };
-  report(findings, 'no-request', 'error', { span, message: 'There is no request here to send: put the cursor into one.' });
+  report(findings, 'no-request', 'error', {
+    span,
+    message: 'There is no request here to send: put the cursor into one.',
+  });
 }
 
 /**
