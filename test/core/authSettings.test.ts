@@ -90,6 +90,9 @@ test('answers that are not quite right still give their token', () => {
   const lenient = read(odd, { status: 201, contentType: 'text/plain' });
   assert.ok(lenient.kind === 'token');
   assert.deepEqual([lenient.token.expiresAt, lenient.token.scope, lenient.token.hints.length], [61_000, 'a b', 6]);
+  const endless = read({ access_token: 't', expires_in: 1e300 });
+  assert.ok(endless.kind === 'token');
+  assert.equal(endless.token.expiresAt, undefined);
   const form = read('access_token=t&token_type=bearer', { contentType: 'application/x-www-form-urlencoded' });
   assert.equal(form.kind === 'token' && form.token.accessToken, 't');
   for (const text of ['', '<html>', '[]', '"x"', 'null', '{"access_token": 7}'])

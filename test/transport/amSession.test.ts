@@ -367,6 +367,16 @@ test('the end of a session is by the clock of its server', async () => {
   assert.ok(Math.abs((kept?.expiresAt ?? 0) - Date.now() - 600_000) < 60_000);
 });
 
+test('and by ours where the one of the server cannot be meant', async () => {
+  const info = { maxSessionExpirationTime: inMinutes(120) };
+  for (const date of ['-271821-04-20T00:00:00Z', '1 Jan 270000']) {
+    const { kept } = await check({ script: [done], info: [200, info], date });
+    assert.ok(kept);
+    assert.equal(kept.expiresAt, Date.parse(info.maxSessionExpirationTime));
+    assert.match(describeToken(kept, [], Date.now())[0]?.text ?? '', /, in 2 h$/);
+  }
+});
+
 test('the jar is left alone on the way', async () => {
   const { seen } = await check({ script: [first, done] });
   assert.ok(seen.slice(0, 3).every(({ headers }) => headers.cookie === undefined));

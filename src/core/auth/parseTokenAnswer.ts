@@ -100,7 +100,7 @@ function describeError(answer: TokenAnswer, members: Readonly<Record<string, unk
 }
 
 function readSeconds(value: unknown, hint: (sentence: string) => void): number | undefined {
-  if (typeof value === 'number' && Number.isFinite(value) && value >= 0) return value;
+  if (typeof value === 'number' && value >= 0 && value < MOST_SECONDS) return value;
   if (typeof value === 'string' && /^\d{1,12}$/.test(value.trim())) {
     hint("'expires_in' is a text; it should be a number.");
     return Number(value);
@@ -109,6 +109,9 @@ function readSeconds(value: unknown, hint: (sentence: string) => void): number |
     hint("'expires_in' is no number of seconds, so nobody knows how long the token is good for.");
   return undefined;
 }
+
+/** What a text of twelve digits may say too; later than that there are soon no dates. */
+const MOST_SECONDS = 1e12;
 
 function readScope(value: unknown, hint: (sentence: string) => void): string | undefined {
   if (Array.isArray(value)) {

@@ -40,7 +40,11 @@ export async function readSessionEnd(
   const now = ports.clock();
   // The times are by the clock of the server.
   const ahead = (readTime(lookupHeader(exchange.outcome.headers, 'date')) ?? now) - now;
-  return readEnd(answer.answer.text, { now, ahead: Math.abs(ahead) > usualDelay ? ahead : 0 });
+  return readEnd(answer.answer.text, { now, ahead: isBelieved(Math.abs(ahead)) ? ahead : 0 });
+}
+
+function isBelieved(difference: number): boolean {
+  return difference > usualDelay && difference < longestDifference;
 }
 
 function readEnd(
@@ -73,4 +77,6 @@ function readTime(text: string | undefined): number | undefined {
 
 /** A date has whole seconds, and took a moment to come. */
 const usualDelay = 5000;
+/** No clock is wrong by ten years; times that were moved by more would soon be none. */
+const longestDifference = 10 * 365 * 24 * 60 * 60 * 1000;
 const isoTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/;
