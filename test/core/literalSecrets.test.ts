@@ -70,6 +70,8 @@ test('a password with the characters of a language around it is found whole', as
 de""") { id } }`;
   await check('application/json', written, [String.raw`a\"bcd`, 'a"bcd', 'ab"c\nde']);
   await check('application/graphql', 'mutation { login(password: "abcdef") }', ['abcdef']);
+  const escaped = String.raw`\u0061\tb\/\q`;
+  await check('application/graphql', `mutation { login(password: "${escaped}") }`, [escaped, 'a\tb/q']);
   await check('application/json', '{"query": "mutation { login(password: \\"abcdef\\") }"}', ['abcdef']);
 });
 

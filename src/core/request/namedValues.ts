@@ -63,13 +63,11 @@ function decodeMarkup(value: string): string {
   });
 }
 
-/** Its escapes are those of JSON. */
+/** Its escapes are those of JSON; of others the character is kept. */
 function decodeString(value: string): string {
-  try {
-    return String(JSON.parse(`"${value}"`));
-  } catch {
-    return value;
-  }
+  return value.replace(/\\(?:u([0-9A-Fa-f]{4})|(.))/g, (_, code: string | undefined, unit = '') =>
+    code === undefined ? (ESCAPES[String(unit)] ?? String(unit)) : String.fromCharCode(parseInt(code, 16)),
+  );
 }
 
 function localName(name: string): string {
@@ -77,6 +75,7 @@ function localName(name: string): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
+const ESCAPES: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' };
 const REFERENCE = /&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(lt|gt|quot|apos|amp));/g;
 
 // Every repetition has a bound or stops where the next match may begin, so that no text costs more than its length.
