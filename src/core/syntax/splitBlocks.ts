@@ -1,4 +1,3 @@
-import { isBlankUnit, isTokenUnit, nextLineStart } from './lines';
 import type { RequestBlock } from './nodes';
 import { createBlock } from './createBlock';
 import { parseBlock } from './parseBlock';
@@ -10,10 +9,9 @@ import { opensRequest } from './requestLine';
  */
 export function splitBlocks(text: string): readonly RequestBlock[] {
   const blocks: RequestBlock[] = [];
-  const scan: LineScan = { text, lineFeed: -2, carriageReturn: -2 };
   let start = 0;
   while (start < text.length) {
-    const section = scanSection(scan, start);
+    const section = scanSection(text, start);
     const source = start === 0 && section.end === text.length ? text : text.slice(start, section.end);
     if (section.isSingle) blocks.push(createBlock(source));
     else splitSection(source, blocks);
@@ -32,70 +30,69 @@ function splitSection(section: string, blocks: RequestBlock[]): void {
   }
 }
 
-/** Offsets of the next line ends of both kinds, so that each is searched for once. */
-interface LineScan {
-  readonly text: string;
-  lineFeed: number;
-  carriageReturn: number;
-}
-
-/** From a separator (or the start of the text) to the next one. */
-function scanSection(scan: LineScan, start: number): { readonly end: number; readonly isSingle: boolean } {
-  const { text } = scan;
-  let hasContent = false;
+/**
+ * From a separator (or the start of the text) to the next one. Expressions look for the lines that matter, because they
+ * run at full speed from the first line on, where a loop over the characters of a long file has to warm up.
+ */
+function scanSection(text: string, start: number): { readonly end: number; readonly isSingle: boolean } {
   let isSingle = true;
-  let offset = start;
-  while (offset < text.length) {
-    const first = text.charCodeAt(offset);
-    if (first === HASH && offset > start && isSeparator(text, offset)) break;
-    const end = findLineEnd(scan, offset);
-    if (isSingle) {
-      if (!hasContent) hasContent = !isPassive(text, offset, end);
-      else if (mayOpenRequest(text, offset, end)) isSingle = false;
-    }
-    offset = end < text.length ? nextLineStart(text, end) : text.length;
+  let offset = behindPassiveLines(text, start);
+  if (offset > start && text.startsWith('###', offset)) return { end: offset, isSingle };
+  for (;;) {
+    remarkableLine.lastIndex = offset;
+    if (!remarkableLine.test(text)) return { end: text.length, isSingle };
+    offset = remarkableLine.lastIndex;
+    if (text.charCodeAt(offset - 1) === HASH) return { end: offset - 3, isSingle };
+    if (isSingle) isSingle = !opensRequest(text, lineStart(text, offset), lineEnd(text, offset));
   }
-  return { end: offset, isSingle };
 }
 
-function isSeparator(text: string, offset: number): boolean {
-  return text.charCodeAt(offset + 1) === HASH && text.charCodeAt(offset + 2) === HASH;
+/** Behind the separator, blank lines, comments and declarations: what may stand before a request and is never one. */
+function behindPassiveLines(text: string, start: number): number {
+  let offset = behind(separatedPassiveLines, text, start);
+  while (isPassiveStart(text.charCodeAt(offset))) {
+    const next = behind(passiveLines, text, offset);
+    if (next === offset) break;
+    offset = next;
+  }
+  return offset;
 }
 
-function findLineEnd(scan: LineScan, offset: number): number {
-  if (scan.lineFeed < offset) scan.lineFeed = indexOrEnd(scan.text, '\n', offset);
-  if (scan.carriageReturn < offset) scan.carriageReturn = indexOrEnd(scan.text, '\r', offset);
-  return Math.min(scan.lineFeed, scan.carriageReturn);
+function behind(expression: RegExp, text: string, offset: number): number {
+  expression.lastIndex = offset;
+  expression.test(text);
+  return expression.lastIndex;
 }
 
-function indexOrEnd(text: string, mark: string, offset: number): number {
-  const found = text.indexOf(mark, offset);
-  return found < 0 ? text.length : found;
+/** False for the letters, braces and slashes that requests begin with, which spares another search. */
+function isPassiveStart(unit: number): boolean {
+  return unit <= SLASH || unit === AT_SIGN || unit > 127;
 }
 
-/** Blank lines, comments and declarations: what may stand before a request and is never one. */
-function isPassive(text: string, start: number, end: number): boolean {
-  let offset = start;
-  while (offset < end && isBlankUnit(text.charCodeAt(offset))) offset++;
-  if (offset === end) return true;
-  const unit = text.charCodeAt(offset);
-  return unit === HASH || unit === AT_SIGN || (unit === SLASH && text.charCodeAt(offset + 1) === SLASH);
+function lineStart(text: string, offset: number): number {
+  let start = offset;
+  while (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) start--;
+  return start;
 }
 
-/** Quick for the lines that bodies and headers are made of. */
-function mayOpenRequest(text: string, start: number, end: number): boolean {
-  let offset = start;
-  while (offset < end && isBlankUnit(text.charCodeAt(offset))) offset++;
-  const first = offset;
-  while (offset < end && isTokenUnit(text.charCodeAt(offset))) offset++;
-  if (offset === first || offset === end) return false;
-  const unit = text.charCodeAt(offset);
-  // A word and a blank, or the scheme of an address.
-  if (unit === COLON ? !text.startsWith('://', offset) : !isBlankUnit(unit)) return false;
-  return opensRequest(text, first, end);
+function lineEnd(text: string, offset: number): number {
+  anyLineEnd.lastIndex = offset;
+  return anyLineEnd.test(text) ? anyLineEnd.lastIndex - 1 : text.length;
 }
+
+function isLineEnd(unit: number): boolean {
+  return unit === 10 || unit === 13;
+}
+
+/** A separator, or the start of a line that may open a request: a word and a blank, or the scheme of an address. */
+const remarkableLine = /[\r\n](?:###|[ \t\xa0\ufeff\u200b]*[\w.+-]+(?:[ \t\xa0\ufeff\u200b]|:\/\/))/g;
+
+/** So many at most that no text makes the expression remember too much of its way. */
+const passiveLines = /(?:(?!###)[ \t\xa0\ufeff\u200b]*(?:(?:[#@]|\/\/)[^\r\n]*)?(?:\r\n?|\n)){0,64}/y;
+const separatedPassiveLines = new RegExp(`(?:###[^\\r\\n]*(?:\\r\\n?|\\n))?${passiveLines.source}`, 'y');
+
+const anyLineEnd = /[\r\n]/g;
 
 const HASH = 35;
-const AT_SIGN = 64;
 const SLASH = 47;
-const COLON = 58;
+const AT_SIGN = 64;
