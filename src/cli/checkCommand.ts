@@ -7,6 +7,7 @@ import { findFileVariableProblems } from '../core/language/findFileVariableProbl
 import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
 import { findRequestNames } from '../core/language/findRequestNames';
+import { findSavedTokens, maySaveTokens } from '../core/language/findSavedTokens';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
@@ -115,6 +116,7 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
       ...(await scopes.problemsOf(block)),
       ...findRefProblems(block, names, new Set()),
       ...(cycles.get(block) ?? []),
+      ...(maySaveTokens(block) ? await findSavedTokens(readFileBytes, block, { ...file, scope: scopes.shared }) : []),
     ];
     for (const problem of ofBlock) found.push(toDocument(problem, start));
   }

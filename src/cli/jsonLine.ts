@@ -30,6 +30,7 @@ export async function jsonLine(
       outcome.kind === 'failure'
         ? { code: outcome.code, message: redactor.text(`${outcome.message} ${outcome.nextStep}`.trim()) }
         : undefined,
+    saved: exchange.saves?.flatMap((save) => (save.kind === 'saved' ? [save.path] : [])),
     ...(detailed && describeDetails(exchange, redactor)),
   };
   return `${escapeJson(JSON.stringify(line))}\n`;

@@ -41,6 +41,8 @@ export interface SendOptions {
   readonly seed: number | undefined;
   /** `--yes`: what the environment wants confirmed is sent without asking. */
   readonly confirmed: boolean;
+  /** `--save-outside`: `>>` may write outside of the folder that files are read from. */
+  readonly savesOutside: boolean;
 }
 
 /** The options of `check`. */
@@ -119,6 +121,7 @@ const optionsOf: Readonly<Record<CommandName, Readonly<Record<string, 'flag' | '
     'sandbox-url': 'value',
     seed: 'value',
     yes: 'flag',
+    'save-outside': 'flag',
     help: 'flag',
   },
   parse: { json: 'flag', help: 'flag' },
@@ -204,6 +207,7 @@ function toSend({ flags, values, positionals }: Collected): Invocation {
       sandboxUrl: values.get('sandbox-url')?.[0],
       seed,
       confirmed: flags.has('yes'),
+      savesOutside: flags.has('save-outside'),
     },
   };
 }

@@ -29,6 +29,8 @@ function describeResponse(style: Style, view: ResponseView, response: ResponseOu
   ];
   for (const [name, value] of response.headers) lines.push(`${style.name(escapeLine(name))}: ${escapeLine(value)}`);
   for (const note of view.notes) lines.push(style.dim(escapeLine(`Note: ${note}`)));
+  for (const save of view.saves ?? [])
+    if (save.kind === 'saved') lines.push(style.dim(escapeLine(`Saved: ${save.shown}`)));
   if (response.body.formatted !== '') lines.push('', escapeLines(response.body.formatted).replace(/\n+$/, ''));
   if (response.body.cut !== undefined) lines.push(style.dim(escapeLine(response.body.cut)));
   if (response.links.length > 0)

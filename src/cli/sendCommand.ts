@@ -12,6 +12,7 @@ import { toDocument } from '../core/syntax/fileProblems';
 import type { RequestBlock } from '../core/syntax/nodes';
 import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
+import { saveFile } from '../files/saveFile';
 import type { HostConnections } from '../transport/connectionOptions';
 import { createTransport } from '../transport/createTransport';
 import { askConfirmation } from './askConfirmation';
@@ -118,8 +119,8 @@ async function sendBlocks(run: Run): Promise<ExitCode> {
   return code;
 }
 
-function isFailed({ outcome }: Exchange): boolean {
-  return outcome.kind === 'failure' || outcome.status >= 400;
+function isFailed({ outcome, saves = [] }: Exchange): boolean {
+  return outcome.kind === 'failure' || outcome.status >= 400 || saves.some(({ kind }) => kind === 'not-saved');
 }
 
 /** A request that was sent because another one refers to it; the problems of imported files have no lines here. */
@@ -157,13 +158,15 @@ function hostConnections({ proxy, unverifiedHosts, connectTimeoutMilliseconds }:
 
 function buildPorts(
   transport: SendBlockPorts['transport'],
-  { confirmed, seed }: SendOptions,
+  { confirmed, savesOutside, seed }: SendOptions,
   { signal, terminal }: CommandHost,
 ): SendBlockPorts {
   return {
     transport,
     tokens: tokenPorts(terminal),
     reader: readFileBytes,
+    saveFile,
+    confirmSave: savesOutside ? () => Promise.resolve(true) : undefined,
     clock: Date.now,
     ...(seed === undefined ? { newId: randomUUID, random: Math.random } : seededRandom(seed)),
     readProcessVariable: (name) => process.env[name],
@@ -203,6 +206,9 @@ function printProblems({ host, file }: Run, { start }: PlacedBlock, problems: re
   }
   if (problems.some(({ code }) => code === 'confirmation-needed')) {
     host.terminal.printError('Add --yes to send it without being asked.\n');
+  }
+  if (problems.some(({ code }) => code === 'save-outside-workspace')) {
+    host.terminal.printError('Add --save-outside to save it there all the same.\n');
   }
 }
 

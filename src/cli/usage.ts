@@ -37,6 +37,7 @@ Values
 
 Sending and printing
   --yes                send what the environment wants confirmed without asking; needed where nobody can be asked
+  --save-outside       let '>> path' save an answer outside of the folder the command runs in
   --timeout MS         milliseconds from connecting to the end of the body, where the file says nothing else
   --connection-timeout MS
                        milliseconds until the connection stands, where the file says nothing else
@@ -49,7 +50,7 @@ Sending and printing
 
 Exit code
   0  all requests were answered with a status below 400
-  1  a status of 400 or above, or no answer
+  1  a status of 400 or above, or no answer, or one that could not be saved
   2  not sent because of problems, which are printed as FILE:line:column: code: message
   3  wrong usage: an unknown option, file, request or environment
 `,

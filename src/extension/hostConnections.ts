@@ -88,3 +88,9 @@ async function readAuthority(host: Host, path: string): Promise<string | undefin
   void vscode.window.showWarningMessage(message);
   return undefined;
 }
+
+/** Octets of a setting in megabytes; what is no number is the default of the transport. */
+export function megabytesOf(name: 'memoryLimit' | 'sizeLimit'): number | undefined {
+  const amount = vscode.workspace.getConfiguration('identityHttp.response').get<unknown>(name);
+  return typeof amount === 'number' && amount >= 0 ? Math.round(amount * 1024 * 1024) : undefined;
+}

@@ -6,6 +6,7 @@ import { findFileVariableProblems } from '../core/language/findFileVariableProbl
 import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
 import { findRequestNames } from '../core/language/findRequestNames';
+import { findSavedTokens, maySaveTokens } from '../core/language/findSavedTokens';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findFileNames } from '../core/language/nameIndex';
@@ -17,6 +18,7 @@ import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toSpan } from './convert';
 import { contextUri } from './host';
 import type { Host } from './host';
+import { fileReader } from './ports';
 import { atBoundary } from './runCommand';
 import { fixAction, fixTitle, usableFixes } from './problemFixes';
 import { TrackedFiles } from './trackedFiles';
@@ -134,9 +136,11 @@ export class LiveProblems implements vscode.Disposable {
       if (index % blocksInOneGo === blocksInOneGo - 1) await new Promise((resolve) => setImmediate(resolve));
       if (document.version !== version || document.isClosed) return;
       if (this.#foundWith.get(block) === meaning) continue;
+      const own = await scopeOf(index);
       this.#ofBlocks.set(block, [
-        ...findVariableProblems(block, await scopeOf(index), captures),
+        ...findVariableProblems(block, own, captures),
         ...findRefProblems(block, requests, answered),
+        ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),
       ]);
       this.#foundWith.set(block, meaning);
     }
@@ -144,6 +148,11 @@ export class LiveProblems implements vscode.Disposable {
     const holdsSecret = findTextProblems(file, { tracked: undefined }).some(({ code }) => code === 'secret-in-clear');
     if (holdsSecret) await this.#tracked.refresh(document.uri);
     await this.#show(document);
+  }
+
+  async #findSavedTokens(document: vscode.TextDocument, block: RequestBlock, scope: VariableScope) {
+    const { uri, ...folders } = (await this.#host.variables()).placeOf(contextUri(this.#host, document.uri));
+    return findSavedTokens(fileReader(uri), block, { scope, ...folders });
   }
 
   /** The same object for as long as nothing changed that a name in the file may mean. */

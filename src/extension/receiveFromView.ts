@@ -42,6 +42,9 @@ async function act(sending: Sending, message: ViewMessage, entry: TrailEntry): P
     case 'saveBody':
       await saveBody(sending.host, entry);
       return;
+    case 'openSaved':
+      await (await import('./openSaved')).openSaved(sending.host, entry, message.index);
+      return;
     case 'searchBody':
       await (await import('./searchWholeBody')).searchWholeBody(entry);
       return;

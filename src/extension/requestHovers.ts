@@ -4,6 +4,7 @@ import { hoverPlaceAt, type HoverPlace } from '../core/language/describeHover';
 import {
   describePlaceholderText,
   describeRequestText,
+  describeSaveText,
   describeTargetText,
   describeTerm,
 } from '../core/language/describeHoverText';
@@ -11,11 +12,12 @@ import { describePlaceholder } from '../core/language/describePlaceholder';
 import { describeTarget, type ShownTarget } from '../core/language/describeTarget';
 import { isRequestText } from '../core/language/parseMarkdownRequests';
 import type { Prose } from '../core/language/prose';
+import { findSaves } from '../core/request/resolveSaves';
 import { blockAtOffset, type PlacedBlock } from '../core/syntax/blockAtOffset';
 import { shiftSpan, type Span } from '../core/text/span';
 import { toRange } from './convert';
 import { environmentOf } from './environmentOf';
-import type { Host } from './host';
+import { contextUri, type Host } from './host';
 import { toMarkdown } from './proseText';
 import { vendorMediaTypes } from './requestCompletions';
 import type { HiddenPlaceholder } from './revealPlaceholder';
@@ -66,6 +68,8 @@ async function describeMeaning(
       return describeRequest(place.name, context);
     case 'target':
       return describeTargetOf(context);
+    case 'save':
+      return describeSave(place.span, context);
   }
 }
 
@@ -115,6 +119,13 @@ async function describeRequest(name: string, { host, document }: HoverContext): 
 async function describeTargetOf({ host, document, placed }: HoverContext): Promise<Prose | undefined> {
   const target = await resolveShownTarget(host, document, placed);
   return target && describeTargetText(target);
+}
+
+async function describeSave(span: Span, { host, document, placed }: HoverContext): Promise<Prose | undefined> {
+  const variables = await host.variables();
+  const scope = await variables.scopeAt(document, placed.index);
+  const { folder, workspaceFolder } = variables.placeOf(contextUri(host, document.uri));
+  return describeSaveText(findSaves(placed.block, scope, { folder, workspaceFolder }), span);
 }
 
 /** The address a block would be sent to now, secrets masked; `undefined` for what is not sent. */

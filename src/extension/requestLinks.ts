@@ -44,12 +44,13 @@ export function explainLink(reason: unknown): void {
   void vscode.window.showInformationMessage(reasons[reason as Refusal]); // It is one of them.
 }
 
-type Refusal = 'secret' | 'unresolved' | 'missing-file';
+type Refusal = 'secret' | 'unresolved' | 'missing-file' | 'not-saved-yet';
 
 const reasons: Readonly<Record<Refusal, string>> = {
   secret: 'The address holds a secret, so it is not opened: it would stay in the history of a browser.',
   unresolved: 'The address is not known: a value of it is missing. The Problems view says which.',
   'missing-file': 'There is no such file in this workspace.',
+  'not-saved-yet': 'No answer was saved there yet: send the request first.',
 };
 
 /** VS Code has no words of its own for a link that cannot be opened. */
@@ -77,7 +78,7 @@ async function findTarget(host: Host, { document, link }: RequestLink): Promise<
     const found = await existing(uri.scheme === 'file' ? vscode.Uri.file(place) : uri.with({ path: place }));
     if (found) return found;
   }
-  return refusal('missing-file');
+  return refusal(link.isSaved ? 'not-saved-yet' : 'missing-file');
 }
 
 async function existing(uri: vscode.Uri): Promise<vscode.Uri | undefined> {

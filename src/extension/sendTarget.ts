@@ -83,3 +83,11 @@ export async function openDocument(uri: string): Promise<vscode.TextDocument | u
     return undefined;
   }
 }
+
+/** What is marked in the editor by now; the send itself looks again. */
+export function hasErrors(document: vscode.TextDocument, { start, block }: PlacedBlock): boolean {
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + block.text.length));
+  return vscode.languages
+    .getDiagnostics(document.uri)
+    .some(({ severity, range: at }) => severity === vscode.DiagnosticSeverity.Error && range.intersection(at));
+}

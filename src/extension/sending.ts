@@ -15,6 +15,7 @@ import { describeExchange } from '../core/view/describeExchange';
 import { createTransport } from '../transport/createTransport';
 import type { NetworkTransport } from '../transport/createTransport';
 import { ActiveSends } from './activeSends';
+import { answerSaver, confirmSave } from './answerSaver';
 import { answerUnderWay } from './answerUnderWay';
 import { askPrompt } from './askPrompt';
 import { createClickGuard } from './clickGuard';
@@ -25,7 +26,7 @@ import { environmentOf } from './environmentOf';
 import { contextUri } from './host';
 import type { Host } from './host';
 import { followLink } from './followLink';
-import { hostConnections, readTimeout, sendingDefaults } from './hostConnections';
+import { hostConnections, megabytesOf, readTimeout, sendingDefaults } from './hostConnections';
 import { keepInHistory } from './keepInHistory';
 import { keepingPorts } from './keepingPorts';
 import { fileReader, valuePorts } from './ports';
@@ -34,7 +35,7 @@ import { reportCaptures, reportUnresolved } from './reportProblems';
 import { Responses } from './responses';
 import type { RequestSource, TrailEntry } from './responses';
 import { atBoundary } from './runCommand';
-import { findTarget, openDocument, reportNoTarget } from './sendTarget';
+import { findTarget, hasErrors, openDocument, reportNoTarget } from './sendTarget';
 import type { SendTarget } from './sendTarget';
 import { maySend } from './trust';
 
@@ -163,6 +164,8 @@ export class Sending implements vscode.Disposable {
         transport: this.cookies.transportFor(this.transport, place, environmentName),
         onProgress: underWay.tell,
         reader: fileReader(place.uri),
+        saveFile: answerSaver(place.uri),
+        confirmSave,
         prompt: askPrompt,
         confirm: confirmSend,
         ...keepingPorts(this.host, place),
@@ -288,25 +291,11 @@ export interface RecordOptions {
   readonly id?: string;
 }
 
-/** Octets of a setting in megabytes; what is no number is the default of the transport. */
-function megabytesOf(name: 'memoryLimit' | 'sizeLimit'): number | undefined {
-  const amount = vscode.workspace.getConfiguration('identityHttp.response').get<unknown>(name);
-  return typeof amount === 'number' && amount >= 0 ? Math.round(amount * 1024 * 1024) : undefined;
-}
-
 function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
   const message = `Nothing was sent: no environment file of this folder has '${environmentName}'.`;
   void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
     if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
   });
-}
-
-/** What is marked in the editor by now; the send itself looks again. */
-function hasErrors(document: vscode.TextDocument, { start, block }: PlacedBlock): boolean {
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + block.text.length));
-  return vscode.languages
-    .getDiagnostics(document.uri)
-    .some(({ severity, range: at }) => severity === vscode.DiagnosticSeverity.Error && range.intersection(at));
 }
 
 function titleOf({ block }: PlacedBlock): string {

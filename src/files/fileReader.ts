@@ -1,8 +1,8 @@
 import { constants } from 'node:fs';
 import { open, realpath } from 'node:fs/promises';
-import { relative, isAbsolute, sep } from 'node:path';
 import type { FileFailure, FileReader } from '../core/environment/ports';
 import { fileSource } from './fileSource';
+import { isInside } from './openFolder';
 
 /**
  * Reads whole files of at most 50 MB. A missing path is `undefined`; a directory, a link loop, a file that is too
@@ -58,11 +58,6 @@ function describeError(error: unknown, path: string): FileFailure | undefined {
     default:
       return failure(`'${path}' cannot be read (${code || 'unknown error'}).`);
   }
-}
-
-function isInside(folder: string, place: string): boolean {
-  const way = relative(folder, place);
-  return way === '' || (!isAbsolute(way) && way !== '..' && !way.startsWith(`..${sep}`));
 }
 
 function failure(message: string): FileFailure {

@@ -11,6 +11,8 @@ export interface Actions {
   readonly reveal: (place: HiddenPlace) => void;
   readonly openAsDocument: () => void;
   readonly saveBody: () => void;
+  /** Opens a file that the answer was saved to. */
+  readonly openSaved: (index: number) => void;
   readonly sendAgain: () => void;
   readonly allowHost: () => void;
   readonly cancel: () => void;

@@ -26,7 +26,7 @@ export function App({ model, actions }: { readonly model: Model; readonly action
         <Welcome waits={sending ? 'answer' : model.preparing ? 'request' : undefined} />
       ) : (
         <main class="answer">
-          <Notes view={view} />
+          <Notes view={view} actions={actions} />
           {view.outcome.kind === 'response' && (
             <LinkStrip
               links={view.outcome.links}

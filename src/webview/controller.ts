@@ -199,6 +199,7 @@ export class Controller {
       reveal: (place) => this.#post((viewId) => ({ type: 'reveal', viewId, place })),
       openAsDocument: () => this.#post((viewId) => ({ type: 'openAsDocument', viewId })),
       saveBody: () => this.#post((viewId) => ({ type: 'saveBody', viewId })),
+      openSaved: (index) => this.#post((viewId) => ({ type: 'openSaved', viewId, index })),
       sendAgain: () => this.#post((viewId) => ({ type: 'sendAgain', viewId })),
       allowHost: () => this.#post((viewId) => ({ type: 'allowHost', viewId })),
       cancel: () => this.#send({ type: 'cancel' }),

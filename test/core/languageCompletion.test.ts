@@ -231,6 +231,9 @@ test('paths go from the folder of the file, and never out of the workspace', asy
   await checkPaths('< $0', ['./', '../', 'sub/', 'a.http', 'a.json']);
   await checkPaths('< ./$0', ['sub/', 'a.http', 'a.json']);
   await checkPaths('< ./sub/$0', ['b.json']);
+  await checkPaths('>> $0', ['./', '../', 'sub/']);
+  await checkPaths('>>! ./$0', ['sub/', 'a.http', 'a.json']);
+  await checkPaths('<> ./sub/$0', ['b.json']);
   await checkPaths('import $0', ['./', '../', 'sub/', 'a.http']);
   await checkPaths('< ../../$0', []);
   await checkPaths('< /etc/$0', []);

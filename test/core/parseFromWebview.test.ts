@@ -12,6 +12,7 @@ test('every message of the protocol is read', () => {
     { type: 'cancel' },
     { type: 'goTo', index: 0 },
     { type: 'followLink', viewId: 'v', index: 3 },
+    { type: 'openSaved', viewId: 'v', index: 0 },
     { type: 'copy', viewId: 'v', what: 'body' },
     { type: 'copy', viewId: 'v', what: 'raw' },
     { type: 'copy', viewId: 'v', what: 'headers' },

@@ -148,6 +148,7 @@ function checkSend(words: string, expected: Partial<SendOptions>): void {
       sandboxUrl: undefined,
       seed: undefined,
       confirmed: false,
+      savesOutside: false,
       ...expected,
     },
   });

@@ -894,7 +894,7 @@ sends(
 );
 sends(
   'a saved answer behind a text is not sent',
-  'POST http://%HOST%/\nContent-Type: text/plain\n\n>>! ./out-{{nothing}}.txt\n',
+  'POST http://%HOST%/\nContent-Type: text/plain\n\n>>! ./out.txt\n',
   'POST / HTTP/1.1|Host: %HOST%|Content-Type: text/plain',
   { own: 'User-Agent: identity-http/0.1.0|Accept: */*|Content-Length: 0|' },
 );

@@ -1,6 +1,7 @@
 import { formatDate, formatIso8601, formatRfc1123, fromDotNetFormat, shiftDate } from './formatDate';
 import { findNearMisses } from './findNearMisses';
 import { isSecretName } from './isSecretName';
+import { resolvePath } from './paths';
 import type { ReadTextVariable, ValuePorts } from './ports';
 import { sampleAliases, sampleNames, type DrawSample } from './sampleNames';
 import type { LookupFailure, VariableRemark } from './variable';
@@ -66,6 +67,8 @@ export function drawDynamicValue(
       return drawDotenvVariable(ports, call, readVariable);
     case '$projectRoot':
       return drawRoot(ports, call);
+    case '$historyFolder':
+      return drawRoot(ports, call, '.idea/httpRequests');
     default:
       if (isSampleName(call.name)) return drawMadeUp(ports, call, drawSample);
       if (call.name.startsWith('$env.')) return drawEnv(ports, call.name.slice('$env.'.length));
@@ -178,10 +181,11 @@ function isSampleName(name: string): boolean {
   return samples.has(name);
 }
 
-function drawRoot(ports: ValuePorts, call: DynamicCall): DrawnValue | LookupFailure {
+/** The folder of the project, or one below it. */
+function drawRoot(ports: ValuePorts, call: DynamicCall, below = '.'): DrawnValue | LookupFailure {
   if (call.values.length > 0) return failure('invalid-argument', `'${call.name}' takes nothing behind its name.`);
   const { projectRoot } = ports;
-  if (projectRoot !== undefined) return drawn(projectRoot);
+  if (projectRoot !== undefined) return drawn(resolvePath(projectRoot, below));
   return failure('unsupported-dynamic-variable', `'${call.name}' has no value here: there is no folder of a project.`);
 }
 
@@ -263,4 +267,4 @@ const LOWER_LETTERS = LETTERS.slice(26);
 const samples: ReadonlySet<string> = new Set([...sampleNames, ...Object.keys(sampleAliases)]);
 
 /** Known to other tools, and not to be taken for a typing error. */
-const UNSUPPORTED = /^\$(?:auth\.|oidcAccessToken$|aadToken$|aadV2Token$|historyFolder$|exampleServer$|placeholder$)/;
+const UNSUPPORTED = /^\$(?:auth\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;

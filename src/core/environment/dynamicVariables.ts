@@ -24,6 +24,7 @@ export const dynamicVariableNames: readonly string[] = [
   '$env',
   '$dotenv',
   '$projectRoot',
+  '$historyFolder',
   ...sampleNames,
   ...Object.keys(sampleAliases),
 ];

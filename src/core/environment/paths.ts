@@ -27,6 +27,17 @@ export function isInsideFolder(folder: string, path: string): boolean {
   return same(outer.root, inner.root) && outer.names.every((name, index) => same(name, inner.names[index]));
 }
 
+/** The way from a folder to what lies in it, with `/` between the names; the path itself where it lies elsewhere. */
+export function pathWithin(folder: string, path: string): string {
+  if (!isInsideFolder(folder, path)) return path;
+  return splitPath(path).names.slice(splitPath(folder).names.length).join('/');
+}
+
+/** True for a path with a drive or a share, as Windows has them. */
+export function isWindowsPath(path: string): boolean {
+  return splitPath(path).windows;
+}
+
 interface PathParts {
   readonly windows: boolean;
   readonly root: string;

@@ -23,6 +23,31 @@ export interface FileSource {
   readonly open: () => AsyncIterable<Uint8Array>;
 }
 
+/** Octets that are read by windows, so that their number does not matter. */
+export interface FileContent {
+  readonly size: number;
+  readonly read: (start: number, end: number) => Promise<Uint8Array>;
+}
+
+/** An absolute path to write to. */
+export interface SavePlace {
+  readonly path: string;
+  /** The folder that has to hold it, symbolic links followed; `undefined` where a person allowed any place. */
+  readonly within: string | undefined;
+  /** Replaces a file that is there; otherwise a free name is taken, `out-1.json` for `out.json`. */
+  readonly overwrites: boolean;
+}
+
+/**
+ * Writes a file whole or not at all, with the folders it lies in. Never rejects; the path of the outcome is the one that
+ * was taken, a failure is a sentence.
+ */
+export type FileSaver = (
+  place: SavePlace,
+  content: FileContent,
+  signal: AbortSignal,
+) => Promise<{ readonly kind: 'saved-file'; readonly path: string } | FileFailure>;
+
 /** Milliseconds since the epoch. */
 export type Clock = () => number;
 

@@ -26,7 +26,15 @@ export interface Exchange {
   readonly startedAt: number;
   /** From the start of sending to the end of the body. */
   readonly milliseconds: number;
+  /** What became of each `>> path` of the request; left out where it has none. */
+  readonly saves?: readonly SavedAnswer[];
 }
+
+/** A file that an answer was saved to, or the sentence that says why it was not. */
+export type SavedAnswer =
+  /** `shown` is the way from the workspace folder; `path` is absolute. */
+  | { readonly kind: 'saved'; readonly path: string; readonly shown: string }
+  | { readonly kind: 'not-saved'; readonly message: string };
 
 export interface RedirectHop {
   readonly url: string;

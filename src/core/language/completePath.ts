@@ -48,9 +48,10 @@ export async function completePath(
 }
 
 /** A file that cannot be meant, or a name that would be read as something else, is left out. */
-function isOffered({ name, kind }: DirectoryEntry, of: 'body' | 'request-file' | 'script'): boolean {
+function isOffered({ name, kind }: DirectoryEntry, of: 'body' | 'request-file' | 'script' | 'folder'): boolean {
   if (/[{}\p{Cc}\u2028\u2029\\/]/u.test(name) || name.trim() !== name || name === '') return false;
   if (kind === 'folder') return name !== '.git' && name !== 'node_modules';
+  if (of === 'folder') return false;
   if (of === 'request-file') return /\.(?:http|rest)$/i.test(name);
   return of !== 'script' || /\.(?:js|mjs|cjs|ts|lua)$/i.test(name);
 }

@@ -17,7 +17,7 @@ export type CursorPlace =
   /** `written` is all of the path up to the cursor; the span is its last name. */
   | {
       readonly kind: 'path';
-      readonly of: 'body' | 'request-file' | 'script';
+      readonly of: 'body' | 'request-file' | 'script' | 'folder';
       readonly written: string;
       readonly span: Span;
     };
@@ -118,21 +118,27 @@ function directivePlace(at: CursorLine): CursorPlace | undefined {
   return { kind: 'directive-value', name, span: { start: span.start, end: Math.max(span.end, column) } };
 }
 
-/** `< ./us|er.json`, `import ./ot|her.http`, `# @import ./ot|her.http`. */
+/** `< ./us|er.json`, `import ./ot|her.http`, `# @import ./ot|her.http`, `>> ./ou|t/answer.json`. */
 function pathPlace({ line, column }: CursorLine, section: Section): CursorPlace | undefined {
-  const match = /^(\s*(<@?[A-Za-z][\w-]*|<@?|>>?!?|import|run|(?:#+|\/{2,})[ \t]*@import)[ \t]+)(.*)$/.exec(line);
+  const match = /^(\s*(<@?[A-Za-z][\w-]*|<@?|<>|>>!?|>|import|run|(?:#+|\/{2,})[ \t]*@import)[ \t]+)(.*)$/.exec(line);
   const [, lead = '', word = '', path = ''] = match ?? [];
   if (!match || column < lead.length) return undefined;
   if ((word === 'import' || word === 'run') && section !== 'head') return undefined;
   // An element of XML, or the code of a script.
   if (/^<[A-Za-z]/.test(word) || path.startsWith('{%')) return undefined;
-  if (word.startsWith('>>')) return undefined;
   const written = line.slice(lead.length, column);
   const nameStart = lead.length + Math.max(written.lastIndexOf('/'), written.lastIndexOf('\\')) + 1;
   const [rest = ''] = /^[^/\\]*/.exec(line.slice(column).trimEnd()) ?? [];
-  const of = word.startsWith('<') ? 'body' : word === '>' ? 'script' : 'request-file';
+  // What `>>` writes has a new name; `>>!` may replace what is there.
+  const of = PATH_KINDS[word[0] === '<' || word === '>>!' ? '<' : word] ?? 'request-file';
   return { kind: 'path', of, written, span: { start: nameStart, end: column + rest.length } };
 }
+
+const PATH_KINDS: Readonly<Record<string, Extract<CursorPlace, { readonly kind: 'path' }>['of']>> = {
+  '<': 'body',
+  '>': 'script',
+  '>>': 'folder',
+};
 
 function bodyPlace(block: RequestBlock, at: CursorLine): CursorPlace | undefined {
   const path = pathPlace(at, 'body');

@@ -1,3 +1,4 @@
+import { findRedirections } from '../syntax/findRedirections';
 import { tokenEnd } from '../syntax/lines';
 import {
   directiveKey,
@@ -20,6 +21,8 @@ export type HoverPlace =
   | { readonly kind: 'target'; readonly span: Span }
   | { readonly kind: 'header'; readonly span: Span; readonly name: string; readonly value: string | undefined }
   | { readonly kind: 'directive'; readonly span: Span; readonly name: string }
+  /** The path behind `>>`. */
+  | { readonly kind: 'save'; readonly span: Span }
   /** The name of a request: where it is given, and where `# @ref` or `run` means it. */
   | { readonly kind: 'request'; readonly span: Span; readonly name: string };
 
@@ -34,6 +37,7 @@ export function hoverPlaceAt(block: RequestBlock, offset: number): HoverPlace | 
   return (
     directiveAt(block, offset) ??
     nameAt(block, offset) ??
+    saveAt(block, offset) ??
     (request && (requestLineAt(request, offset) ?? headerAt(block, request.headers, offset)))
   );
 }
@@ -60,6 +64,11 @@ function nameAt({ name, nodes, request }: RequestBlock, offset: number): HoverPl
   const node = nodes.find(({ span }) => span.start <= offset && offset < span.end);
   if (node?.kind !== 'run' || !node.name || !spanTouches(node.name.span, offset)) return undefined;
   return { kind: 'request', span: node.name.span, name: node.name.text };
+}
+
+function saveAt(block: RequestBlock, offset: number): HoverPlace | undefined {
+  const node = findRedirections(block).find(({ path }) => spanTouches(path.span, offset));
+  return node && { kind: 'save', span: node.path.span };
 }
 
 function requestLineAt(request: RequestMessage, offset: number): HoverPlace | undefined {

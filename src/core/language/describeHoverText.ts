@@ -7,6 +7,9 @@ import { lookupHeaderAbout } from './headerTable';
 import { commonMediaTypes, type MediaType } from './mediaTypes';
 import { lookupMethod } from './methodTable';
 import { describeWith, plain, type Prose, type ProsePiece } from './prose';
+import type { SaveTarget } from '../request/resolveSaves';
+import type { Problem } from '../text/problem';
+import type { Span } from '../text/span';
 import type { ShownTarget } from './describeTarget';
 
 /** How a host writes the path of a file: relative to its workspace. */
@@ -73,6 +76,31 @@ function describeHeader(name: string, value: string | undefined, vendorTypes: re
 export function describeTargetText(target: ShownTarget): Prose {
   if (target.kind === 'url') return [{ kind: 'code', text: target.url }];
   return target.messages.flatMap((message): ProsePiece[] => [plain(message), { kind: 'line' }]);
+}
+
+/** Where the answer of a request is saved, or why it is not. */
+export function describeSaveText(
+  found: { readonly saves: readonly SaveTarget[]; readonly problems: readonly Problem[] },
+  { start }: Span,
+): Prose | undefined {
+  const target = found.saves.find(({ span }) => span.start === start);
+  const [problem] = found.problems;
+  if (!target) return problem && [plain(problem.message)];
+  const { shown, overwrites, isOutside } = target;
+  const next = /^(.*?)(\.[^./\\]*)?$/s.exec(shown);
+  const kept: Prose = [
+    plain(', or under the next free name: '),
+    { kind: 'code', text: `${next?.[1]}-1${next?.[2] ?? ''}` },
+  ];
+  const end = overwrites ? ', in the place of what is there' : '';
+  const asks = isOutside ? ' That is outside of the workspace, so you are asked first.' : '';
+  return [
+    plain('The answer is saved as '),
+    { kind: 'code', text: shown },
+    plain(end),
+    ...(overwrites ? [] : kept),
+    plain(`.${asks}`),
+  ];
 }
 
 /** What came of the last send of a named request. */

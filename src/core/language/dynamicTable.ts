@@ -117,6 +117,12 @@ export const dynamicTable: readonly DynamicAbout[] = [
   { name: '$env', about: 'A variable of the process environment, as {{$env.NAME}}.', parameters: [] },
   { name: '$projectRoot', about: 'The folder of the workspace.', parameters: [], example: '/home/me/project' },
   {
+    name: '$historyFolder',
+    about: 'The folder .idea/httpRequests of the workspace, where JetBrains keeps answers.',
+    parameters: [],
+    example: '/home/me/project/.idea/httpRequests',
+  },
+  {
     name: '$shared',
     about: 'The value of a name in $shared, whatever the chosen environment has.',
     parameters: [{ label: 'name', about: 'Its name.', initial: 'name' }],

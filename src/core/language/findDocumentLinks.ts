@@ -7,10 +7,18 @@ import type { Template } from '../text/template';
 /** Something that can be opened; where it leads is worked out when somebody asks. Document coordinates. */
 export type DocumentLink =
   | { readonly kind: 'target'; readonly span: Span; readonly blockIndex: number }
-  | { readonly kind: 'file'; readonly span: Span; readonly blockIndex: number; readonly path: Template };
+  | (FileLink & { readonly blockIndex: number });
+
+interface FileLink {
+  readonly kind: 'file';
+  readonly span: Span;
+  readonly path: Template;
+  /** An answer is saved there, so that the file may not be there yet. */
+  readonly isSaved?: true;
+}
 
 /**
- * Addresses on request lines, files of bodies, imports and scripts, in the order of the document. With `near`, those of
+ * Addresses on request lines, files of bodies, imports, scripts and saved answers, in the order of the document. With `near`, those of
  * the blocks that touch one of these places.
  */
 export function findDocumentLinks(file: RequestFile, near?: readonly Span[]): readonly DocumentLink[] {
@@ -19,15 +27,13 @@ export function findDocumentLinks(file: RequestFile, near?: readonly Span[]): re
     for (const link of blockLinks(block)) {
       const span = shiftSpan(link.span, start);
       if (link.kind === 'target') found.push({ kind: 'target', span, blockIndex });
-      else found.push({ kind: 'file', span, blockIndex, path: link.path });
+      else found.push({ ...link, span, blockIndex });
     }
   }
   return found;
 }
 
-type BlockLink =
-  | { readonly kind: 'target'; readonly span: Span }
-  | { readonly kind: 'file'; readonly span: Span; readonly path: Template };
+type BlockLink = { readonly kind: 'target'; readonly span: Span } | FileLink;
 
 const linksOfBlocks = new WeakMap<RequestBlock, readonly BlockLink[]>();
 
@@ -46,6 +52,8 @@ function blockLinks(block: RequestBlock): readonly BlockLink[] {
     if (node.kind === 'run' || node.kind === 'script' || node.kind === 'response-reference') {
       if (node.path) addFile(links, node.path);
     }
+    if (node.kind === 'response-redirection')
+      links.push({ kind: 'file', span: node.path.span, path: node.path, isSaved: true });
   }
   linksOfBlocks.set(block, links);
   return links;

@@ -2,8 +2,10 @@ import { evaluateParts, evaluateTemplate } from '../environment/evaluateTemplate
 import { lookupVariable } from '../environment/lookupVariable';
 import type { VariableScope } from '../environment/variable';
 import { findPathValueProblems } from '../request/findPathValueProblems';
+import { findSaves } from '../request/resolveSaves';
 import { findSpreadProblems } from '../request/spreadHeaders';
 import { toDocument } from '../syntax/fileProblems';
+import { findRedirections } from '../syntax/findRedirections';
 import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
@@ -29,7 +31,9 @@ export function findVariableProblems(
     }
   }
   for (const problem of findSpreadProblems(block, scope)) problems.push({ ...problem, severity: 'information' });
-  return [...problems, ...findTargetProblems(block, scope)];
+  // Where the file lies makes no difference to what is wrong with a path by itself.
+  const saves = findRedirections(block).length > 0 ? findSaves(block, scope, { folder: '/' }).problems : [];
+  return [...problems, ...saves, ...findTargetProblems(block, scope)];
 }
 
 /** What is sent as it stands, and may not be meant: a person should see it before. */

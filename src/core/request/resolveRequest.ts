@@ -20,6 +20,7 @@ import { resolveConnection } from './resolveConnection';
 import { resolveCredentials, resolveFormFields, takeCurlScheme } from './resolveCurl';
 import { resolveHeaders, type ResolvedHeader } from './resolveHeaders';
 import { resolveOptions, type SendingDefaults } from './resolveOptions';
+import { resolveSaves } from './resolveSaves';
 import { resolveTarget, type ResolvedTarget } from './resolveTarget';
 import { spreadHeaders } from './spreadHeaders';
 import type { HeaderPair, Resolution, ResolvedRequest } from './resolvedRequest';
@@ -59,9 +60,10 @@ export async function resolveRequest(ports: ResolvePorts, input: ResolveInput): 
   const request = block.request
     ? await resolveMessage(findings, ports, input, block.request)
     : refuseEmptyBlock(findings, block);
+  const saves = resolveSaves(findings, block, input);
   const problems = findings.problems.sort((a, b) => a.span.start - b.span.start);
   if (!request || hasErrors(problems)) return { kind: 'unresolved', problems };
-  return { kind: 'resolved', request, problems };
+  return { kind: 'resolved', request, problems, ...(saves.length > 0 && { saves }) };
 }
 
 async function resolveMessage(

@@ -1,6 +1,7 @@
 import type { Problem } from '../text/problem';
 import type { ConnectionRules } from './connectionRules';
 import type { Authentication } from './authentication';
+import type { SaveTarget } from './resolveSaves';
 
 /** Exactly what goes on the wire: order, case and repeats of headers are kept, and there is no placeholder left. */
 export interface ResolvedRequest {
@@ -50,5 +51,11 @@ export type RequestBody =
 
 /** Problem spans are in block coordinates. A resolved request may still carry hints; an unresolved one is not sent. */
 export type Resolution =
-  | { readonly kind: 'resolved'; readonly request: ResolvedRequest; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'resolved';
+      readonly request: ResolvedRequest;
+      readonly problems: readonly Problem[];
+      /** Files that the answer is saved to. */
+      readonly saves?: readonly SaveTarget[];
+    }
   | { readonly kind: 'unresolved'; readonly problems: readonly Problem[] };

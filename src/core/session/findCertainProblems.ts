@@ -67,4 +67,5 @@ const CERTAIN_CODES: ReadonlySet<string> = new Set([
   'empty-placeholder',
   'cyclic-variable',
   'unknown-auth',
+  'invalid-save-path',
 ]);

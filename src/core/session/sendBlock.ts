@@ -1,17 +1,17 @@
 import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports';
 import type { SecretStore } from '../environment/storedSecrets';
-import type { Environment } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { buildRedactor } from '../exchange/redaction';
 import { sendRequest } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
 import type { SendingDefaults } from '../request/resolveOptions';
 import type { ResolvedRequest } from '../request/resolvedRequest';
-import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
+import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { askSecrets } from './askSecrets';
 import { chosenEnvironment, type ScopeInput } from './buildScope';
-import { confirmationFor, type Confirm } from './confirmationFor';
+import { confirmBlock } from './confirmBlock';
+import type { Confirm } from './confirmationFor';
 import type { TokenPorts } from './fetchTokens';
 import { findCertainProblems } from './findCertainProblems';
 import { planRefs, type RefStep } from './planRefs';
@@ -22,11 +22,12 @@ import { refuseEnvironment } from './refuseEnvironment';
 import { renewAndSendAgain } from './renewAndSendAgain';
 import { openBlock } from './resolveInSession';
 import { resolveWithTokens, type TokenInput, type TokenResolution } from './resolveWithTokens';
+import { saveAnswer, type SavePorts } from './saveAnswer';
 import { isUnderWay, waitForOthers, whileUnderWay } from './underWay';
 import { withDotenv } from './withDotenv';
 
 /** Everything the walk needs from outside. */
-export interface SendBlockPorts extends ValuePorts {
+export interface SendBlockPorts extends ValuePorts, SavePorts {
   readonly transport: Transport;
   readonly clock: Clock;
   /** Told now and then of the block's answer while it is under way. */
@@ -213,10 +214,11 @@ async function resolveAndSend(
   ports.onSending?.(request.request);
   const name = block.name?.text ?? block.title?.text;
   const first = await sendRequest(ports, request.request, { name, environmentName }, signal);
-  const exchange = await renewAndSendAgain(ports, { exchange: first, tokens: request.tokens }, signal);
+  const last = await renewAndSendAgain(ports, { exchange: first, tokens: request.tokens }, signal);
+  const { exchange, problems } = await saveAnswer(ports, { exchange: last, saves: request.saves ?? [] }, signal);
   const { keepSecret } = ports;
   const captureProblems = await recordExchange(session, { ...input, exchange, keepSecret });
-  return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems] };
+  return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems, ...problems] };
 }
 
 type ResolvedBlock =
@@ -235,15 +237,15 @@ async function resolveBlock(
   const held = { values: new Map(), used: new Map() };
   const resolution = await resolveAsking(ports, session, { ...input, ...held, promptValues }, signal);
   if (resolution.kind !== 'resolved') return resolution;
-  const { request, problems, tokens } = resolution;
+  const { request, problems, saves = [], tokens } = resolution;
   // Nobody is asked about what was cancelled already.
   if (signal.aborted) return { kind: 'cancelled' };
   const environment = chosenEnvironment(environments, environmentName);
-  const refusal = await confirmSend(ports, { block, request, environment });
+  const refusal = await confirmBlock(ports, { block, request, environment, saves });
   if (refusal) return refusal;
   if (signal.aborted) return { kind: 'cancelled' };
   const timeout = request.timeoutMilliseconds ?? timeoutMilliseconds;
-  return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems, tokens };
+  return { kind: 'resolved', request: { ...request, timeoutMilliseconds: timeout }, problems, saves, tokens };
 }
 
 /** Secrets that are not set yet are asked for when they are all that is missing; with each of them one less is. */
@@ -278,23 +280,4 @@ async function askQuestions(
   const { answers } = environmentSession(session, input);
   const asking = { prompt, answers, memory: answerMemory, environmentName, given: argumentValues };
   return (await askPrompts(asking, questions, signal)) ?? { kind: 'cancelled' };
-}
-
-/** Every request passes here before it goes out. `undefined` when nothing speaks against sending it. */
-async function confirmSend(
-  ports: Pick<SendBlockPorts, 'confirm'>,
-  { block, request, environment }: { block: RequestBlock; request: ResolvedRequest; environment: Environment },
-): Promise<Extract<SendResult, { readonly kind: 'unresolved' | 'cancelled' }> | undefined> {
-  const confirmation = confirmationFor(request, environment, noteOf(block));
-  if (confirmation.kind === 'none') return undefined;
-  if (ports.confirm) return (await ports.confirm(confirmation)) ? undefined : { kind: 'cancelled' };
-  const message = `Not sent, because nobody could be asked. ${confirmation.reasons.join(' ')}`;
-  const span = block.request?.target.span ?? { start: 0, end: 0 };
-  return { kind: 'unresolved', problems: [{ code: 'confirmation-needed', severity: 'error', span, message }] };
-}
-
-/** The text of `# @note`: a request that carries one is sent only after somebody said yes. */
-function noteOf(block: RequestBlock): string | undefined {
-  const note = lookupDirective(block, 'note');
-  return note && (note.value?.text ?? 'This request asks before it is sent.');
 }

@@ -1,4 +1,5 @@
 import type { Template } from '../text/template';
+import { findRedirections } from './findRedirections';
 import type { RequestBlock } from './nodes';
 
 /** Every template that is filled when the block is sent, in the order of the document, variables of the block first. */
@@ -15,7 +16,8 @@ function findDefinitionTemplates({ nodes }: RequestBlock): readonly Template[] {
 }
 
 /** The templates of the request alone, without those of variables that may not be used in it. */
-export function findRequestTemplates({ request }: RequestBlock): readonly Template[] {
+export function findRequestTemplates(block: RequestBlock): readonly Template[] {
+  const { request } = block;
   if (!request) return [];
   const templates = [request.target, ...request.headers.map((header) => header.value)];
   for (const part of request.body?.parts ?? []) templates.push(part.kind === 'text' ? part.content : part.path);
@@ -25,5 +27,6 @@ export function findRequestTemplates({ request }: RequestBlock): readonly Templa
     templates.push(name, content.kind === 'text' ? content.content : content.path);
     for (const template of [fileName, mediaType]) if (template) templates.push(template);
   }
+  for (const { path } of findRedirections(block)) templates.push(path);
   return templates;
 }

@@ -1,6 +1,6 @@
 import { readableSize } from '../exchange/bodyWindow';
 import { decodeText, mediaTypeOf } from '../exchange/decodeText';
-import type { Exchange, HttpResponse } from '../exchange/exchange';
+import type { Exchange, HttpResponse, SavedAnswer } from '../exchange/exchange';
 import { findBodyLinks, findLinks, findLocation, mayBeJson } from '../exchange/findLinks';
 import type { Link } from '../exchange/link';
 import { parseHttpUrl } from '../exchange/origin';
@@ -52,7 +52,13 @@ export async function describeExchange(
     })),
     notes: notes.map((note) => redactor.text(note)),
     ...(connection && { connection: describeConnection(connection, redactor) }),
+    ...(exchange.saves && { saves: exchange.saves.map((save) => describeSave(save, redactor)) }),
   };
+}
+
+/** A path that would have to be masked could not be opened, and none has a secret in it. */
+function describeSave(save: SavedAnswer, redactor: Redactor): SavedAnswer {
+  return save.kind === 'saved' ? save : { ...save, message: redactor.text(save.message) };
 }
 
 function defaultTitle({ request }: Exchange): string {

@@ -15,6 +15,7 @@ export function parseFromWebview(value: unknown): FromWebview | undefined {
     case 'goTo':
       return isIndex(index) && hasOnly(value, ['type', 'index']) ? { type, index } : undefined;
     case 'followLink':
+    case 'openSaved':
       return isViewId(viewId) && isIndex(index) && hasOnly(value, ['type', 'viewId', 'index'])
         ? { type, viewId, index }
         : undefined;

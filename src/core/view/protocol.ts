@@ -33,6 +33,8 @@ export type FromWebview =
   | { readonly type: 'copy'; readonly viewId: string; readonly what: CopyTarget }
   | { readonly type: 'openAsDocument'; readonly viewId: string }
   | { readonly type: 'saveBody'; readonly viewId: string }
+  /** Opens a file that the answer was saved to; `index` counts in `ResponseView.saves`. */
+  | { readonly type: 'openSaved'; readonly viewId: string; readonly index: number }
   /** Looks in all of a body of which only the beginning is shown. */
   | { readonly type: 'searchBody'; readonly viewId: string }
   | { readonly type: 'sendAgain'; readonly viewId: string }

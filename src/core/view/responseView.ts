@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '../exchange/connectionReport';
-import type { FailureCode } from '../exchange/exchange';
+import type { FailureCode, SavedAnswer } from '../exchange/exchange';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
 
@@ -21,7 +21,12 @@ export interface ResponseView {
   readonly notes: readonly string[];
   /** Of the last hop; left out where no wire was used, and in views that were kept by an older version. */
   readonly connection?: ConnectionView | undefined;
+  /** Where the answer was saved, and why not; left out where the request says nothing of it. */
+  readonly saves?: readonly SaveView[];
 }
+
+/** What became of a `>> path`; a click on `shown` opens the file. */
+export type SaveView = SavedAnswer;
 
 /** Timing and what is known of the connection; nothing secret. */
 export type ConnectionView = ConnectionReport;
