@@ -12,7 +12,7 @@ const ts = createRequire(join(root, 'package.json'))('typescript') as typeof imp
 const layers: Readonly<Record<string, readonly string[]>> = {
   'core/text': [],
   'core/syntax': ['core/text', 'jsonc-parser'],
-  'core/environment': ['core/text', 'jsonc-parser', 'jsonpath-rfc9535'],
+  'core/environment': ['core/text', 'jsonc-parser', 'jsonpath-rfc9535', '@xmldom/xmldom', 'xpath'],
   'core/request': ['core/text', 'core/syntax', 'core/environment'],
   'core/exchange': ['core/text', 'core/environment', 'core/request', 'url-template'],
   'core/export': ['core/text', 'core/request', 'core/exchange'],

@@ -34,6 +34,7 @@ async function describe(exchange: Exchange): Promise<RecordedResponse | undefine
     status: redactor.text(`${outcome.status} ${outcome.statusText}`.trimEnd()),
     headers: redactor.headers(outcome.headers).map(([name, value]) => ({ name, shownValue: maskValue(value, false) })),
     json: body?.json()?.root,
+    xml: body?.xml?.places() ?? [],
     isSecret: (text) => redactor.value(text) !== text,
   };
 }

@@ -13,6 +13,7 @@ import { cursorPlaceAt } from '../../src/core/language/cursorPlace';
 import { lookupDynamicAbout } from '../../src/core/language/dynamicTable';
 import { findVendorMediaTypes } from '../../src/core/language/mediaTypes';
 import { methodTable } from '../../src/core/language/methodTable';
+import { listXmlPlaces, parseXmlTree } from '../../src/core/environment/readXPath';
 import { findResponsePaths, type RecordedResponse } from '../../src/core/language/responsePaths';
 import { knownDirectives } from '../../src/core/syntax/knownDirectives';
 import { isKnownDirective } from '../../src/core/syntax/knownDirectives';
@@ -360,3 +361,24 @@ async function checkPaths(line: string, expected: readonly string[] | undefined)
   const completion = await completePath(read, place, { folder: '/desk/api', workspaceFolder: '/desk' });
   assert.deepEqual(completion && labels(completion.entries), expected, line);
 }
+
+test('places in an XML answer are offered by their XPath, what is secret masked', () => {
+  const document = parseXmlTree(
+    '<s:E xmlns:s="u"><s:B><user id="7"><token>tk-1</token></user><user id="8"/></s:B><name>Ann</name></s:E>',
+  );
+  assert.ok(!('fault' in document));
+  const paths = findResponsePaths({ ...answer, json: undefined, xml: listXmlPlaces(document) });
+  assert.deepEqual(
+    paths.filter(({ path }) => path.startsWith('response.body./')).map(({ path, shownValue }) => [path, shownValue]),
+    [
+      ['response.body./s:E', undefined],
+      ['response.body./s:E/s:B', undefined],
+      ['response.body./s:E/name', 'Ann'],
+      ['response.body./s:E/s:B/user', undefined],
+      ['response.body./s:E/s:B/user/@id', '7'],
+      ['response.body./s:E/s:B/user/token', '••••••••'],
+    ],
+  );
+  const wide = parseXmlTree(`<a>${Array.from({ length: 5000 }, (_, index) => `<b${index} c="1"/>`).join('')}</a>`);
+  assert.ok(!('fault' in wide) && listXmlPlaces(wide).length < 400);
+});

@@ -58,7 +58,7 @@ test('a capture that finds nothing says what there is instead', async () => {
   await check('# @capture x = headers.Locaton', { headers: [['Location', 'l']] }, /Did you mean 'Location'\?/);
   await check('# @capture x = $.id', { status: 401 }, /the response is an error, 401 OK/);
   await check('# @capture x = $.id', {}, /is empty/);
-  await check('# @capture x = response.body.//id', { body: '<a/>' }, /XPath is not read/);
+  await check('# @capture x = response.body.//id', { body: '<a/>' }, /has nothing at '\/\/id'\. It has: a\./);
 });
 
 test('what a message shows of an answer is masked', async () => {

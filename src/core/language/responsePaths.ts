@@ -9,6 +9,8 @@ export interface RecordedResponse {
   readonly headers: readonly { readonly name: string; readonly shownValue: string }[];
   /** The body, where it is JSON that is not too large. */
   readonly json: unknown;
+  /** Where it is XML: places in it by their XPath, with the text of those that have no elements in them. */
+  readonly xml?: readonly { readonly path: string; readonly text: string | undefined; readonly isSecret: boolean }[];
   /** True for a text that is masked wherever it is shown. */
   readonly isSecret: (text: string) => boolean;
 }
@@ -28,6 +30,10 @@ export interface ResponsePath {
 export function findResponsePaths(response: RecordedResponse): readonly ResponsePath[] {
   const found: ResponsePath[] = [{ path: 'response.status', shownValue: response.status }];
   collectBodyPaths(response, found);
+  for (const { path, text, isSecret } of response.xml ?? []) {
+    const shownValue = text === undefined ? undefined : maskValue(text, isSecret || response.isSecret(text));
+    found.push({ path: `response.body.${path}`, shownValue });
+  }
   for (const { name, shownValue } of response.headers.slice(0, MOST_HEADERS)) {
     if (/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name)) found.push({ path: `response.headers.${name}`, shownValue });
   }

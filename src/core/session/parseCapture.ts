@@ -26,10 +26,10 @@ export function parseCapture(directive: Directive): Capture | string {
   return { name, secret: secret !== undefined, path: wholePath(path), pattern };
 }
 
-/** `body.$.id`, `headers.Location`, `status` and `$.id` are short for the response's. */
+/** `body.$.id`, `headers.Location`, `status`, `$.id` and `//id` are short for the response's. */
 function wholePath(path: string): string {
   if (/^(?:response|request)\./.test(path)) return path;
-  return path.startsWith('$') ? `response.body.${path}` : `response.${path}`;
+  return /^[$/(]/.test(path) ? `response.body.${path}` : `response.${path}`;
 }
 
 const LONGEST_CAPTURE = 1000;

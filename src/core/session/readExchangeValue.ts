@@ -12,7 +12,7 @@ export type ExchangeValue = { readonly kind: 'value'; readonly text: string; rea
 
 /**
  * `response.body.$.id`, `response.body.*`, `response.headers.Location`, `response.status`, and the same of `request`,
- * which has `method` and `url` too. A body path without `$` is read as one with it.
+ * which has `method` and `url` too. A body path without `$` is read as one with it; in XML it is an XPath, `//id`.
  */
 export function readExchangeValue(source: ExchangeText, path: string): ExchangeValue {
   const value = readPlace(source, path);
@@ -76,11 +76,11 @@ function readBody(body: BodyText | undefined, rest: string, source: ExchangeText
   if (path === '' || path === '*') {
     return { kind: 'value', text: body.text, secret: holdsSecret(body.text) };
   }
-  if (path.startsWith('/'))
-    return failure('unsupported-path', 'XPath is not read here. Use a JSONPath on a JSON body.');
+  const { language, path: inBody } = chooseLanguage(path, body);
+  if (language === 'xpath') return readXmlBody(body, inBody, `The ${side} body${describeStatus(source, side)}`);
   const json = body.json();
   if (!json) return failure('body-not-json', describeBody(body, source, side));
-  const jsonPath = path.startsWith('$') ? path : path.startsWith('[') ? `$${path}` : `$.${path}`;
+  const jsonPath = inBody.startsWith('$') ? inBody : inBody.startsWith('[') ? `$${inBody}` : `$.${inBody}`;
   const result = readJsonPath(json, jsonPath);
   if (result.kind === 'invalid-path') return failure('invalid-path', result.message);
   if (result.kind === 'nothing') {
@@ -96,15 +96,51 @@ function readBody(body: BodyText | undefined, rest: string, source: ExchangeText
   return { kind: 'value', text: result.text, secret: named || (structured && holdsSecret(result.text)) };
 }
 
+interface BodyPath {
+  readonly language: 'jsonpath' | 'xpath';
+  readonly path: string;
+}
+
+/** `asJson.` and `asXml.` in front decide; without them it is how the path begins, and what the body is. */
+function chooseLanguage(path: string, { text, xml }: BodyText): BodyPath {
+  const [, forced, rest = ''] = /^as(Json|Xml)\.(.+)$/s.exec(path) ?? [];
+  if (forced !== undefined) return { language: forced === 'Xml' ? 'xpath' : 'jsonpath', path: rest };
+  if (/^[/(]/.test(path)) return { language: 'xpath', path };
+  const isPage = /^[\s\uFEFF]*<(?:!doctype\s+)?html\b/i.test(text);
+  return { language: xml && !isPage && !/^[$[]/.test(path) ? 'xpath' : 'jsonpath', path };
+}
+
+function readXmlBody({ text, xml }: BodyText, path: string, where: string): ExchangeValue {
+  if (text.trim() === '') return failure('body-not-xml', `${where} is empty.`);
+  const result = xml?.find(path) ?? { kind: 'fault', fault: 'is not XML' };
+  switch (result.kind) {
+    case 'fault':
+      return failure('body-not-xml', `${where} ${result.fault}.`);
+    case 'invalid-path':
+      return failure('invalid-path', result.message);
+    case 'nothing': {
+      const { names, missing = '' } = result;
+      const has = names.length === 0 ? '' : ` It has: ${names.join(', ')}.`;
+      return failure('path-not-found', `${where} has nothing at '${path}'.${has}${suggest(missing, names)}`);
+    }
+    case 'value':
+      return { kind: 'value', text: result.text, secret: result.isSecret };
+  }
+}
+
 function suggest(name: string, names: readonly string[]): string {
   const near = findNearMisses(name, names).map((candidate) => `'${candidate}'`);
   return near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
 }
 
-/** JSON that has a token or a password in it is one secret as a whole. */
+/** JSON or XML that has a token or a password in it is one secret as a whole. */
 function holdsSecret(text: string): boolean {
   for (const match of text.matchAll(/"([\w.-]{2,64})"\s*:\s*"/g)) {
     if (isSecretName(match[1] ?? '')) return true;
+  }
+  if (!/^[\s\uFEFF]*</.test(text)) return false;
+  for (const match of text.matchAll(/<(?:[\w.-]{1,64}:)?([\w.-]{2,64})[\s>]|\s([\w.-]{2,64})=["']/g)) {
+    if (isSecretName(match[1] ?? match[2] ?? '')) return true;
   }
   return false;
 }
@@ -112,7 +148,7 @@ function holdsSecret(text: string): boolean {
 function describeBody(body: BodyText, source: ExchangeText, side: string): string {
   const where = `The ${side} body${describeStatus(source, side)}`;
   if (body.text === '') return `${where} is empty.`;
-  return `${where} is not JSON.`;
+  return body.xml ? `${where} is not JSON. For XML write an XPath such as //id.` : `${where} is not JSON.`;
 }
 
 function describeStatus({ exchange: { outcome } }: ExchangeText, side: string): string {
