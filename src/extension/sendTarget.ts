@@ -91,3 +91,11 @@ export function hasErrors(document: vscode.TextDocument, { start, block }: Place
     .getDiagnostics(document.uri)
     .some(({ severity, range: at }) => severity === vscode.DiagnosticSeverity.Error && range.intersection(at));
 }
+
+/** The chosen environment is in no file any more. */
+export function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
+  const message = `Nothing was sent: no environment file of this folder has '${environmentName}'.`;
+  void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
+    if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
+  });
+}

@@ -35,7 +35,7 @@ import { reportCaptures, reportUnresolved } from './reportProblems';
 import { Responses } from './responses';
 import type { RequestSource, TrailEntry } from './responses';
 import { atBoundary } from './runCommand';
-import { findTarget, hasErrors, openDocument, reportNoTarget } from './sendTarget';
+import { findTarget, hasErrors, openDocument, refuseEnvironment, reportNoTarget } from './sendTarget';
 import type { SendTarget } from './sendTarget';
 import { maySend } from './trust';
 
@@ -289,13 +289,6 @@ export interface RecordOptions {
   readonly origin: TrailEntry['origin'];
   /** Of the views that were shown of it already. */
   readonly id?: string;
-}
-
-function refuseEnvironment(environmentName: string, uri: vscode.Uri): void {
-  const message = `Nothing was sent: no environment file of this folder has '${environmentName}'.`;
-  void vscode.window.showErrorMessage(message, 'Select Environment').then(async (choice) => {
-    if (choice) await vscode.commands.executeCommand('identityHttp.selectEnvironment', uri.toString());
-  });
 }
 
 function titleOf({ block }: PlacedBlock): string {

@@ -144,7 +144,7 @@ test('what another tool would run is no error in a file', async () => {
   const httpyac =
     '{{\n  exports.defaults = { a: "b" };\n}}\n\n###\n# @loop for item of items\nGET https://example.com/{{$index}}/{{$index + 1}}/{{item.id}}\n...defaults\n\n?? xpath //x:a == 1\n\n###\n@xpath_ns x = "urn:x"\n@global.a = 1\nGET https://example.com/{{a}}/{{$random.dragon.name}}\n\n###\nfragment F on U {\n  id\n}\n';
   const jetBrains =
-    '< {%\n  request.variables.set("abc", "1");\n%}\nGET https://example.com/{{abc}}/{{$random.locale.name.firstName("fr")}}\n\n> {%\n  if (response.status == 200) client.global.set("id", response.body.id);\n%}\n\n###\nGET https://example.com/{{id}}/{{$historyFolder}}/{{$projectRoot}}\n';
+    '< {%\n  request.variables.set("abc", "1");\n%}\nGET https://example.com/{{abc}}/{{$random.locale.name.firstName("fr")}}\n\n> {%\n  if (response.status == 200) client.global.set("id", response.body.id);\n%}\n\n###\nGET https://example.com/{{id}}/{{$exampleServer}}/{{$projectRoot}}\n';
   const kulala = '# @env-json-key id .id\n# @file-to-variable file ./a.txt\nGET https://example.com/{{id}}/{{file}}\n';
   const files = { 'a.http': httpyac, 'b.http': jetBrains, 'c.http': kulala };
   const lines = await check(files, ['a.http', 'b.http', 'c.http'], 0, undefined);
@@ -162,4 +162,26 @@ test('what another tool would run is no error in a file', async () => {
     /unknown-dynamic-variable/,
     /undefined-variable/,
   ]);
+});
+
+test('what real files of other tools hold is no error', async () => {
+  const files = {
+    'proto.http':
+      'proto < ./hello.proto\nkeepCase: true\nlongs: String\n@host=grpc.example.com\n\n###\nGRPC /a/b\n{}\n',
+    'after.http': '{{+after\n  console.info(1);\n}}\n###\nGET https://example.com/\n',
+    'loop.http':
+      '# @loop for 4\n# @name foo\nGET https://example.com/{{$index}}\n\n###\nGET https://example.com/{{foo3.args.item}}\n',
+    'global.http':
+      'GET https://example.com/\n\n{{\n  $global.foo = response.parsedBody.foo;\n}}\n\n###\nGET https://example.com/{{$global.foo}}/{{$global.other}}\n',
+    'exports.http':
+      '{{\nmodule.exports = {\n  body: {\n    id: 1\n  },\n  token,\n}\n}}\n\nPOST https://example.com/{{token}}\n\n{{body}}\n',
+    'lua.http':
+      'GET https://example.com/\n\n> {%\n  -- lua\n  client.global.token = response.cookies["x"].value\n%}\n\n###\nGET https://example.com/{{token}}\n',
+    'words.http':
+      '@on = {{false}}\nGET https://example.com/{{process.env.USER}}/{{response.parsedBody.img}}/{{$date}}/{{on}}\n',
+  };
+  const folder = await temporaryFolder(files);
+  const run = await runCli(['check', ...Object.keys(files)], { cwd: folder });
+  assert.equal(run.code, 0, run.stdout);
+  assert.doesNotMatch(run.stdout, /: (?:error|warning) /);
 });

@@ -879,6 +879,19 @@ sends(
     variables,
   },
 );
+sends(
+  'a remark behind the address takes its blank along',
+  'GET http://%HOST%/users ### all of them\nA: 1',
+  'GET /users HTTP/1.1|Host: %HOST%|A: 1',
+);
+sends('the day', 'GET http://%HOST%/{{$date}}', 'GET /2025-01-13 HTTP/1.1|Host: %HOST%');
+refuses('a constant of a script', 'GET http://%HOST%/{{true}}', 'expression-not-run');
+refuses('a variable for all files of another tool', 'GET http://%HOST%/{{$global.id}}', 'unsupported-dynamic-variable');
+sends(
+  'definitions for gRPC are passed over',
+  'proto < ./a.proto\nkeepCase: true\nincludeDirs: [`x`]\n\nGET http://%HOST%/a',
+  'GET /a HTTP/1.1|Host: %HOST%',
+);
 refuses('the count of no loop', 'GET http://%HOST%/{{$index}}', 'unknown-dynamic-variable');
 refuses(
   'a name that a script of another request sets',

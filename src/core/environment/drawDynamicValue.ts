@@ -43,6 +43,8 @@ export function drawDynamicValue(
       return drawTimestamp(ports, call);
     case '$isoTimestamp':
       return drawn(formatIso8601(ports.clock(), undefined));
+    case '$date':
+      return drawn(formatIso8601(ports.clock(), undefined).slice(0, 10));
     case '$datetime':
       return drawDate(ports, call, false);
     case '$localDatetime':
@@ -267,4 +269,4 @@ const LOWER_LETTERS = LETTERS.slice(26);
 const samples: ReadonlySet<string> = new Set([...sampleNames, ...Object.keys(sampleAliases)]);
 
 /** Known to other tools, and not to be taken for a typing error. */
-const UNSUPPORTED = /^\$(?:auth\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;
+const UNSUPPORTED = /^\$(?:auth\.|global\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;

@@ -8,6 +8,7 @@ import type { LookupFailure, Variable, VariableLayer } from './variable';
 export const dynamicVariableNames: readonly string[] = [
   '$timestamp',
   '$isoTimestamp',
+  '$date',
   '$datetime',
   '$localDatetime',
   '$guid',

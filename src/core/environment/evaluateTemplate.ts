@@ -194,7 +194,7 @@ function describeUndefined(expression: string, walk: Walk): EvaluatedVariable {
     const name = /^\$[\w.]+/.exec(expression)?.[0] ?? expression;
     return fail('unknown-dynamic-variable', expression, `There is no dynamic variable '${name}'.${needed}`);
   }
-  if (/[()+*=;?<>!&|,"'`\s]/.test(expression)) {
+  if (/[()+*=;?<>!&|,"'`\s]/.test(expression) || SCRIPT_WORDS.test(expression)) {
     const message = `Expressions are not run: '${expression}' is not the name of a variable.${needed}`;
     return fail('expression-not-run', expression, message);
   }
@@ -323,6 +323,8 @@ function* knownNames(scope: VariableScope): Generator<string> {
   for (const layer of scope.layers) yield* layer.names;
 }
 
+/** What only a script has: a constant, the process, the answer that came last. */
+const SCRIPT_WORDS = /^(?:(?:true|false|null|undefined)$|process\.env\.|response\.|request\.)/;
 const DEEPEST_NESTING = 64;
 const LONGEST_VALUE = 8_000_000;
 const LONGEST_TEXT = 64_000_000;

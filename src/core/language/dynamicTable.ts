@@ -45,6 +45,12 @@ export const dynamicTable: readonly DynamicAbout[] = [
   { name: '$timestamp', about: 'Unix time in seconds.', parameters: shift, example: '1736807489' },
   { name: '$isoTimestamp', about: 'The time in UTC.', parameters: [], example: '2025-01-13T22:31:29.000Z' },
   {
+    name: '$date',
+    about: 'The day in UTC.',
+    parameters: [],
+    example: '2030-01-01',
+  },
+  {
     name: '$datetime',
     about: 'The time in UTC, in a format.',
     parameters: [format, ...shift],

@@ -156,7 +156,8 @@ function parseAuthority(scheme: string, host: string): string | undefined {
 
 function splitFragment(text: string): readonly [string, string | undefined] {
   const hash = text.indexOf('#');
-  return hash < 0 ? [text, undefined] : [text.slice(0, hash), text.slice(hash + 1)];
+  // What follows a blank was meant as a remark, and the blank belongs to it.
+  return hash < 0 ? [text, undefined] : [text.slice(0, hash).trimEnd(), text.slice(hash + 1)];
 }
 
 function parseUserinfo(userinfo: string): { readonly user: string; readonly password: string } {

@@ -15,7 +15,7 @@ export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBl
     names ??= new Map(
       [...(block ? findLoopNames(block) : []), ...files.flatMap(findNotRunNames)].map((entry) => [entry.name, entry]),
     );
-    const found = names.get(expression) ?? names.get(name);
+    const found = names.get(expression) ?? names.get(name) ?? names.get(name.replace(/\d+$/, '$$index'));
     return found && { kind: 'lookup-failure', code: 'value-not-run', message: describe(found) };
   };
   return { origin: 'dynamic', names: [], lookup };

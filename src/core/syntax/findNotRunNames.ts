@@ -42,7 +42,7 @@ function mayHoldNames(text: string): boolean {
   return MARKS.test(text);
 }
 
-const MARKS = /\{%|\bexports\.|@(?:loop|env[-_]?(?:json|header|stdin)|file[-_]?to)/i;
+const MARKS = /\{%|\bexports\b|@(?:loop|env[-_]?(?:json|header|stdin)|file[-_]?to)/i;
 
 function readBlock(block: RequestBlock): BlockNames {
   const everywhere: NotRunName[] = [];
@@ -51,6 +51,8 @@ function readBlock(block: RequestBlock): BlockNames {
     const key = directiveKey(name.text);
     const by = `# @${name.text}`;
     if (key === 'loop') {
+      // Each round has a name of its own: `user0`, `user1`.
+      if (block.name) everywhere.push({ name: `${block.name.text}$index`, by });
       here.push({ name: '$index', by });
       const item = /^for\s+([A-Za-z_$][\w$]*)\s+of\s/.exec(value?.text ?? '')?.[1];
       if (item !== undefined) here.push({ name: item, by });
@@ -71,9 +73,16 @@ function readBlock(block: RequestBlock): BlockNames {
 function* readScriptNames(code: string): Generator<string> {
   for (const [, , name = ''] of code.matchAll(SET_CALL)) yield name;
   for (const [, name = ''] of code.matchAll(EXPORT)) yield name;
+  for (const [, name = ''] of code.matchAll(GLOBAL)) yield name;
+  // A name too many only makes less of an alarm of what has no value.
+  if (WHOLE_EXPORT.test(code)) for (const [, name = ''] of code.matchAll(MEMBER)) yield name;
 }
 
 const SET_CALL = /\.set(?:EnvironmentVariable|GlobalVariable)?\s{0,20}\(\s{0,20}(["'`])([^"'`\s{}]{1,200})\1/g;
+/** Lua, as Kulala has it. */
+const GLOBAL = /\bclient\.global\.([A-Za-z_][\w]{0,200})\s{0,20}=(?!=)/g;
+const WHOLE_EXPORT = /\bmodule\.exports\s{0,20}=\s{0,20}\{/;
+const MEMBER = /(?:^|[{,\s])([A-Za-z_$][\w$]{0,200})\s{0,20}[:,}(\n]/g;
 const EXPORT = /\bexports\.([A-Za-z_$][\w$]{0,200})\s{0,20}=(?!=)/g;
 
 /** Directives whose first word is the name of a variable that they set. */

@@ -1,7 +1,7 @@
 import { parseTemplate } from '../text/template';
 import { isBlankUnit, skipBlanks, tokenAt, trimEnd, trimmedSpan, wordEnd } from './lines';
 import type { VariableDeclaration } from './nodes';
-import { addNode, addProblem, lineSpan, type BlockParse, type Line } from './blockParse';
+import { addNode, addProblem, lineAt, lineSpan, type BlockParse, type Line } from './blockParse';
 
 /** `@name = value`, as a node; the caller has seen that it is one. */
 export function parseVariableLine(parse: BlockParse, line: Line): void {
@@ -62,7 +62,7 @@ export function parseMalformedVariable(parse: BlockParse, line: Line): void {
   });
 }
 
-/** `import path` and `run …`; false when the line is neither. */
+/** `import path`, `run …` and `proto < path`; false when the line is none of them. */
 export function parseImportLine(parse: BlockParse, line: Line): boolean {
   const { text } = parse;
   const keyword = wordEnd(text, line.first, line.end);
@@ -78,9 +78,28 @@ export function parseImportLine(parse: BlockParse, line: Line): boolean {
     }
     case 'run':
       return parseRunLine(parse, line, rest.start, rest.end);
+    case 'proto':
+      return text.charCodeAt(rest.start) === LESS_THAN && parseProto(parse, line);
     default:
       return false;
   }
+}
+
+/** `proto < ./hello.proto` with its options below it: httpYac's definitions for gRPC, which is not sent. */
+function parseProto(parse: BlockParse, first: Line): true {
+  const { text } = parse;
+  addProblem(parse, 'hint', {
+    code: 'directive-not-run',
+    span: lineSpan(text, first),
+    message: '‘proto’ of another tool is not run: requests of gRPC are not sent.',
+  });
+  let line = first;
+  do {
+    addNode(parse, { kind: 'comment', span: { start: line.start, end: line.next } });
+    if (line.next >= text.length) return true;
+    line = lineAt(text, line.next);
+  } while (/^[A-Za-z]\w*:[ \t]/.test(text.slice(line.first, Math.min(line.end, line.first + LONGEST_OPTION))));
+  return true;
 }
 
 function parseRunLine(parse: BlockParse, line: Line, start: number, end: number): boolean {
@@ -146,3 +165,5 @@ const COLON = 58;
 const COMMA = 44;
 const AT_SIGN = 64;
 const CLOSING_PARENTHESIS = 41;
+const LESS_THAN = 60;
+const LONGEST_OPTION = 100;

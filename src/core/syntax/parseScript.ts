@@ -113,7 +113,7 @@ function findBraceEnd(parse: BlockParse, from: number): number {
 
 function isBraceScript(text: string, line: Line): boolean {
   if (text.charCodeAt(line.first + 1) !== OPENING_BRACE) return false;
-  return line.end - line.first < 40 && /^\{\{\+?(?:@\w+)?\s*$/.test(text.slice(line.first, line.end));
+  return line.end - line.first < 40 && /^\{\{(?:\+@?\w*|@\w+)?\s*$/.test(text.slice(line.first, line.end));
 }
 
 function isScriptPath(text: string, path: Span): boolean {
