@@ -14,6 +14,10 @@ export function answerMemory(memento: vscode.Memento, folder: string): AnswerMem
       // A text that long was pasted for one send; it would be read at every start.
       if (answer.length <= longestKept) void memento.update(keyOf(environmentName, name), answer);
     },
+    forget: (environmentName, name) => {
+      const key = keyOf(environmentName, name);
+      if (memento.get<unknown>(key) !== undefined) void memento.update(key, undefined);
+    },
   };
 }
 

@@ -14,9 +14,15 @@ export class EnvironmentProblems implements vscode.Disposable {
   readonly #tracked = new TrackedFiles();
   readonly #shown = new Map<string, readonly FileProblem[]>();
   readonly #actions = vscode.languages.registerCodeActionsProvider(
-    ['http-client*.env.json*', '.env', '.env.*', '*.env', '*.postman_environment.json', SETTINGS_FILE].map((name) => ({
-      pattern: `**/${name}`,
-    })),
+    [
+      'http-client*.env.json*',
+      '.env',
+      '.env.*',
+      '*.env',
+      '*.postman_environment.json',
+      SETTINGS_FILE,
+      '*.code-workspace',
+    ].map((name) => ({ pattern: `**/${name}` })),
     { provideCodeActions: (document, range) => this.#codeActions(document, range) },
     { providedCodeActionKinds: [vscode.CodeActionKind.QuickFix] },
   );
@@ -27,17 +33,23 @@ export class EnvironmentProblems implements vscode.Disposable {
    */
   async show(
     { sources: given = [], problems }: EnvironmentSet,
-    { read, toUri, workspaceFolder }: EnvironmentFiles,
+    { read, toUri, workspaceFolder, workspaceFile }: EnvironmentFiles,
   ): Promise<void> {
-    const settingsPath = workspaceFolder === undefined ? '' : `${workspaceFolder}/${SETTINGS_FILE}`;
-    const settings = settingsPath === '' ? undefined : await read(settingsPath);
-    const sources = settings instanceof Uint8Array ? [...given, ...parseSettingsFile(settings, settingsPath)] : given;
+    const settingsPaths = [
+      ...(workspaceFolder === undefined ? [] : [`${workspaceFolder}/${SETTINGS_FILE}`]),
+      ...(workspaceFile === undefined ? [] : [workspaceFile]),
+    ];
+    const sources = [...given];
+    for (const path of settingsPaths) {
+      const settings = await read(path);
+      if (settings instanceof Uint8Array) sources.push(...parseSettingsFile(settings, path));
+    }
     const isTracked = async (path: string): Promise<boolean | undefined> => {
       await this.#tracked.refresh(toUri(path));
       return this.#tracked.isTracked(toUri(path));
     };
     const all = [...problems, ...(await findSecretProblemsOfFiles(sources, read, isTracked))];
-    for (const path of new Set([...sources.map((source) => source.path), settingsPath])) {
+    for (const path of new Set([...sources.map((source) => source.path), ...settingsPaths])) {
       // A setting is in no file that could be shown.
       if (path === '') continue;
       const uri = toUri(path);
@@ -79,6 +91,8 @@ interface EnvironmentFiles {
   readonly read: FileReader;
   readonly toUri: (path: string) => vscode.Uri;
   readonly workspaceFolder: string | undefined;
+  /** Path of the `.code-workspace` file that is open, whose settings count for all folders. */
+  readonly workspaceFile: string | undefined;
 }
 
 const SETTINGS_FILE = '.vscode/settings.json';

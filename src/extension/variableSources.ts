@@ -222,7 +222,8 @@ export class VariableSources implements vscode.Disposable {
     void atBoundary(this.#host, 'environment files', async () => {
       const read = fileReader(place.uri);
       const { workspaceFolder } = place;
-      await this.#problems.show(await loaded, { read, toUri: (path) => toUri(place.uri, path), workspaceFolder });
+      const files = { read, toUri: (path: string) => toUri(place.uri, path), workspaceFolder };
+      await this.#problems.show(await loaded, { ...files, workspaceFile: workspaceFileBeside(place.uri) });
     });
     return loaded;
   }
@@ -272,4 +273,10 @@ const valueFiles = '**/{http-client*.env.json*,.env,.env.*,*.env,*.postman_envir
 /** Where a path of the file system that `place` belongs to lies. */
 function toUri(place: vscode.Uri, path: string): vscode.Uri {
   return place.scheme === 'file' || place.scheme === 'untitled' ? vscode.Uri.file(path) : place.with({ path });
+}
+
+/** The open `.code-workspace` file, where it is kept in the same file system; one that was never saved is kept nowhere. */
+function workspaceFileBeside(place: vscode.Uri): string | undefined {
+  const file = vscode.workspace.workspaceFile;
+  return file && file.scheme === place.scheme ? pathOf(file) : undefined;
 }

@@ -275,6 +275,51 @@ test('anything may stand in a setting', async () => {
   );
 });
 
+test('a number that an editor could not read with all its digits says so where it is used', async () => {
+  const value = { dev: JSON.parse('{"big": 12345678901234567890, "small": 12, "text": "12345678901234567890"}') };
+  const setting = 'identityHttp.environmentVariables';
+  const { variables = [] } =
+    (await loadEnvironments(memoryReader({}), '/w', { settings: [{ setting, value }] })).lookup('dev') ?? {};
+  assert.deepEqual(
+    variables.map(({ name, remark }) => [name, remark?.code]),
+    [
+      ['big', 'number-rounded'],
+      ['small', undefined],
+      ['text', undefined],
+    ],
+  );
+  assert.match(variables[0]?.remark?.message ?? '', /'big' in the setting 'identityHttp.*as a text, in quotes/);
+});
+
+test('bad input in a settings file: a problem or the right value, and nothing of it leaks into another', () => {
+  const problems = (bytes: Uint8Array): readonly (readonly [string, string])[] =>
+    parseSettingsFile(bytes, '/s').flatMap((source) => source.problems.map(({ code, path }) => [code, path] as const));
+  for (const bytes of [
+    new Uint8Array([0x7b, 0, 0x7d]),
+    new Uint8Array([0xff, 0xfe, 0x41, 0]),
+    new Uint8Array([0xc3]),
+    new Uint8Array(1_000_001).fill(32),
+  ]) {
+    assert.deepEqual(problems(bytes), [['environment-file-unreadable', '/s']]);
+  }
+  const text =
+    '{"identityHttp.environmentVariables": {"dev": {"a": 1, "a": 2, "__proto__": "p"}}, "httpyac.environmentVariables": {"qa": {"b": 1} "c"';
+  const sources = parseSettingsFile(new TextEncoder().encode(text), '/s');
+  assert.deepEqual(
+    sources.map(({ sections }) =>
+      [...sections].map(([name, { variables }]) => [
+        name,
+        ...variables.map((one) => `${one.name}=${templateSource(one.value)}`),
+      ]),
+    ),
+    [[['dev', 'a=2', '__proto__=p']], [['qa', 'b=1']], []],
+  );
+  assert.deepEqual([...new Set(problems(new TextEncoder().encode(text)).map(([code]) => code))].sort(), [
+    'duplicate-key',
+    'invalid-json',
+  ]);
+});
+
 test('a settings file is read with its places, and nothing else of it', () => {
   const text =
     '\uFEFF{\r\n  "editor.fontSize": 12, // c\r\n  "rest-client.environmentVariables": { "dev": { "n": 12345678901234567890 } },\r\n  "httpyac.environmentVariables": [],\r\n}';

@@ -47,10 +47,11 @@ test('what other tools read has a fix of its own kind', async () => {
   await check({ ...git, [postman]: exported }, [postman], [move]);
 });
 
-test('a secret in settings that git keeps is told, and moved where the setting is ours', async () => {
-  const path = '/w/.vscode/settings.json';
-  const environments = '{ "dev": { "host": "a", "clientSecret": "canary-4711" } }';
-  const text = `{ // ours\n  "identityHttp.environmentVariables": ${environments},\n  "rest-client.environmentVariables": ${environments},\n  "httpyac.environmentVariables": { "$shared": { "apiKey": "canary-4711" } },\n}`;
+const inSettings = '{ "dev": { "host": "a", "clientSecret": "canary-4711" } }';
+const settings = `{ // ours\n  "identityHttp.environmentVariables": ${inSettings},\n  "rest-client.environmentVariables": ${inSettings},\n  "httpyac.environmentVariables": { "$shared": { "apiKey": "canary-4711" } },\n}`;
+
+/** Of two settings files: the secrets are told at their places, and the one of our setting is moved. */
+async function checkSettings(path: string, text: string): Promise<void> {
   const places = [...text.matchAll(/"canary/g)].map(({ index }) => `secret-in-tracked-file ${index}`);
   const sources = parseSettingsFile(new TextEncoder().encode(text), path);
   const told = async (tracked: boolean) =>
@@ -66,6 +67,11 @@ test('a secret in settings that git keeps is told, and moved where the setting i
     text.slice(0, edit.span.start) + edit.text + text.slice(edit.span.end),
     text.replace('"canary-4711"', '{ "provider": "SecretStorage" }'),
   );
+}
+
+test('a secret in settings that git keeps is told, and moved where the setting is ours', async () => {
+  await checkSettings('/w/.vscode/settings.json', settings);
+  await checkSettings('/w/all.code-workspace', `{ "folders": [{ "path": "." }],\n"settings": ${settings}\n}`);
 });
 
 /** `found`: code, place and fix of each problem. */

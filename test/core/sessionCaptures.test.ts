@@ -3,7 +3,7 @@ import test from 'node:test';
 import { defineVariable } from '../../src/core/environment/defineVariable';
 import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
 import { clearCaptures, listCaptures } from '../../src/core/session/captures';
-import { recordExchange, type KeepSecret } from '../../src/core/session/recordExchange';
+import { recordExchange, withCapturedSecrets, type KeepSecret } from '../../src/core/session/recordExchange';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { literalSource, parseTemplate, templateLiteral } from '../../src/core/text/template';
@@ -172,4 +172,17 @@ test('a captured value is written so that it is read as it was', () => {
   assert.equal(literalSource('\\{\\{x\\}\\}'), undefined);
   const source = literalSource('{{a}}') ?? '';
   assert.equal(templateLiteral(parseTemplate(source, { start: 0, end: source.length })), '{{a}}');
+});
+
+test('what an answer gives as a secret is one of its exchange, wherever the answer says it again', async () => {
+  const [block] = parseRequestFile(
+    '# @capture secret otp = $.code\n# @capture accessToken = $.a\n# @capture id = $.id\n# @capture secret none = $.none\nGET https://example.com/',
+  ).blocks;
+  assert.ok(block);
+  const body = '{"code":"otp-123456","a":"tk-123456","id":"u-123456","again":"otp-123456"}';
+  const request = buildRequest({ secrets: ['earlier-1'] });
+  const known = await withCapturedSecrets(buildExchange({ request, outcome: buildResponse({ body }) }), block);
+  assert.deepEqual(known.request.secrets, ['earlier-1', 'otp-123456', 'tk-123456']);
+  const error = buildExchange({ request, outcome: buildResponse({ status: 400, body }) });
+  assert.equal(await withCapturedSecrets(error, block), error, 'nothing is captured from an error');
 });

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Memento } from 'vscode';
 import type { PromptOffer } from '../../src/core/environment/ports';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession, environmentSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
+import { answerMemory } from '../../src/extension/answerMemory';
 import { buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader } from '../support/resolveText';
 
@@ -95,6 +97,7 @@ test('a host may remember answers for longer, and is told no secret', async () =
     recall: (environmentName: string | undefined, name: string) => `${environmentName}-${name}`,
     keep: (environmentName: string | undefined, name: string, answer: string) =>
       void kept.push(`${environmentName} ${name}=${answer}`),
+    forget: (environmentName: string | undefined, name: string) => void kept.push(`${environmentName} ${name} gone`),
   };
   const text = '# @prompt user\n# @prompt secret pin\nGET https://example.com/{{user}}/{{pin}}{{$password-askonce x}}';
   const { asked } = await send(text, { ports: { answerMemory } });
@@ -102,7 +105,43 @@ test('a host may remember answers for longer, and is told no secret', async () =
     asked.map(({ offer }) => offer?.initial),
     ['dev-user', undefined, undefined],
   );
-  assert.deepEqual(kept, ['dev user=A1']);
+  assert.deepEqual(kept, ['dev user=A1', 'dev pin gone', 'dev $password-askonce x gone']);
+});
+
+/** A memento in memory, as an editor keeps one for a workspace. */
+function memento() {
+  const values = new Map<string, unknown>();
+  return {
+    values,
+    keys: () => [...values.keys()],
+    get: (key: string) => values.get(key),
+    update: (key: string, value: unknown) => {
+      if (value === undefined) values.delete(key);
+      else values.set(key, value);
+      return Promise.resolve();
+    },
+  };
+}
+
+test('the editor remembers the last answer of a folder and environment over sessions, and never a secret', async () => {
+  const store = memento();
+  // The interface has overloads, of which one is used.
+  const memory = (folder: string) => answerMemory(store as unknown as Memento, folder);
+  const offered = async (text: string, folder: string, walk: Walk = {}) => {
+    const { asked } = await send(text, { ...walk, ports: { answerMemory: memory(folder) } });
+    return asked.map(({ offer }) => offer?.initial);
+  };
+  const open = '# @prompt user\n# @prompt code\nGET https://example.com/{{user}}/{{code}}';
+  assert.deepEqual(await offered(open, '/w'), [undefined, undefined]);
+  assert.deepEqual(await offered(open, '/w'), ['A1', 'A2']);
+  assert.deepEqual(await offered(open, '/other'), [undefined, undefined]);
+  assert.deepEqual(await offered(open, '/w', { environmentName: undefined }), [undefined, undefined]);
+  // From now on it is secret: what was remembered of it goes.
+  const secret = open.replace('@prompt code', '@prompt secret code');
+  assert.deepEqual(await offered(secret, '/w'), ['A1', undefined]);
+  assert.deepEqual(await offered(open, '/w'), ['A1', undefined]);
+  memory('/w').keep('dev', 'long', 'x'.repeat(2001));
+  assert.ok(!JSON.stringify([...store.values]).includes('xxx'));
 });
 
 test('what is given with --var is not asked for', async () => {

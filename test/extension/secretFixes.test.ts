@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import * as vscode from 'vscode';
+import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
+import { EnvironmentProblems } from '../../src/extension/environmentProblems';
+import { fileReader } from '../../src/extension/ports';
 import { answering } from './answering';
 import { hostTest } from './harness';
 import { listening } from './listening';
@@ -109,6 +112,34 @@ hostTest(
     }
   },
 );
+
+hostTest('A secret in the settings of a workspace file that git keeps is marked too, and moved', async () => {
+  const values = `{ "dev": { "clientSecret": "${canary}" } }`;
+  const text = `{\n  "folders": [{ "path": "." }],\n  "settings": {\n    // ours\n    "identityHttp.environmentVariables": ${values},\n    "httpyac.environmentVariables": ${values}\n  }\n}\n`;
+  await inDev('fix-workspace', { 'a.http': request, 'all.code-workspace': text }, async (folder) => {
+    if (!(await keepInGit(folder, 'all.code-workspace'))) return;
+    const document = await openFile(folder, 'a.http');
+    const workspace = await openFile(folder, 'all.code-workspace');
+    // The window of the test has a folder open and no workspace file, so it is shown as if it had.
+    const problems = new EnvironmentProblems();
+    try {
+      const reader = fileReader(folder);
+      const none = await loadEnvironments(reader, folder.path, {});
+      const files = { read: reader, toUri: (path: string) => folder.with({ path }), workspaceFolder: undefined };
+      await problems.show(none, { ...files, workspaceFile: workspace.uri.path });
+      assert.deepEqual(
+        vscode.languages.getDiagnostics(workspace.uri).map(({ range }) => range.start.line),
+        [4, 5],
+      );
+      await pressFix(workspace, 'secret-in-tracked-file', "Move 'clientSecret' to SecretStorage");
+      const moved = text.replace(`"${canary}"`, '{ "provider": "SecretStorage" }');
+      assert.equal(await read(folder, 'all.code-workspace'), moved);
+    } finally {
+      problems.dispose();
+    }
+    await removeSecret(document);
+  });
+});
 
 hostTest('“Define as a secret” writes the name into the private file', async () => {
   const files = {

@@ -85,14 +85,17 @@ interface FoundPlace {
   readonly value: Node;
 }
 
-/** Of a repeated key the last one counts. */
+/** Of a repeated key the last one counts. The file of a workspace keeps its settings one level down. */
 function lookupPlace(text: string, { section, name, setting }: EnvironmentPlace): FoundPlace | undefined {
   // The package's parser calls itself for every level.
   if (jsonDepth(text, DEEPEST_NESTING) > DEEPEST_NESTING) return undefined;
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0) return undefined;
-  const file = setting === undefined ? root : membersOf(root, ignore).find(({ key }) => key === setting)?.value;
+  const file =
+    setting === undefined
+      ? root
+      : (lookupMember(root, setting) ?? lookupMember(lookupMember(root, 'settings'), setting));
   const environment = membersOf(file, ignore).find(({ key }) => key === section)?.value;
   let container = environment;
   let prefix = '';
@@ -108,6 +111,10 @@ function lookupPlace(text: string, { section, name, setting }: EnvironmentPlace)
     prefix = inside?.name ?? '';
   }
   return undefined;
+}
+
+function lookupMember(node: Node | undefined, name: string): Node | undefined {
+  return membersOf(node, ignore).find(({ key }) => key === name)?.value;
 }
 
 interface NamedChild {

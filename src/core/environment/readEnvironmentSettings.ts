@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
 import { jsonDepth } from './jsonText';
 import { readSections } from './parseEnvironmentFile';
@@ -18,7 +18,7 @@ export interface EnvironmentSetting {
   readonly value: unknown;
 }
 
-/** Settings as an editor hands them over, in their order. Numbers were read by it, so large ones have lost digits. */
+/** Settings as an editor hands them over, in their order. Numbers were read by it, so large ones have lost digits and say so. */
 export function readEnvironmentSettings(settings: readonly EnvironmentSetting[]): readonly EnvironmentSource[] {
   return settings.flatMap(({ setting, value }) => {
     const text = toJson(value);
@@ -30,13 +30,13 @@ export function readEnvironmentSettings(settings: readonly EnvironmentSetting[])
   });
 }
 
-/** The same settings from a `settings.json`, for hosts without an editor. Other settings are not looked at. */
+/** The same settings from a `settings.json` or a `.code-workspace` file. Other settings are not looked at. */
 export function parseSettingsFile(bytes: Uint8Array, path: string): readonly EnvironmentSource[] {
   const { problems, report } = collectProblems(path);
   const file = parseJsonFile(bytes, path, report);
   const { root, text = '' } = file ?? {};
   const sources = environmentSettingNames.flatMap((setting): EnvironmentSource[] => {
-    const node = root && findNodeAtLocation(root, [setting]);
+    const node = root && lookupSetting(root, setting);
     if (!node) return [];
     const own = collectProblems(path);
     const sections = new Map<string, EnvironmentSection>();
@@ -46,6 +46,11 @@ export function parseSettingsFile(bytes: Uint8Array, path: string): readonly Env
   });
   if (problems.length === 0) return sources;
   return [...sources, { path, kind: 'setting', sections: new Map(), problems }];
+}
+
+/** What a settings file has for a setting; the file of a workspace keeps its settings one level down. */
+export function lookupSetting(root: Node, setting: string): Node | undefined {
+  return findNodeAtLocation(root, [setting]) ?? findNodeAtLocation(root, ['settings', setting]);
 }
 
 /** `identityHttp.secretNames` of a `settings.json`. */
@@ -65,7 +70,7 @@ interface SettingText {
 function readSetting(source: SettingText): ReadonlyMap<string, EnvironmentSection> {
   const sections = new Map<string, EnvironmentSection>();
   const root = jsonDepth(source.text, DEEPEST_NESTING) > DEEPEST_NESTING ? undefined : parseTree(source.text);
-  if (root?.type === 'object') readSections(root, contextOf(source), sections);
+  if (root?.type === 'object') readSections(root, { ...contextOf(source), roundsNumbers: true }, sections);
   return sections;
 }
 

@@ -6,7 +6,7 @@ import { stringTemplate, valueTemplate } from './jsonTemplate';
 import { memberName } from './memberName';
 import { membersOf, nodeSpan, type Report } from './parseJsonFile';
 import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
-import type { Variable, VariableOrigin } from './variable';
+import type { Variable, VariableOrigin, VariableRemark } from './variable';
 
 /** The text that is being read, and where its problems go. */
 export interface ValueContext {
@@ -19,6 +19,8 @@ export interface ValueContext {
   /** The name of the section, `$shared` among them. */
   readonly section: string;
   readonly setting?: string;
+  /** Somebody read the numbers before: one that is too large for it is another number now. */
+  readonly roundsNumbers?: boolean;
   readonly report: Report;
 }
 
@@ -64,9 +66,20 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
     });
   }
   const template = jsonValueTemplate(node, context.text);
-  const variable: Variable = { ...placed(value, context), value: template, secret, origin: context.origin };
+  const remark = context.roundsNumbers && isRounded(node) ? { remark: describeRounded(name, context) } : {};
+  const variable: Variable = { ...placed(value, context), value: template, secret, origin: context.origin, ...remark };
   variables.splice(index, 0, variable);
   return secret;
+}
+
+/** Whether the number may have been another one where it was written; smaller ones are exact. */
+function isRounded({ type, value }: Node): boolean {
+  return type === 'number' && typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER;
+}
+
+function describeRounded(name: string, { setting = '' }: ValueContext): VariableRemark {
+  const message = `The number '${name}' in the setting '${setting}' is larger than the editor can read, and its last digits may be others. Write it as a text, in quotes.`;
+  return { code: 'number-rounded', severity: 'warning', message };
 }
 
 /** What a variable has because of the place it stands in. */

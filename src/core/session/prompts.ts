@@ -22,6 +22,8 @@ export interface PromptQuestion {
 export interface AnswerMemory {
   readonly recall: (environmentName: string | undefined, name: string) => string | undefined;
   readonly keep: (environmentName: string | undefined, name: string, answer: string) => void;
+  /** For a question that is secret now: what was answered while it was none is not kept any longer. */
+  readonly forget: (environmentName: string | undefined, name: string) => void;
 }
 
 /** The `# @prompt name What to ask` and `# @prompt secret name What to ask` of a block, each name once. */
@@ -118,10 +120,12 @@ async function answerQuestion(asking: Asking, question: PromptQuestion): Promise
   const known = given?.get(name) ?? (once ? answers.get(name) : undefined);
   if (known !== undefined) return known;
   if (choices?.length === 1) return choices[0];
+  if (secret) memory?.forget(environmentName, name);
   const last = secret ? undefined : (answers.get(name) ?? memory?.recall(environmentName, name));
   const answer = await prompt(question.question, secret, { initial: last ?? question.initial, choices });
   if (answer === undefined) return undefined;
   if (!secret || once) answers.set(name, answer);
+  else answers.delete(name);
   if (!secret) memory?.keep(environmentName, name, answer);
   return answer;
 }

@@ -53,6 +53,27 @@ export async function recordExchange(session: Session, input: RecordInput): Prom
   return problems;
 }
 
+/**
+ * The exchange with the values that its block captures as secrets among its own: where the answer says one a second
+ * time, it is masked there too.
+ */
+export async function withCapturedSecrets(exchange: Exchange, block: RequestBlock): Promise<Exchange> {
+  const captures = findCaptures(block).flatMap(({ capture }) => (typeof capture === 'string' ? [] : [capture]));
+  if (captures.length === 0 || exchange.outcome.kind === 'failure') return exchange;
+  const source = await readExchangeText(exchange);
+  const found = captures.flatMap((capture) => {
+    const value = readCapture(source, capture);
+    return typeof value !== 'string' && isSecretCapture(capture, value) ? [value.text] : [];
+  });
+  if (found.length === 0) return exchange;
+  const { request } = exchange;
+  return { ...exchange, request: { ...request, secrets: [...new Set([...request.secrets, ...found])] } };
+}
+
+function isSecretCapture({ name, secret }: Capture, value: { readonly secret: boolean }): boolean {
+  return secret || value.secret || isSecretName(name);
+}
+
 /** Bounded, because tokens come and go. */
 function keepSecretsKnown({ secrets }: EnvironmentSession, { request }: Exchange): void {
   for (const secret of request.secrets) {
@@ -105,7 +126,7 @@ async function storeCapture(
   own.captures.set(name, {
     name,
     value: literalTemplate(value.text),
-    secret: capture.secret || value.secret || isSecretName(name),
+    secret: isSecretCapture(capture, value),
     origin: 'capture',
     captured: { requestName: exchange.name, path: own.path, time: exchange.startedAt },
   });

@@ -16,7 +16,7 @@ import type { TokenPorts } from './fetchTokens';
 import { findCertainProblems } from './findCertainProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
-import { recordExchange, type KeepSecret } from './recordExchange';
+import { recordExchange, withCapturedSecrets, type KeepSecret } from './recordExchange';
 import { environmentSession, fileSession, type Session, type SessionFile } from './session';
 import { refuseEnvironment } from './refuseEnvironment';
 import { renewAndSendAgain } from './renewAndSendAgain';
@@ -215,7 +215,8 @@ async function resolveAndSend(
   const name = block.name?.text ?? block.title?.text;
   const first = await sendRequest(ports, request.request, { name, environmentName }, signal);
   const last = await renewAndSendAgain(ports, { exchange: first, tokens: request.tokens }, signal);
-  const { exchange, problems } = await saveAnswer(ports, { exchange: last, saves: request.saves ?? [] }, signal);
+  const { exchange: saved, problems } = await saveAnswer(ports, { exchange: last, saves: request.saves ?? [] }, signal);
+  const exchange = await withCapturedSecrets(saved, block);
   const { keepSecret } = ports;
   const captureProblems = await recordExchange(session, { ...input, exchange, keepSecret });
   return { kind: 'sent', exchange, problems: [...request.problems, ...captureProblems, ...problems] };
