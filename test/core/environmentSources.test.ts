@@ -291,16 +291,20 @@ test('a number that an editor could not read with all its digits says so where i
   assert.match(variables[0]?.remark?.message ?? '', /'big' in the setting 'identityHttp.*as a text, in quotes/);
 });
 
+function settingsProblems(bytes: Uint8Array): readonly (readonly [string, string])[] {
+  return parseSettingsFile(bytes, '/s').flatMap((source) =>
+    source.problems.map(({ code, path }) => [code, path] as const),
+  );
+}
+
 test('bad input in a settings file: a problem or the right value, and nothing of it leaks into another', () => {
-  const problems = (bytes: Uint8Array): readonly (readonly [string, string])[] =>
-    parseSettingsFile(bytes, '/s').flatMap((source) => source.problems.map(({ code, path }) => [code, path] as const));
   for (const bytes of [
     new Uint8Array([0x7b, 0, 0x7d]),
     new Uint8Array([0xff, 0xfe, 0x41, 0]),
     new Uint8Array([0xc3]),
     new Uint8Array(1_000_001).fill(32),
   ]) {
-    assert.deepEqual(problems(bytes), [['environment-file-unreadable', '/s']]);
+    assert.deepEqual(settingsProblems(bytes), [['environment-file-unreadable', '/s']]);
   }
   const text =
     '{"identityHttp.environmentVariables": {"dev": {"a": 1, "a": 2, "__proto__": "p"}}, "httpyac.environmentVariables": {"qa": {"b": 1} "c"';
@@ -314,7 +318,7 @@ test('bad input in a settings file: a problem or the right value, and nothing of
     ),
     [[['dev', 'a=2', '__proto__=p']], [['qa', 'b=1']], []],
   );
-  assert.deepEqual([...new Set(problems(new TextEncoder().encode(text)).map(([code]) => code))].sort(), [
+  assert.deepEqual([...new Set(settingsProblems(new TextEncoder().encode(text)).map(([code]) => code))].sort(), [
     'duplicate-key',
     'invalid-json',
   ]);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { Memento } from 'vscode';
 import type { PromptOffer } from '../../src/core/environment/ports';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession, environmentSession, type Session } from '../../src/core/session/session';
@@ -93,14 +92,14 @@ test('the last answer is offered again in the same environment, a secret one is 
 
 test('a host may remember answers for longer, and is told no secret', async () => {
   const kept: string[] = [];
-  const answerMemory = {
+  const recorder = {
     recall: (environmentName: string | undefined, name: string) => `${environmentName}-${name}`,
     keep: (environmentName: string | undefined, name: string, answer: string) =>
       void kept.push(`${environmentName} ${name}=${answer}`),
     forget: (environmentName: string | undefined, name: string) => void kept.push(`${environmentName} ${name} gone`),
   };
   const text = '# @prompt user\n# @prompt secret pin\nGET https://example.com/{{user}}/{{pin}}{{$password-askonce x}}';
-  const { asked } = await send(text, { ports: { answerMemory } });
+  const { asked } = await send(text, { ports: { answerMemory: recorder } });
   assert.deepEqual(
     asked.map(({ offer }) => offer?.initial),
     ['dev-user', undefined, undefined],
@@ -125,10 +124,9 @@ function memento() {
 
 test('the editor remembers the last answer of a folder and environment over sessions, and never a secret', async () => {
   const store = memento();
-  // The interface has overloads, of which one is used.
-  const memory = (folder: string) => answerMemory(store as unknown as Memento, folder);
-  const offered = async (text: string, folder: string, walk: Walk = {}) => {
-    const { asked } = await send(text, { ...walk, ports: { answerMemory: memory(folder) } });
+  const memory = (place: string) => answerMemory(store, place);
+  const offered = async (text: string, place: string, walk: Walk = {}) => {
+    const { asked } = await send(text, { ...walk, ports: { answerMemory: memory(place) } });
     return asked.map(({ offer }) => offer?.initial);
   };
   const open = '# @prompt user\n# @prompt code\nGET https://example.com/{{user}}/{{code}}';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import * as vscode from 'vscode';
@@ -10,6 +11,7 @@ import { loadVariables } from '../../src/extension/loadVariables';
 import { newEnvironment } from '../../src/extension/newEnvironment';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { listening } from './listening';
 import { until } from './until';
 import { codes, hoverText, showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';
 
@@ -149,6 +151,35 @@ hostTest('A variable is added, renamed everywhere and deleted', async () => {
     });
     assert.match(messages.join(), /Delete 'zone' of dev/);
     assert.match(await read(folder, 'http-client.env.json'), /"page": "one" \}/);
+  });
+});
+
+hostTest('Captures show their request and time, go to a file, and are cleared', async () => {
+  const server = createServer((_, response) => {
+    response.setHeader('Content-Type', 'application/xml');
+    response.end('<users><user id="u-1"><accessToken>canary-4711</accessToken></user></users>');
+  });
+  await listening(server, async (base) => {
+    const text = `### Make\n# @name make\n# @capture userID = //user/@id\n# @capture key = //accessToken\nGET ${base}/\n`;
+    const own = { 'a.http': text, 'http-client.env.json': '{ "dev": {} } // ours\n' };
+    await withDefaultEnvironment('dev', () =>
+      withFiles('view-captures', own, async (folder) => {
+        const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+        await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+        const captured = await viewLines(['group']);
+        assert.match(captured.join('\n'), /^userID u-1 · make.* \d{1,2}:\d\d/m);
+        assert.match(captured.join('\n'), /^key •••••••• · make/m);
+        assert.ok(!(await wholeView()).includes('canary'), 'no captured secret is in the view');
+        await answering({}, async () => {
+          const node = { kind: 'capture', name: 'userID', path: document.uri.fsPath };
+          await vscode.commands.executeCommand('identityHttp.promoteCapture', node);
+        });
+        assert.match(await read(folder, 'http-client.env.json'), /"userID": "u-1".*\} \/\/ ours/s);
+        await showFile(document.uri);
+        await vscode.commands.executeCommand('identityHttp.clearCaptures');
+        assert.ok(!(await viewLines(['group'])).some((line) => line.startsWith('key ')));
+      }),
+    );
   });
 });
 
