@@ -507,6 +507,17 @@ test('line ends, byte order marks and names of Object.prototype in every kind', 
   await check({ files, environmentName: 'dev' }, JSON.parse('{"__proto__": "p"}') as Record<string, string>); // A plain object.
 });
 
+test('a .env and a Postman environment: repeated and odd names, large numbers', async () => {
+  const files = {
+    '/w/.env': 'a=1\n__proto__=p\na=2\nn=12345678901234567890\n',
+    '/w/x.postman_environment.json':
+      '{"name": "dev", "values": [{"key": "b", "value": "1"}, {"key": "__proto__", "value": "q"}, {"key": "b", "value": "2"}, {"key": "m", "value": 12345678901234567890}]}',
+  };
+  const expected = { a: '2', n: '12345678901234567890', b: '2', m: '12345678901234567890' };
+  await check({ files, environmentName: 'dev' }, expected);
+  await check({ files, environmentName: 'dev' }, JSON.parse('{"__proto__": "q"}') as Record<string, string>); // A plain object.
+});
+
 test('duplicate keys inside an object: the last one counts there too', async () => {
   const files = { '/w/http-client.env.json': '{"dev": {"cfg": {"a": 1, "a": 2}}}' };
   const { set } = await check({ files, environmentName: 'dev' }, { 'cfg.a': '2' });

@@ -6,6 +6,7 @@ import { bodyLanguage } from './bodyLanguage';
 import { formatJson } from './formatJson';
 import { formatMarkup } from './formatMarkup';
 import { hexDump } from './hexDump';
+import { hideMarkupSecrets } from './hideMarkupSecrets';
 import type { BodyView } from './responseView';
 
 /** A body to show: its beginning, and how much there is. */
@@ -53,7 +54,8 @@ export function describeBody(input: BodyInput, redactor: Redactor): DescribedBod
     case 'xml':
     case 'html':
     case 'text': {
-      const masked = maskText(text, mediaType, redactor);
+      const named = language === 'text' ? text : hideMarkupSecrets(text, redactor);
+      const masked = maskText(named, mediaType, redactor);
       const formatted = language === 'text' ? masked : formatMarkup(masked, language);
       return { body: fit(language, formatted, masked, isWhole, input.size), spans: noSpans(input), notes };
     }
