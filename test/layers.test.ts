@@ -40,6 +40,19 @@ test('every import under src goes down the layer table', () => {
   );
 });
 
+test('what reads XML is asked for when there is XML, and by nothing that is loaded before', () => {
+  const parts = ['readXPath', 'listXmlPlaces', 'xmlTree', 'checkXml', 'xpathPackage'];
+  const own = new Set(parts.map((name) => `core/environment/${name}`));
+  const loads = new RegExp(`^(?:import|export) (?!type )[^;]*? from '[^']*/(?:${parts.join('|')})';`, 'gm');
+  assert.deepEqual(
+    sourceFiles(join(root, 'src')).flatMap((path) => {
+      if (own.has(path.replace(/(?:\.d)?\.[jt]s$/, ''))) return [];
+      return (readFileSync(join(root, 'src', path), 'utf8').match(loads) ?? []).map((found) => `${path}: ${found}`);
+    }),
+    [],
+  );
+});
+
 test('ARCHITECTURE.md shows the same table', () => {
   const rows = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8')
     .split('## Layers')[1]
