@@ -3,6 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { build, context } from 'esbuild';
 import { mergeChunks } from './scripts/lib/mergeChunks.mjs';
+import { toCommonJs } from './scripts/lib/toCommonJs.mjs';
 
 /** `node esbuild.js` builds what ships; `--tests` builds the tests; `--watch` rebuilds what ships on every change. */
 const flags = new Set(process.argv.slice(2));
@@ -35,8 +36,10 @@ const shipped = [
     outdir: 'dist',
     chunkNames: 'extension-[name]-[hash]',
     external: ['vscode'],
-    minify: true,
-    sourcemap: flags.has('--watch'),
+    // It becomes CommonJS, which has a `require` of its own.
+    banner: {},
+    minify: !flags.has('--watch'),
+    sourcemap: flags.has('--watch') && 'inline',
   },
   {
     ...node,
@@ -110,8 +113,24 @@ const reportBuilds = {
   },
 };
 
+/** How the extension is printed as CommonJS. */
+const commonJs = { platform: 'node', target: node.target, sourcemap: flags.has('--watch') && 'inline' };
+
+const convertExtension = {
+  name: 'convert-extension',
+  setup({ onEnd }) {
+    onEnd(async ({ errors, metafile }) => {
+      if (errors.length === 0) await toCommonJs(metafile, commonJs);
+    });
+  },
+};
+
 if (flags.has('--watch')) {
-  const contexts = await Promise.all(shipped.map((options) => context({ ...options, plugins: [reportBuilds] })));
+  const contexts = await Promise.all(
+    shipped.map((options) =>
+      context({ ...options, plugins: [...('extension' in options.entryPoints ? [convertExtension] : []), reportBuilds] }),
+    ),
+  );
   await Promise.all(contexts.map((one) => one.watch()));
 } else if (flags.has('--tests')) {
   await rm('dist/test', { recursive: true, force: true });
@@ -121,10 +140,11 @@ if (flags.has('--watch')) {
 } else {
   // Chunk names change with their content, so leftovers would be shipped.
   for (const name of existsSync('dist') ? readdirSync('dist') : []) {
-    if (/\.js(\.map)?$/.test(name)) await rm(join('dist', name));
+    if (/\.c?js(\.map)?$/.test(name)) await rm(join('dist', name));
   }
   const [extension, cli] = await Promise.all(shipped.map((options) => build(options)));
   await mergeChunks(extension.metafile, usedTogether.extension, { format: 'esm', target: node.target, minify: true });
+  await toCommonJs(extension.metafile, { ...commonJs, minify: true });
   await mergeChunks(cli.metafile, usedTogether.cli, { format: 'esm', target: node.target, minify: true });
 }
 

@@ -16,11 +16,11 @@ const expected = [
   /^extension\/(syntaxes|snippets|schemas)\/[\w.-]+\.json$/,
   /^extension\/docs\/problems\.md$/,
   /^extension\/media\/([\w-]+\/)?[\w.-]+\.(css|svg|png|md)$/,
-  /^extension\/dist\/extension(-[\w-]+)?\.js$/,
+  /^extension\/dist\/extension(-[\w-]+)?\.cjs$/,
   /^extension\/dist\/webview\.js$/,
 ];
 
-const required = ['extension/package.json', 'extension/dist/extension.js', 'extension/dist/webview.js'];
+const required = ['extension/package.json', 'extension/dist/extension.cjs', 'extension/dist/webview.js'];
 
 /**
  * Packs what `dist` holds into `target` and looks at what came out.
