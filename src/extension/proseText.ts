@@ -33,10 +33,20 @@ export function toMarkdown(prose: Prose): vscode.MarkdownString {
 }
 
 /** The entries as VS Code takes them, in their order. `line` is that of the cursor. */
-export function toCompletionItems({ span, entries }: Completion, line: number): vscode.CompletionItem[] {
+export function toCompletionList({ span, entries, isIncomplete }: Completion, line: number): vscode.CompletionList {
   const range = toRangeInLine(line, span);
-  return entries.map((entry, index) => toCompletionItem(entry, range, index));
+  const items = entries.map((entry, index) => toCompletionItem(entry, range, index));
+  return new vscode.CompletionList(items, isIncomplete ?? false);
 }
+
+/** What stands beside the list is written for the entry that is looked at, not for each. */
+export function resolveCompletionItem(item: vscode.CompletionItem): vscode.CompletionItem {
+  const documentation = documentations.get(item);
+  if (documentation) item.documentation = toMarkdown(documentation);
+  return item;
+}
+
+const documentations = new WeakMap<vscode.CompletionItem, Prose>();
 
 function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: number): vscode.CompletionItem {
   const { label, kind, detail, origin, documentation, insert, goesOn } = entry;
@@ -46,7 +56,7 @@ function toCompletionItem(entry: CompletionEntry, range: vscode.Range, index: nu
       : { label, detail: kind === 'dynamic' ? '' : behindLabel(detail), description: origin };
   const item = new vscode.CompletionItem(shown, itemKinds[kind]);
   if (detail !== undefined) item.detail = detail;
-  if (documentation) item.documentation = toMarkdown(documentation);
+  if (documentation) documentations.set(item, documentation);
   item.insertText = insert.kind === 'snippet' ? new vscode.SnippetString(insert.text) : insert.text;
   item.filterText = label;
   item.sortText = String(index).padStart(6, '0');

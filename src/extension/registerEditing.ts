@@ -38,6 +38,7 @@ function registerCompletions(host: Host): vscode.Disposable {
   const provider: vscode.CompletionItemProvider = {
     provideCompletionItems: async (document, position, _token, { triggerCharacter }) =>
       (await import('./requestCompletions')).provideCompletions(host, document, position, triggerCharacter),
+    resolveCompletionItem: async (item) => (await import('./proseText')).resolveCompletionItem(item),
   };
   return vscode.Disposable.from(
     vscode.languages.registerCompletionItemProvider(requestFiles, provider, ...'{$.@:/- '),

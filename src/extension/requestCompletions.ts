@@ -15,7 +15,7 @@ import type { RequestFile } from '../core/syntax/nodes';
 import { directoryReader } from './directoryReader';
 import { contextUri, type Host } from './host';
 import { lazy } from './lazy';
-import { toCompletionItems } from './proseText';
+import { toCompletionList } from './proseText';
 import { readRecordedResponses } from './recordedResponses';
 
 /** What can be written at a position; `trigger` is the character that asked, if it was one. */
@@ -24,7 +24,7 @@ export async function provideCompletions(
   document: vscode.TextDocument,
   position: vscode.Position,
   trigger: string | undefined,
-): Promise<vscode.CompletionItem[] | undefined> {
+): Promise<vscode.CompletionList | undefined> {
   const file = (await host.documents()).fileOf(document);
   const offset = document.offsetAt(position);
   if (!isRequestText(file, offset)) return undefined;
@@ -32,7 +32,7 @@ export async function provideCompletions(
   const place = cursorPlaceAt(placed.block, offset - placed.start);
   if (!place || !isAsked(place, trigger)) return undefined;
   const completion = await complete(place, { host, document, file, placed });
-  return completion && toCompletionItems(completion, position.line);
+  return completion && toCompletionList(completion, position.line);
 }
 
 /** A blank or a mark is typed for many reasons: only where something belongs behind it is it a question. */

@@ -57,6 +57,28 @@ test('each name is offered once, as the innermost layer has it, and secrets are 
   assert.ok(!JSON.stringify(entries).includes('canary'));
 });
 
+test('of very many named requests those are offered that what is typed may mean, and the list is asked for again', () => {
+  const requestNames = Array.from({ length: 1000 }, (_, index) => `createUser${index}`);
+  assert.deepEqual(offered('CU999', requestNames), { labels: ['createUser999'], isIncomplete: true });
+  assert.equal(offered('', requestNames).labels.length, 200);
+  assert.deepEqual(offered('none', requestNames), { labels: [], isIncomplete: true });
+  // A list that is whole is narrowed by the editor.
+  assert.deepEqual(offered('x', ['login']), { labels: ['login'], isIncomplete: undefined });
+});
+
+function offered(typed: string, names: readonly string[]) {
+  const place = placeholderPlace(`{{${typed}`, 2 + typed.length);
+  assert.ok(place);
+  const facts = {
+    scope: { ...scope, layers: [] },
+    requestNames: names,
+    lookupResponse: () => undefined,
+    environments: [],
+  };
+  const completion = completePlaceholder(place, facts);
+  return { labels: completion?.entries.map(({ label }) => label) ?? [], isIncomplete: completion?.isIncomplete };
+}
+
 test('a description has the chain, what is hidden, and why there is no value', () => {
   const base = describePlaceholder('base', scope);
   assert.equal(base.shownValue, 'https://private.example/v1');

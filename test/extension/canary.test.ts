@@ -227,7 +227,7 @@ async function askEditor(document: vscode.TextDocument): Promise<Record<string, 
   )) {
     const position = document.positionAt(at + Math.floor(length / 2));
     await ask(`hover ${at}`, 'executeHoverProvider', position);
-    await ask(`completion ${at}`, 'executeCompletionItemProvider', position, '{');
+    await ask(`completion ${at}`, 'executeCompletionItemProvider', position, '{', 500);
   }
   await ask('lenses', 'executeCodeLensProvider', 100);
   await ask('hints', 'executeInlayHintProvider', new vscode.Range(0, 0, document.lineCount, 0));

@@ -230,8 +230,13 @@ async function complete(document: vscode.TextDocument, position: vscode.Position
     'vscode.executeCompletionItemProvider',
     document.uri,
     position,
+    undefined,
+    mostResolved,
   );
 }
+
+/** Of that many the text beside the list is asked for too, as for the one that is looked at. */
+const mostResolved = 500;
 
 /** Asks behind `into`, the beginning of `at`, and takes the item of that label. */
 async function checkCompletion(

@@ -36,14 +36,30 @@ export function completePlaceholder(
   if (/[\s(]/.test(typed)) return undefined;
   const request = requestBefore(typed, facts.requestNames);
   if (request !== undefined) return { span, entries: completeResponse(request, suffix, facts) };
+  const { requestNames } = facts;
+  const isIncomplete = requestNames.length > MOST_REQUESTS;
+  const fitting = isIncomplete ? requestNames.filter((name) => holdsInOrder(name, typed)) : requestNames;
   return {
     span,
     entries: [
       ...completeVariables(suffix, facts),
-      ...facts.requestNames.map((name) => toRequestEntry(name, facts)),
+      ...fitting.slice(0, MOST_REQUESTS).map((name) => toRequestEntry(name, facts)),
       ...completeDynamic(suffix, facts.scope),
     ],
+    ...(isIncomplete && { isIncomplete }),
   };
+}
+
+/** The characters of `typed` stand in `name` in their order, whatever their case: so editors look for entries. */
+function holdsInOrder(name: string, typed: string): boolean {
+  const lower = name.toLowerCase();
+  let offset = 0;
+  for (const character of typed.toLowerCase()) {
+    const found = lower.indexOf(character, offset);
+    if (found < 0) return false;
+    offset = found + character.length;
+  }
+  return true;
 }
 
 /** Request names may hold dots: the longest one that is written counts. */
@@ -218,4 +234,6 @@ function dynamicSnippet({ name, parameters, takesParentheses }: DynamicAbout): s
 }
 
 const MOST_VALUES = 1000;
+/** A list that nobody reads to its end is not sent to the editor with each character. */
+const MOST_REQUESTS = 200;
 const MOST_LACKING = 5;

@@ -6,6 +6,8 @@ export interface Completion {
   /** What an entry replaces, as offsets into the line of the cursor. */
   readonly span: Span;
   readonly entries: readonly CompletionEntry[];
+  /** There are more than these: the editor asks again when more is typed. */
+  readonly isIncomplete?: boolean;
 }
 
 export type CompletionKind =
