@@ -10,7 +10,7 @@ import { leave } from './lib/processes.mjs';
 import { remoteUri, startVsCodeServer } from './lib/runningServer.mjs';
 import { ensureVsCodeServer } from './lib/vsCodeServer.mjs';
 
-const timeLimit = Number(process.env.IDENTITY_HTTP_HOST_TIMEOUT ?? 240_000);
+const timeLimit = Number(process.env.IDENTITY_HTTP_HOST_TIMEOUT ?? 900_000);
 
 try {
   await leave(await runInServer(readArguments(process.argv.slice(2))));

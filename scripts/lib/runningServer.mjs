@@ -99,6 +99,8 @@ const baseSettings = {
   'extensions.autoCheckUpdates': false,
   'extensions.ignoreRecommendations': true,
   'telemetry.telemetryLevel': 'off',
+  // A question of the editor's own would lie over the first answer.
+  'git.openRepositoryInParentFolders': 'never',
 };
 
 async function writeUserSettings(dataFolder, settings) {

@@ -66,13 +66,8 @@ hostTest('A long file has lenses near the screen, and those follow it', async ()
     const top = await sendLines();
     assert.equal(top[0], 1);
     assert.ok(top.length < count / 2, `${top.length} of ${count} are far from all`);
-    const editor = vscode.window.activeTextEditor;
-    assert.ok(editor);
     const last = 3 * count - 2;
-    const isShown = () => editor.visibleRanges.some(({ end }) => end.line >= last) || undefined;
-    const shown = until(vscode.window.onDidChangeTextEditorVisibleRanges, isShown);
-    editor.revealRange(new vscode.Range(last, 0, last, 0));
-    await shown;
+    await scrollTo(last);
     const bottom = await sendLines();
     assert.equal(bottom.at(-1), last);
     assert.ok(!bottom.includes(1));
@@ -94,13 +89,8 @@ hostTest('The links of a long file are those near the screen, also after scrolli
     const top = await linkLines();
     assert.equal(top[0], 1);
     assert.ok(top.length < count / 2, `${top.length} of ${count} are far from all`);
-    const editor = vscode.window.activeTextEditor;
-    assert.ok(editor);
     const last = 2 * count - 1;
-    const isShown = () => editor.visibleRanges.some(({ end }) => end.line >= last) || undefined;
-    const shown = until(vscode.window.onDidChangeTextEditorVisibleRanges, isShown);
-    editor.revealRange(new vscode.Range(last, 0, last, 0));
-    await shown;
+    await scrollTo(last);
     const bottom = await linkLines();
     assert.equal(bottom.at(-1), last);
     assert.ok(!bottom.includes(1));
@@ -136,3 +126,13 @@ hostTest('The outline shows requests and variables, and blocks fold', async () =
     );
   });
 });
+
+/** Resolves when the line is on the screen. */
+async function scrollTo(line: number): Promise<void> {
+  const editor = vscode.window.activeTextEditor;
+  assert.ok(editor);
+  const isShown = () => editor.visibleRanges.some(({ end }) => end.line >= line) || undefined;
+  const shown = until(vscode.window.onDidChangeTextEditorVisibleRanges, isShown);
+  editor.revealRange(new vscode.Range(line, 0, line, 0));
+  await shown;
+}

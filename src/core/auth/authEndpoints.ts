@@ -4,6 +4,7 @@ import { basicCredentials } from '../request/encodeCredentials';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { AuthConfiguration } from './authConfiguration';
 import type { AuthPorts } from './authPorts';
+import { parseObject } from './parseObject';
 import type { TokenAnswer } from './parseTokenAnswer';
 import { refuseEndpoint } from './refuseEndpoint';
 import { signClientAssertion } from './signAssertion';
@@ -235,16 +236,6 @@ export async function toAnswer(
 
 function missingEndpoint(key: string): EndpointAnswer {
   return { kind: 'failure', message: `Nobody says where to ask: write '${key}' in the environment file.` };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined; // Its members are looked at one by one.
-  } catch {
-    return undefined;
-  }
 }
 
 const largestAnswer = 1_000_000;

@@ -1,3 +1,4 @@
+import { parseObject } from './parseObject';
 import type { TokenRecord } from './token';
 
 /** What a token says of itself, where it is a JWT: never verified, for reading only. */
@@ -84,9 +85,7 @@ function decodePart(part: string | undefined): Readonly<Record<string, unknown>>
   if (part === undefined || !/^[A-Za-z0-9_-]+$/.test(part)) return undefined;
   try {
     const octets = Uint8Array.from(atob(part.replaceAll('-', '+').replaceAll('_', '/')), (one) => one.charCodeAt(0));
-    const value: unknown = JSON.parse(new TextDecoder().decode(octets));
-    const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-    return isObject ? (value as Readonly<Record<string, unknown>>) : undefined; // Its members are looked at one by one.
+    return parseObject(new TextDecoder().decode(octets));
   } catch {
     return undefined;
   }

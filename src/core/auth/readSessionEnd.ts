@@ -2,7 +2,7 @@ import { lookupHeader } from '../exchange/headerFields';
 import type { AuthConfiguration } from './authConfiguration';
 import { toAnswer } from './authEndpoints';
 import type { AuthPorts } from './authPorts';
-import { isRecord } from './settingsReader';
+import { parseObject } from './parseObject';
 import type { TokenRecord } from './token';
 
 /** When a session of AM ends, in milliseconds since the epoch by our clock. */
@@ -51,7 +51,7 @@ function readEnd(
   text: string,
   { now, ahead }: { readonly now: number; readonly ahead: number },
 ): SessionEnd | undefined {
-  const members = parseMembers(text);
+  const members = parseObject(text);
   const [end, idle] = [members?.['maxSessionExpirationTime'], members?.['maxIdleExpirationTime']].map((member) => {
     const time = typeof member === 'string' && isoTime.test(member) ? readTime(member) : undefined;
     // A session that answers is there, so one that has ended long ago is none to believe.
@@ -59,15 +59,6 @@ function readEnd(
   });
   if (end === undefined) return undefined;
   return { expiresAt: end, ...(idle !== undefined && idle < end && { idleUntil: idle }) };
-}
-
-function parseMembers(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function readTime(text: string | undefined): number | undefined {

@@ -1,4 +1,5 @@
 import type { AuthConfiguration } from './authConfiguration';
+import { parseObject } from './parseObject';
 
 /** What an assertion is made of besides the configuration. */
 export interface AssertionPorts {
@@ -55,8 +56,8 @@ async function signByKey(
   { claims, header }: Statement,
 ): Promise<SignedAssertion> {
   const text = key.text?.trim() ?? '';
-  const jwk = text.startsWith('{') ? parseJwk(text) : undefined;
-  if (text.startsWith('{') && !jwk)
+  const jwk = text.startsWith('{') ? parseObject(text) : undefined;
+  if (text.startsWith('{') && jwk?.['kty'] === undefined)
     return fail("'Private Key' is no JSON Web Key: it should be a JSON object with 'kty'.");
   if (jwk && jwk['d'] === undefined && jwk['k'] === undefined) {
     return fail("'Private Key' is a public key: the member 'd' is missing. Use the private one.");
@@ -97,16 +98,6 @@ async function sign(ports: AssertionPorts, { header, claims, key }: Signing): Pr
   const times = { iat: now, exp: now + assertionSeconds, jti: ports.newId() };
   const text = await new SignJWT({ ...times, ...claims }).setProtectedHeader({ typ: 'JWT', ...header }).sign(key);
   return { kind: 'assertion', text };
-}
-
-function parseJwk(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    const isKey = typeof value === 'object' && value !== null && 'kty' in value;
-    return isKey ? value : undefined; // Its members are looked at one by one.
-  } catch {
-    return undefined;
-  }
 }
 
 function algorithmOf(jwk: Readonly<Record<string, unknown>> | undefined): string {

@@ -1,5 +1,6 @@
 import { postToEndpoint, type AuthContext } from './authEndpoints';
 import type { DeviceCode } from './authPorts';
+import { parseObject } from './parseObject';
 import { plainSentence } from './plainSentence';
 import { exchangeGrant, inWords, wishes } from './exchangeGrant';
 import type { TokenOutcome } from './token';
@@ -48,7 +49,7 @@ async function poll(context: AuthContext, { deviceCode, code, interval }: Device
 
 /** The parts of the answer, or what it is instead. */
 function parseDevice({ configuration, ports }: AuthContext, text: string): Device | string {
-  const members = parseMembers(text);
+  const members = parseObject(text) ?? {};
   const textOf = (name: string): string | undefined => {
     const value = members[name];
     return typeof value === 'string' && value !== '' ? value : undefined;
@@ -83,16 +84,6 @@ function parseDevice({ configuration, ports }: AuthContext, text: string): Devic
 function webAddress(text: string | undefined): string | undefined {
   const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
   return url && /^https?:$/.test(url.protocol) ? url.href : undefined;
-}
-
-function parseMembers(text: string): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(text);
-    // Its members are looked at one by one.
-    return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
-  } catch {
-    return {};
-  }
 }
 
 function fail({ configuration }: AuthContext, message: string): TokenOutcome {

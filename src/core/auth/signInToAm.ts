@@ -4,6 +4,7 @@ import { fingerprintOf, type AmSettings, type AuthConfiguration } from './authCo
 import { toAnswer, type AuthContext, type EndpointAnswer } from './authEndpoints';
 import { isCookieName, isCookieValue } from './cookieSyntax';
 import { inWords } from './exchangeGrant';
+import { parseObject } from './parseObject';
 import { plainSentence } from './plainSentence';
 import { isRecord } from './settingsReader';
 import type { TokenOutcome, TokenRecord } from './token';
@@ -228,15 +229,6 @@ function toToken(context: AuthContext, tokenUrl: string, accessToken: string, co
     hints: [],
   };
   return { kind: 'token', token };
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return isRecord(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function fail({ configuration }: AuthContext, message: string): TokenOutcome {
