@@ -101,7 +101,7 @@ async function printEnvironmentProblems(
 }
 
 async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): Promise<readonly Problem[]> {
-  const { imports, problems } = await loadImports(readFileBytes, { ...file, file: file.parsed });
+  const { imports, problems, hasVariablePath } = await loadImports(readFileBytes, { ...file, file: file.parsed });
   const scopes = await openScopes(file, chosen, imports);
   const found = [
     ...findTextProblems(file.parsed, { tracked: await isTracked(file.path) }),
@@ -114,7 +114,7 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
     const ofBlock = [
       ...(await scopes.problemsOf(block)),
-      ...findRefProblems(block, names, new Set()),
+      ...findRefProblems(block, names, new Set(), hasVariablePath),
       ...(cycles.get(block) ?? []),
       ...(maySaveTokens(block) ? await findSavedTokens(readFileBytes, block, { ...file, scope: scopes.shared }) : []),
     ];

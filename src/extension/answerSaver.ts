@@ -41,6 +41,8 @@ async function saveVirtually(
   try {
     const octets = await content.read(0, content.size);
     if (signal.aborted) return failure('It was cancelled before all of it was written.');
+    const refusal = overwrites ? await refuseReplaced(home.with({ path }), path) : undefined;
+    if (refusal !== undefined) return failure(refusal);
     await fs.createDirectory(home.with({ path: folder }));
     await fs.writeFile(temporary, octets);
     const taken = await takeName(temporary, home, { path, overwrites });
@@ -51,6 +53,16 @@ async function saveVirtually(
   } finally {
     await fs.delete(temporary).then(undefined, () => undefined);
   }
+}
+
+/** A file system may replace a whole folder when it is told to overwrite. */
+async function refuseReplaced(uri: vscode.Uri, path: string): Promise<string | undefined> {
+  const stat = await vscode.workspace.fs.stat(uri).then(undefined, () => undefined);
+  if (!stat) return undefined;
+  if (stat.type & vscode.FileType.Directory) return `'${path}' is a folder, not a file. Write another name.`;
+  return stat.permissions === vscode.FilePermission.Readonly
+    ? `'${path}' is read-only, so it is not replaced. Change that first.`
+    : undefined;
 }
 
 async function takeName(

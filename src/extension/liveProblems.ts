@@ -139,7 +139,7 @@ export class LiveProblems implements vscode.Disposable {
       const own = await scopeOf(index);
       this.#ofBlocks.set(block, [
         ...findVariableProblems(block, own, captures),
-        ...findRefProblems(block, requests, answered),
+        ...findRefProblems(block, requests, answered, imported.hasVariablePath),
         ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),
       ]);
       this.#foundWith.set(block, meaning);

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import type { FileContent, FileFailure, FileSaver, SavePlace } from '../core/environment/ports';
+import { refuseSavePlace } from '../core/environment/refuseSavePlace';
 import { describeWriteError } from './describeWriteError';
 import { isInside, openFolder, removeFolders } from './openFolder';
 
@@ -19,6 +20,8 @@ export const saveFile: FileSaver = async (place, content, signal) => {
     const target = join(folder.path, basename(place.path));
     const replaced = place.overwrites ? await findReplaced(target, place) : undefined;
     if (replaced && 'kind' in replaced) return replaced;
+    const refusal = await refuseRealPlace(replaced?.path ?? target, place);
+    if (refusal !== undefined) return failure(refusal);
     temporary = join(dirname(replaced?.path ?? target), `.identity-http-${randomUUID()}.tmp`);
     const isWhole = await writeWindows(temporary, content, { signal, mode: replaced?.mode });
     if (!isWhole) return failure('It was cancelled before all of it was written.');
@@ -35,6 +38,14 @@ export const saveFile: FileSaver = async (place, content, signal) => {
     await removeFolders(made);
   }
 };
+
+/** Links may lead to what is no place for an answer, also inside of the workspace. */
+async function refuseRealPlace(real: string, { path, within }: SavePlace): Promise<string | undefined> {
+  const root = within === undefined ? undefined : await realpath(within);
+  const shown = root !== undefined && isInside(root, real) ? relative(root, real) : real;
+  if (refuseSavePlace(shown) === undefined) return undefined;
+  return `'${path}' is behind a link that leads to '${shown}', where no answer is saved. Write another path.`;
+}
 
 interface Replaced {
   readonly path: string;

@@ -96,6 +96,42 @@ test('a value makes no step out of the path, and no secret becomes a name', asyn
   await check('>> {{$historyFolder}}/a.json', 'unsupported-dynamic-variable: {{$historyFolder}}');
 });
 
+test('an answer becomes nothing that tools run, and no request and no environment', async () => {
+  for (const path of [
+    '../.vscode/settings.json',
+    '.VSCODE/tasks.json',
+    '../.v\u200cscode/tasks.json',
+    '../.v\u017fcode/tasks.json',
+    '../.github/workflows/x.yml',
+    '.devcontainer/devcontainer.json',
+    'a.http',
+    'A.REST',
+    'http-client.env.json',
+    'HTTP-Client.private.env.json',
+    '.env',
+    '.env.local',
+    'dev.env',
+    'x.code-workspace',
+  ]) {
+    await check(`>> ${path}`, `invalid-save-path: ${path}`);
+    await check(`>>! "${path}"`, `invalid-save-path: "${path}"`);
+  }
+  await check('>> .g\u200dit/config', 'invalid-save-path: .g\u200dit/config');
+  await check('>> .git::$INDEX_ALLOCATION/config', 'invalid-save-path: .git::$INDEX_ALLOCATION/config');
+  await check('>> ../vscode/env.json', 'vscode/env.json');
+  await check('>> http.json', 'api/http.json');
+  await check('>> ../.idea/workspace.xml', 'invalid-save-path: ../.idea/workspace.xml');
+  await check('>> ../.idea/httpRequests/x.json', '.idea/httpRequests/x.json');
+  assert.match(refuseSavePath('HTTP-C~1.JSO', true) ?? '', /short name/);
+  assert.equal(refuseSavePath('notes~1.json', false), undefined);
+});
+
+test('quotes around a path hide no step in it', async () => {
+  await check('>> "{{up}}/x.json"', 'value-changes-save-path: {{up}}');
+  await check(">> '{{up}}/x.json'", 'value-changes-save-path: {{up}}');
+  await check('>> "{{id}}/x.json"', 'api/u1/x.json');
+});
+
 interface Walk {
   readonly outcome?: HttpResponse | TransportFailure;
   readonly answer?: string;
@@ -196,6 +232,8 @@ test('a server has a say in one name at most, and in no file that is replaced', 
   for (const name of ['../x', 'a/b', 'a\\b', '..', '.env', 'C:x', '/etc/x']) {
     await checkServer('>> {{name}}', name, []);
     await checkServer('>> {{given}}', name, []);
+    await checkServer('>> "{{name}}"', name, []);
+    await checkServer(">> ' {{name}}'", name, []);
     await checkServer('>> out/{{login.response.body.$.name}}', name, []);
   }
   await checkServer('>>! {{name}}', 'package.json', []);

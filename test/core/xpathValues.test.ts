@@ -77,6 +77,30 @@ test('a value is secret by its name, by what is in it, and where it is said a se
   await check('//name', 'Ann & Bo*', soap, ['Ann & Bo']);
 });
 
+test('a value is secret by the name of its field', async () => {
+  const page = '<html><input name="password" value="p1"/><input value="longer-secret" name="SAMLResponse"/></html>';
+  await check('//input[1]/@value', 'p1*', page);
+  await check('//input[2]/@value', 'longer-secret*', page);
+  await check('asXml.string(//input[2]/@value)', 'longer-secret*', page);
+  await check('//input[1]/@name', 'password', page);
+  const saml = '<A Name="password"><Value>p1</Value><Other>7</Other></A>';
+  await check('//Value', 'p1*', saml);
+  await check('//Value/text()', 'p1*', saml);
+  await check('//Other', '7', saml);
+  await check('//A', /\*$/, saml);
+  await check('//password', 'p1*', '<password><!-- x -->p1</password>');
+});
+
+test('a page has names for characters, other XML has not', async () => {
+  const page = '<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml"><p>a&nbsp;b&eacute;</p><p>2</p></html>';
+  await check('//p', 'a\u00a0b\u00e9', page);
+  await check('//p[2]', '2', page);
+  await check('/html/p[2]', '2', page);
+  await check('//p', 'a\u00a0b', '<html><p>a&nbsp;b</p></html>');
+  await check('//p', /^body-not-xml: .*not well-formed/, '<a><p>a&nbsp;b</p></a>');
+  await check('//p', /^body-not-xml: .*not well-formed/, '<html><p>a&nosuchname;b</p></html>');
+});
+
 test('a message shows no secret of the request', async () => {
   await check('//x', /It has: a, ••••••/, '<a><hidden-1/></a>', ['hidden-1']);
 });
@@ -133,6 +157,12 @@ test('hostile documents are refused in a sentence, before they cost anything', (
     'x<a/>',
   ])
     checkFault(broken, /not well-formed/);
+  checkFault('<!DOCTYPE a>'.repeat(90_000), /not well-formed/);
+  checkFault(`<a>${'<!x>'.repeat(90_000)}</a>`, /not well-formed/);
+  const attributes = Array.from({ length: 100_000 }, (_, index) => `a${index}=''`).join(' ');
+  checkFault(`<a ${attributes}/>`, /more than 500 attributes/);
+  const declarations = Array.from({ length: 490 }, (_, index) => `xmlns:a${index}='u'`).join(' ');
+  checkFault(`<a ${declarations}>${"<b xmlns:c='u'/>".repeat(50_000)}</a>`, /too many namespaces/);
   checkFault('<a>\n<b c=d/></a>', /not well-formed XML/);
 });
 
@@ -157,6 +187,13 @@ test('an expression that would look at everything from everywhere is stopped, an
   assert.equal(readXPath(document, 'count(//b)').kind, 'value');
   assert.equal(readXPath(document, '//a[2000]/b').kind, 'value');
   assert.match(JSON.stringify(readXPath(document, `//${'a'.repeat(1000)}`)), /at most 1000 characters/);
+});
+
+test('a long text costs as much as it is gone through', () => {
+  const document = parseXmlTree(`<r><a>${'x'.repeat(1_000_000)}</a>${'<b/>'.repeat(1000)}</r>`);
+  assert.ok(!('fault' in document));
+  assert.match(JSON.stringify(readXPath(document, '//*[contains(/, "y")]')), /looks at too many places/);
+  assert.equal(readXPath(document, 'string-length(translate(/, "x", ""))').kind, 'value');
 });
 
 test('what was found does not grow with each step that finds it again', () => {

@@ -5,6 +5,8 @@ import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { answering } from './answering';
 import { hostTest } from './harness';
+import { withPage } from './pageStandIn';
+import { until } from './until';
 import { showFile, withFiles } from './workspaceFiles';
 
 hostTest('An answer is saved beside its request, and its path completes, explains itself and opens', async () => {
@@ -47,6 +49,33 @@ hostTest('An answer is saved beside its request, and its path completes, explain
   });
 });
 
+hostTest('What says where an answer was saved opens the file, and tells when it is gone', async () => {
+  await withServer(async (origin) => {
+    await withFiles('opens', { 'a.http': `GET ${origin}/\n\n>> out/a.json\n` }, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const saved = vscode.Uri.joinPath(folder, 'out', 'a.json');
+      await withPage(async (page) => {
+        await vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+        const view = await (await api()).lastResponse();
+        assert.ok(view);
+        const click = (index: number) => page.say({ type: 'openSaved', viewId: view.id, index });
+        // No such line: nothing happens.
+        click(7);
+        click(0);
+        await until(vscode.window.onDidChangeActiveTextEditor, () => {
+          const shown = vscode.window.activeTextEditor?.document.uri.toString();
+          return shown === saved.toString() ? shown : undefined;
+        });
+        await vscode.workspace.fs.delete(saved);
+        assert.match(
+          await nextWarning(() => click(0)),
+          /out\/a\.json' is not there any more\. Send the request again\./,
+        );
+      });
+    });
+  });
+});
+
 hostTest('Outside of the workspace a person is asked first, and turning away sends nothing', async () => {
   await withServer(async (origin, count) => {
     const path = '/identity-http-test-is-never-written.json';
@@ -60,6 +89,19 @@ hostTest('Outside of the workspace a person is asked first, and turning away sen
     });
   });
 });
+
+/** The warning that comes of it. */
+async function nextWarning(act: () => void): Promise<string> {
+  const { showWarningMessage } = vscode.window;
+  try {
+    return await new Promise((resolve) => {
+      Object.assign(vscode.window, { showWarningMessage: async (message: string) => resolve(message) });
+      act();
+    });
+  } finally {
+    Object.assign(vscode.window, { showWarningMessage });
+  }
+}
 
 async function textOf(uri: vscode.Uri): Promise<string> {
   return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));

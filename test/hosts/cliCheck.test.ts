@@ -36,6 +36,19 @@ test('answers, questions and process variables that may still come are no proble
   await check({ 'a.http': text }, ['a.http'], 0, []);
 });
 
+test('what another tool would find is no error', async () => {
+  const text =
+    'import ./{{dir}}/common.http\n\n###\n# @ref login\nGET https://example.com/{{$xpath //a:id}}/{{$xpath:login //id}}\nAuthorization: Bearer {{oauth2Session.accessToken}}\n';
+  await check({ 'a.http': text }, ['a.http'], 0, [
+    /:1:\d+: warning import-not-read /,
+    /:4:\d+: information unknown-ref There is no request named 'login' .* as far as that was read\.$/,
+    /:5:\d+: information unsupported-dynamic-variable '\$xpath' .*\{\{login\.response\.body\.\/\/id\}\}/,
+    /:5:\d+: information unsupported-dynamic-variable '\$xpath:login' /,
+    /:6:\d+: information value-not-run 'oauth2Session' /,
+  ]);
+  await check({ 'a.http': '# @ref login\nGET https://example.com\n' }, ['a.http'], 1, [/error unknown-ref /]);
+});
+
 test('--json is one object a problem', async () => {
   const folder = await temporaryFolder({ 'a.http': 'GET https://example.com/{{a}}\n\n\nGET https://{{a}}\n' });
   const run = await runCli(['check', join(folder, 'a.http'), '--json'], { cwd: folder });

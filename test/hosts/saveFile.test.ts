@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { chmod, mkdir, readFile, readdir, readlink, stat, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readFile, readdir, readlink, rename, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileContent } from '../../src/core/environment/ports';
 import { saveFile } from '../../src/files/saveFile';
@@ -98,6 +98,40 @@ test('links lead nowhere else', async () => {
   assert.match(await save(folder, { path: 'broken/a.json' }), /leads nowhere/);
   assert.deepEqual(await filesOf(outside), { 'x.json': 'old' });
   assert.equal(await save(folder, { path: 'door/a.json', within: undefined }), 'door/a.json');
+});
+
+test('links lead into nothing that tools read, also inside', async () => {
+  const folder = await temporaryFolder({ '.git/config': 'old', '.vscode/x.json': 'old', 'http-client.env.json': '{}' });
+  await symlink('.git', join(folder, 'out'));
+  await symlink('.vscode', join(folder, 'data'));
+  await symlink('http-client.env.json', join(folder, 'users.json'));
+  for (const path of ['out/config', 'out/hooks/post-checkout', 'data/x.json', 'data/tasks.json', 'users.json']) {
+    assert.match(await save(folder, { path, overwrites: true }), /where no answer is saved/, path);
+  }
+  assert.match(await save(folder, { path: 'out/a', within: undefined }), /where no answer is saved/);
+  assert.deepEqual(await filesOf(folder), {
+    '.git/config': 'old',
+    '.vscode/x.json': 'old',
+    'http-client.env.json': '{}',
+  });
+  assert.deepEqual(await readdir(join(folder, '.git')), ['config']);
+});
+
+test('a folder that becomes a link while the answer is written leads nowhere else', async () => {
+  const outside = await temporaryFolder({});
+  for (const overwrites of [false, true]) {
+    const folder = await temporaryFolder({ 'd/x': 'old' });
+    const content: FileContent = {
+      size: 3,
+      read: async () => {
+        await rename(join(folder, 'd'), join(folder, 'moved'));
+        await symlink(outside, join(folder, 'd'));
+        return new TextEncoder().encode('new');
+      },
+    };
+    await save(folder, { path: 'd/a.json', overwrites, content });
+    assert.deepEqual(await readdir(outside), []);
+  }
 });
 
 test('what is in the way is said, and nothing is left behind', async () => {

@@ -75,9 +75,15 @@ export function drawDynamicValue(
       if (isSampleName(call.name)) return drawMadeUp(ports, call, drawSample);
       if (call.name.startsWith('$env.')) return drawEnv(ports, call.name.slice('$env.'.length));
       return UNSUPPORTED.test(call.name) || isSampleElsewhere(call.name)
-        ? failure('unsupported-dynamic-variable', `'${call.name}' is not filled here. Define a variable and use that.`)
+        ? failure('unsupported-dynamic-variable', `'${call.name}' is not filled here. ${insteadOf(call.name)}`)
         : undefined;
   }
+}
+
+function insteadOf(name: string): string {
+  return name.startsWith('$xpath')
+    ? 'Name the request of the answer: {{login.response.body.//id}}.'
+    : 'Define a variable and use that.';
 }
 
 function drawTimestamp(ports: ValuePorts, call: DynamicCall): DrawnValue | LookupFailure {
@@ -269,4 +275,5 @@ const LOWER_LETTERS = LETTERS.slice(26);
 const samples: ReadonlySet<string> = new Set([...sampleNames, ...Object.keys(sampleAliases)]);
 
 /** Known to other tools, and not to be taken for a typing error. */
-const UNSUPPORTED = /^\$(?:auth\.|global\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;
+const UNSUPPORTED =
+  /^\$(?:xpath(?:$|:)|auth\.|global\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;

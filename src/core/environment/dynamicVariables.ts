@@ -91,7 +91,7 @@ function buildOnce(ports: ValuePorts, names: readonly string[]): Once {
 
 /** `$name a "b c"` or `$name(a, b)`; quotes around a value are left off. */
 function parseCall(expression: string): DynamicCall | undefined {
-  const match = /^(\$[A-Za-z][\w.]*)(?:\s*\(([^)]*)\)|(?=\s|$)(.*))$/s.exec(expression);
+  const match = /^(\$[A-Za-z][\w.]*(?::[\w.$-]+)?)(?:\s*\(([^)]*)\)|(?=\s|$)(.*))$/s.exec(expression);
   if (!match) return undefined;
   const [, name = '', inParentheses, behind] = match;
   const source = (inParentheses ?? behind ?? '').slice(0, LONGEST_ARGUMENTS);

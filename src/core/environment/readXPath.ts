@@ -1,6 +1,7 @@
+import { namingAttribute, signInField, valueAttribute, valueElement } from '../text/markupFields';
 import { isSecretName } from './isSecretName';
 import { nodeKind, XmlMeterError, XmlNode, type XmlDocument } from './xmlTree';
-import { parse, PathExpr, XNodeSet, type XPathValue } from './xpathPackage';
+import { FunctionResolver, parse, PathExpr, XNodeSet, type XPathValue } from './xpathPackage';
 
 export { listXmlPlaces } from './listXmlPlaces';
 export { parseXmlTree } from './xmlTree';
@@ -120,20 +121,36 @@ function* walk(top: XmlNode): Generator<Visit> {
 
 /** A text is what its element says; an element may hold a secret deeper down. */
 function isSecretNode(node: XmlNode): boolean {
-  if (node.kind === nodeKind.text && node.parentNode) return isSecretName(node.parentNode.localName);
+  if (node.kind === nodeKind.text && node.parentNode) return ownSecrets(node.parentNode).length > 0;
   if (isSecretName(node.localName)) return true;
+  if (node.ownerElement && valueAttribute.test(node.localName)) return namesSecretField(node.ownerElement);
   for (const { node: inner } of walk(node)) if (ownSecrets(inner).length > 0) return true;
   return false;
 }
 
 /** What is written in an element under a name of a secret, in its attributes and as its text. */
 function ownSecrets(node: XmlNode): readonly string[] {
-  const found = (node.attributes?.list ?? []).filter(({ localName }) => isSecretName(localName));
+  if (node.kind !== nodeKind.element) return [];
+  const isField = namesSecretField(node);
+  const found = (node.attributes?.list ?? []).filter(
+    ({ localName }) => isSecretName(localName) || (isField && valueAttribute.test(localName)),
+  );
   const texts = found.map(({ content }) => content);
-  const { firstChild } = node;
-  if (node.kind === nodeKind.element && firstChild?.kind === nodeKind.text && isSecretName(node.localName))
-    texts.push(firstChild.content.trim());
+  const { parentNode, localName } = node;
+  const isValue = isField || (parentNode && valueElement.test(localName) && namesSecretField(parentNode));
+  if (isValue || isSecretName(localName)) {
+    for (let child = node.firstChild; child; child = child.nextSibling) {
+      if (child.kind === nodeKind.text) texts.push(child.content.trim());
+    }
+  }
   return texts.filter((text) => text !== '');
+}
+
+/** `<input name="password">`, `<saml:Attribute Name="password">` */
+function namesSecretField({ attributes }: XmlNode): boolean {
+  return (attributes?.list ?? []).some(
+    ({ localName, content }) => namingAttribute.test(localName) && (isSecretName(content) || signInField.test(content)),
+  );
 }
 
 /** An answer may say a token twice, once under another name, and an expression may cut it out of there. */
@@ -181,12 +198,21 @@ function invalid(message: string): XPathResult {
 
 /*
  * The package compares each node with all before it to leave out doubles, walks the document to find out which of two
- * nodes stands first, and goes on from a node as often as it was found. Our nodes know their order.
+ * nodes stands first, and goes on from a node as often as it was found. Our nodes know their order. It writes down all
+ * functions for each node that a predicate is asked of, which takes longer than the answer.
  */
+const { functions } = new FunctionResolver();
+FunctionResolver.prototype.addStandardFunctions = function addStandardFunctions(this: FunctionResolver) {
+  this.functions = functions;
+};
 const { applySteps } = PathExpr;
 PathExpr.applySteps = (steps, context, nodes) => {
   let found = [...nodes];
-  for (const step of steps) found = [...new Set(applySteps([step], context, found))];
+  for (const step of steps) {
+    // It makes several lists for each, also where there is nothing to put into them.
+    for (const node of found) node.charge(costOfStep);
+    found = [...new Set(applySteps([step], context, found))];
+  }
   return found;
 };
 XNodeSet.prototype.add = function add(this: XNodeSet & { known?: Set<XmlNode> }, node) {
@@ -211,6 +237,7 @@ const longestPath = 1000;
 const mostLooks = 3_000_000;
 const mostNames = 20;
 const costOfKeeping = 4;
+const costOfStep = 10;
 const mostSecrets = 200;
 /** Shorter texts stand in others by chance. */
 const shortestSecret = 3;

@@ -25,10 +25,17 @@ export function parseXmlTree(text: string): XmlDocument | { readonly fault: stri
   try {
     // Without a line an error is hard to find; what the parser says of it may hold a part of a secret.
     const parser = new DOMParser({ locator: true, onError: stopAtErrors });
-    return buildTree(parser.parseFromString(checked.text, 'application/xml'));
+    // A page has names for characters, `&nbsp;`, which are no XML, and no part of what is asked for.
+    const type = isPage(checked.text) ? 'application/xhtml+xml' : 'application/xml';
+    return buildTree(parser.parseFromString(checked.text, type));
   } catch (error) {
     return { fault: `is not well-formed XML${describeLine(error)}` };
   }
+}
+
+/** True for HTML that may be well-formed. */
+function isPage(text: string): boolean {
+  return /<([A-Za-z_][\w:.-]*)/.exec(text)?.[1] === 'html';
 }
 
 function stopAtErrors(level: string, message: string): void {
@@ -87,7 +94,7 @@ export class XmlNode {
   }
 
   get nodeValue(): string | null {
-    this.charge(1 + this.content.length / 64);
+    this.charge(1 + this.content.length / charactersOfOneLook);
     return this.kind === nodeKind.element || this.kind === nodeKind.document ? null : this.content;
   }
 
@@ -110,6 +117,9 @@ export class XmlNode {
     return null;
   }
 }
+
+/** Some functions of XPath go through a text character by character, as often as there are nodes. */
+const charactersOfOneLook = 8;
 
 /** As many as the package asks of a list of attributes. */
 export class XmlAttributes {

@@ -21,6 +21,12 @@ export const PathExpr: {
   applySteps(steps: readonly unknown[], context: unknown, nodes: readonly XmlNode[]): XmlNode[];
 };
 
+/** The functions that there are; one is made for each predicate and each path in one. */
+export class FunctionResolver {
+  functions: unknown;
+  addStandardFunctions(): void;
+}
+
 /** Throws on what is no expression. */
 export function parse(expression: string): {
   evaluate(options: {

@@ -1,2 +1,2 @@
 // The package's own types bring the names of a browser into the whole program, so it has those of `xpathPackage.d.ts`.
-export { parse, PathExpr, XNodeSet } from 'xpath';
+export { FunctionResolver, parse, PathExpr, XNodeSet } from 'xpath';

@@ -1,5 +1,6 @@
 import { evaluateParts, type EvaluatedPart } from '../environment/evaluateTemplate';
 import { isInsideFolder, isWindowsPath, parentFolder, pathWithin, resolvePath } from '../environment/paths';
+import { refuseSavePlace } from '../environment/refuseSavePlace';
 import type { VariableScope } from '../environment/variable';
 import { findRedirections } from '../syntax/findRedirections';
 import type { RequestBlock, ResponseRedirectionNode } from '../syntax/nodes';
@@ -62,10 +63,10 @@ function resolveSave(
   const place = resolvePath(folder, path);
   // A file that is not saved yet, in a window without a folder, would save into the root of the disk.
   const isOutside = !isInsideFolder(root, place) || parentFolder(root) === undefined;
-  const message = refuseSavePath(path, isWindows) ?? refuseMachine(path, { isWindows, isOutside });
-  if (message === undefined) {
-    return { path: place, shown: isOutside ? place : pathWithin(root, place), root, isOutside, overwrites, span };
-  }
+  const shown = isOutside ? place : pathWithin(root, place);
+  const message =
+    refuseSavePath(path, isWindows) ?? refuseMachine(path, { isWindows, isOutside }) ?? refuseSavePlace(shown);
+  if (message === undefined) return { path: place, shown, root, isOutside, overwrites, span };
   report(findings, 'invalid-save-path', 'error', { span, message });
   return undefined;
 }
@@ -101,14 +102,16 @@ function refuseSecrets(findings: Findings, parts: readonly EvaluatedPart[]): boo
  * only, and does not decide alone which file is replaced.
  */
 function refuseValues(findings: Findings, parts: readonly EvaluatedPart[], overwrites: boolean): boolean {
-  const path = joinParts(parts);
+  const written = joinParts(parts);
+  // What is around it is no part of a name, and hides nothing that begins one.
+  const path = trimSavePath(written);
   const nameStart = startOfName(path, path.length);
-  let start = 0;
+  let start = -written.indexOf(path);
   let ownName = '';
   let naming: Placeholder | undefined;
   for (const { part, text } of parts) {
     const isForeign = part.kind === 'placeholder' && isOfAnswer(part.expression.text, findings.scope);
-    const message = part.kind === 'placeholder' && refuseValue(part, { path, start, length: text.length, isForeign });
+    const message = part.kind === 'placeholder' && refuseValue(part, { path, start, text, isForeign });
     if (message) return refuseValueOf(findings, part, message);
     const inName = text.slice(Math.max(0, nameStart - start));
     if (isForeign && inName !== '') naming ??= part;
@@ -129,24 +132,24 @@ function refuseValueOf(findings: Findings, { span }: { readonly span: Span }, me
 interface PlacedValue {
   readonly path: string;
   readonly start: number;
-  readonly length: number;
+  readonly text: string;
   readonly isForeign: boolean;
 }
 
-function refuseValue({ expression }: Placeholder, { path, start, length, isForeign }: PlacedValue): string | undefined {
+function refuseValue({ expression }: Placeholder, { path, start, text, isForeign }: PlacedValue): string | undefined {
   const name = expression.text;
-  const end = start + length;
+  const end = start + text.length;
   for (const { index, 0: segment } of path.matchAll(/[^\\/]+/g)) {
     if (segment.trim() !== '..' || index >= end || index + segment.length <= start) continue;
     return `The value of '${name}' makes the step '..', which leads out of the path that is written. Use another value.`;
   }
   if (!isForeign) return undefined;
-  const value = path.slice(start, end);
-  if (/[\\/:*?"<>|]/.test(value)) {
+  if (/[\\/:*?"<>|]/.test(text)) {
     return `The value of '${name}' comes from an answer and is more than a part of a name. Use another value.`;
   }
-  const isFirst = path.slice(startOfName(path, start), start).trim() === '';
-  return isFirst && value.trimStart().startsWith('.')
+  const before = Math.max(0, start);
+  const isFirst = path.slice(startOfName(path, before), before).trim() === '';
+  return isFirst && path.slice(before).trimStart().startsWith('.')
     ? `The value of '${name}' comes from an answer and would make a hidden file. Write a part of the name before it.`
     : undefined;
 }

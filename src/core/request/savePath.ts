@@ -1,3 +1,5 @@
+import { plainName } from '../environment/refuseSavePlace';
+
 /** A path as it is written behind `>>`, without blanks and quotes around it. */
 export function trimSavePath(text: string): string {
   return text.trim().replace(/^(["'])(.*)\1$/, '$2');
@@ -23,12 +25,17 @@ export function refuseSavePath(path: string, isWindows: boolean): string | undef
 
 function refuseName(name: string, isWindows: boolean): string | undefined {
   // `GIT~1` is what Windows calls it besides.
-  if (/^(?:\.git|git~\d+)[. ]*$/i.test(name)) return `nothing is written into '.git'.`;
+  if (/^(?:\.git|git~\d+)[. ]*(?::.*)?$/iu.test(plainName(name))) return `nothing is written into '.git'.`;
   if (/[. ]$/.test(name)) return `'${name}' ends with a dot or a blank, which some systems leave off.`;
   if (DEVICES.test(name)) return `'${name}' is a device on Windows, and no file. Use another name.`;
-  const forbidden = isWindows ? /[<>:"|?*]/.exec(name) : undefined;
+  if (!isWindows) return undefined;
+  if (SHORT_NAME.test(name)) return `Windows may take '${name}' for the short name of another file. Use another name.`;
+  const forbidden = /[<>:"|?*]/.exec(name);
   return forbidden ? `no name has '${forbidden[0]}' in it on Windows.` : undefined;
 }
+
+/** `HTTP-C~1.JSO` */
+const SHORT_NAME = /^[^. ]{1,6}~\d{1,6}(?:\.[^.]{0,3})?$/;
 
 /** Empty between two slashes, and the names that are no file's. */
 const STEPS: ReadonlySet<string> = new Set(['', '.', '..']);

@@ -15,10 +15,19 @@ export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBl
     names ??= new Map(
       [...(block ? findLoopNames(block) : []), ...files.flatMap(findNotRunNames)].map((entry) => [entry.name, entry]),
     );
+    if (name === 'oauth2Session') return notRun(SESSION);
     const found = names.get(expression) ?? names.get(name) ?? names.get(name.replace(/\d+$/, '$$index'));
-    return found && { kind: 'lookup-failure', code: 'value-not-run', message: describe(found) };
+    return found && notRun(describe(found));
   };
   return { origin: 'dynamic', names: [], lookup };
+}
+
+/** httpYac's, behind `Authorization: openid …`. */
+const SESSION =
+  "'oauth2Session' would be set by a sign-in of httpYac, which is not run. Write '{{$auth.token(\"name\")}}' for a token.";
+
+function notRun(message: string): LookupFailure {
+  return { kind: 'lookup-failure', code: 'value-not-run', message };
 }
 
 /** Whether a scope without the block would lack names that have a meaning in it: its questions and its loop. */

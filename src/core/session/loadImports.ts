@@ -29,6 +29,8 @@ export interface LoadedImports {
   readonly problems: readonly Problem[];
   /** Every path that was looked at, for hosts that watch files. */
   readonly paths: readonly string[];
+  /** A path has a placeholder, so that there may be names that nobody knows of. */
+  readonly hasVariablePath: boolean;
 }
 
 /**
@@ -37,12 +39,20 @@ export interface LoadedImports {
  */
 export async function loadImports(reader: FileReader, place: ImportPlace): Promise<LoadedImports> {
   const root = place.workspaceFolder ?? place.folder;
-  const walk: Walk = { reader, root, files: new Map(), imports: new Map(), problems: [], paths: new Set() };
+  const walk: Walk = {
+    reader,
+    root,
+    files: new Map(),
+    imports: new Map(),
+    problems: [],
+    paths: new Set(),
+    hasVariablePath: false,
+  };
   const users = place.path === undefined ? [] : [resolvePath(place.folder, place.path)];
   await loadOf(walk, { file: place.file, folder: place.folder, users, span: undefined });
   const imports = Array.from(walk.imports, ([path, file]) => ({ path, file }));
   const problems = walk.problems.toSorted((a, b) => a.span.start - b.span.start);
-  return { imports, problems, paths: [...walk.paths] };
+  return { imports, problems, paths: [...walk.paths], hasVariablePath: walk.hasVariablePath };
 }
 
 interface Walk {
@@ -54,6 +64,7 @@ interface Walk {
   readonly imports: Map<string, RequestFile>;
   readonly problems: Problem[];
   readonly paths: Set<string>;
+  hasVariablePath: boolean;
 }
 
 interface Importer {
@@ -82,6 +93,7 @@ async function loadOne(
   };
   const written = templateLiteral(template);
   if (written === undefined) {
+    walk.hasVariablePath = true;
     refuse('import-not-read', 'The path of an import is written out, without placeholders.');
     return;
   }
