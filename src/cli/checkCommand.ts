@@ -24,7 +24,7 @@ import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
 import { isTracked } from './askGit';
 import { chooseEnvironment, type ChosenEnvironment } from './chooseEnvironment';
-import type { CheckOptions } from './parseArguments';
+import type { CheckOptions } from './invocation';
 import type { ProblemPlace } from './printProblems';
 import { findUnusedProblems } from './findUnusedProblems';
 import { readRequestFile, type ReadRequestFile } from './readRequestFile';

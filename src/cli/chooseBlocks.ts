@@ -1,6 +1,6 @@
 import { blockAtOffset, findPlacedBlocks } from '../core/syntax/blockAtOffset';
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
-import type { BlockSelection } from './parseArguments';
+import type { BlockSelection } from './invocation';
 import { lineAtOffset } from './readRequestFile';
 import type { ReadRequestFile } from './readRequestFile';
 

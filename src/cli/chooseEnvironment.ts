@@ -13,7 +13,7 @@ import { describeUnknown } from '../core/session/refuseEnvironment';
 import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';
-import type { SendOptions } from './parseArguments';
+import type { SendOptions } from './invocation';
 import { processSecrets } from './processSecrets';
 import { isWorthPrinting, problemLine } from './printProblems';
 import type { ReadRequestFile } from './readRequestFile';

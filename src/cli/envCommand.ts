@@ -15,7 +15,7 @@ import type { LineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { chooseEnvironment } from './chooseEnvironment';
 import type { ChosenEnvironment } from './chooseEnvironment';
-import type { EnvOptions } from './parseArguments';
+import type { EnvOptions } from './invocation';
 import { isWorthPrinting, problemLine } from './printProblems';
 import { readRequestFile } from './readRequestFile';
 import type { ReadRequestFile } from './readRequestFile';

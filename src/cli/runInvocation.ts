@@ -1,5 +1,5 @@
 import { describeCrash } from '../core/exchange/describeCrash';
-import type { Invocation } from './parseArguments';
+import type { Invocation } from './invocation';
 import { parseArguments } from './parseArguments';
 import { escapeLine, openTerminal } from './terminal';
 import type { Terminal } from './terminal';

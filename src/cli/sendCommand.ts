@@ -20,7 +20,7 @@ import { askPrompt } from './askPrompt';
 import { chooseBlocks } from './chooseBlocks';
 import { chooseEnvironment } from './chooseEnvironment';
 import type { ChosenEnvironment } from './chooseEnvironment';
-import type { SendOptions } from './parseArguments';
+import type { SendOptions } from './invocation';
 import { isWorthPrinting, problemLine } from './printProblems';
 import { readRequestFile } from './readRequestFile';
 import type { ReadRequestFile } from './readRequestFile';

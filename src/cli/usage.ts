@@ -1,4 +1,4 @@
-import type { CommandName } from './parseArguments';
+import type { CommandName } from './invocation';
 
 /** What `--help` prints: all commands, or the options of one. */
 export function usageText(command: CommandName | undefined): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { parseXmlTree, readXPath } from '../../src/core/environment/readXPath';
+import { decodeText } from '../../src/core/exchange/decodeText';
 import { readExchangeText } from '../../src/core/session/exchangeText';
 import { readExchangeValue } from '../../src/core/session/readExchangeValue';
 import { recordExchange } from '../../src/core/session/recordExchange';
@@ -202,3 +203,24 @@ test('what was found does not grow with each step that finds it again', () => {
   const result = readXPath(document, 'count(//*//*//*//*)');
   assert.deepEqual(result, { kind: 'value', text: '57', isSecret: false });
 });
+
+test('what XML says of its characters counts where the field does not', async () => {
+  await checkEncoding('<?xml version="1.0" encoding="ISO-8859-1"?><a>\u00e9</a>', 'latin1', '\u00e9');
+  await checkEncoding('<?xml version="1.0" encoding="UTF-16"?><a>\u00e9</a>', 'utf16le', '\u00e9');
+  await checkEncoding('<?xml version="1.0" encoding="UTF-16"?><a>\u00e9</a>', 'utf8', '\u00e9');
+  await checkEncoding('<?xml version="1.0" encoding="nobody-knows"?><a>\u00e9</a>', 'utf8', '\u00e9');
+  await checkEncoding(
+    '<?xml version="1.0" encoding="UTF-8"?><a>\u00e9</a>',
+    'latin1',
+    '\u00e9',
+    '; charset=iso-8859-1',
+  );
+});
+
+async function checkEncoding(xml: string, encoding: BufferEncoding, expected: string, charset = ''): Promise<void> {
+  const bytes = new Uint8Array(Buffer.from(xml, encoding));
+  const { text } = decodeText(bytes, [['Content-Type', `application/xml${charset}`]]);
+  const document = parseXmlTree(text);
+  assert.ok(!('fault' in document), xml);
+  assert.deepEqual(readXPath(document, '//a'), { kind: 'value', text: expected, isSecret: false });
+}

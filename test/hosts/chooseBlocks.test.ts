@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { chooseBlocks } from '../../src/cli/chooseBlocks';
-import type { BlockSelection } from '../../src/cli/parseArguments';
+import type { BlockSelection } from '../../src/cli/invocation';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildLineIndex } from '../../src/core/text/lineIndex';
 

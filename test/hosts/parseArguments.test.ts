@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { parseArguments } from '../../src/cli/parseArguments';
-import type { Invocation, SendOptions } from '../../src/cli/parseArguments';
+import type { Invocation, SendOptions } from '../../src/cli/invocation';
 
 test('send takes a file and options in any order', () => {
   checkSend('send a.http', {});

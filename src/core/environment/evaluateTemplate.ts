@@ -1,11 +1,8 @@
-import type { Problem, ProblemFix } from '../text/problem';
-import type { Span } from '../text/span';
+import type { Problem } from '../text/problem';
 import { encodeFormData } from '../text/encodeFormData';
-import type { Placeholder, Template, TemplatePart } from '../text/template';
-import { dynamicVariableNames } from './dynamicVariables';
-import { findMeantNames, findNearMisses } from './findNearMisses';
-import { isSecretName } from './isSecretName';
+import type { Template, TemplatePart } from '../text/template';
 import { lookupVariable } from './lookupVariable';
+import { toValueProblem } from './toValueProblem';
 import type { EvaluatedVariable, Variable, VariableRemark, VariableScope } from './variable';
 
 /** The text of a template with the secret texts in it, or why it has none. Problems stand at placeholders. */
@@ -71,7 +68,7 @@ export function evaluateParts(template: Template, scope: VariableScope, user?: V
     if (value.kind === 'failure') {
       failed = true;
       // Looking for similar names is slow where a text has nothing but mistakes.
-      if (problems.length < MOST_SUGGESTIONS) problems.push(toProblem(value, part, scope));
+      if (problems.length < MOST_SUGGESTIONS) problems.push(toValueProblem(value, part, scope));
       else problems.push({ code: value.code, severity: 'error', span: part.span, message: value.message });
       continue;
     }
@@ -255,72 +252,6 @@ function describeElsewhere(name: string, scope: VariableScope): string {
   const quoted = names.slice(0, 5).map((environment) => `'${environment}'`);
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return ` It has a value in ${quoted.join(', ')}${more}.`;
-}
-
-function toProblem(
-  failure: Extract<EvaluatedVariable, { readonly kind: 'failure' }>,
-  placeholder: Placeholder,
-  scope: VariableScope,
-): Problem {
-  const problem = { code: failure.code, severity: 'error', span: placeholder.span } as const;
-  // A fix for a name inside another variable's value would have to edit another place than this one.
-  const nested = failure.name !== placeholder.expression.text;
-  switch (failure.code) {
-    case 'unknown-dynamic-variable': {
-      const name = /^\$[\w.]+/.exec(failure.name)?.[0] ?? failure.name;
-      const near = findNearMisses(name, dynamicVariableNames);
-      const span = { start: placeholder.expression.span.start, end: placeholder.expression.span.start + name.length };
-      return { ...problem, ...withSuggestions(failure.message, near), fixes: nested ? [] : replacements(near, span) };
-    }
-    case 'undefined-variable': {
-      const near = findMeantNames(failure.name, [...knownNames(scope)]);
-      const fixes = nested ? [] : replacements(near, placeholder.expression.span);
-      return {
-        ...problem,
-        ...withSuggestions(failure.message, near),
-        fixes: [...fixes, ...definitions(failure.name, scope), ...privateDefinition(failure.name, scope)],
-      };
-    }
-    case 'empty-variable':
-    case 'value-not-run':
-      return { ...problem, message: failure.message, fixes: definitions(failure.name, scope) };
-    default:
-      return { ...problem, message: failure.message };
-  }
-}
-
-function withSuggestions(message: string, near: readonly string[]): { readonly message: string } {
-  return {
-    message: near.length === 0 ? message : `${message} Did you mean ${near.map((name) => `'${name}'`).join(' or ')}?`,
-  };
-}
-
-function replacements(names: readonly string[], span: Span): ProblemFix[] {
-  return names.map((name) => ({ kind: 'replace', title: `Change to '${name}'`, span, text: name }));
-}
-
-function definitions(name: string, scope: VariableScope): ProblemFix[] {
-  if (!/^[\w.-]+$/.test(name)) return [];
-  const inFile: ProblemFix = { kind: 'define-variable', name, environmentName: undefined };
-  // What a file says of an environment is not used in the built-in one of that name.
-  const builtIn = scope.layers.some((layer) => layer.origin === 'sandbox' && layer.names.length > 0);
-  if (scope.environmentName === undefined || builtIn) return [inFile];
-  // Of several active together the last one wins, so it is offered first.
-  const names = scope.environmentNames?.toReversed() ?? [scope.environmentName];
-  return [...names.map((environmentName) => ({ kind: 'define-variable', name, environmentName }) as const), inFile];
-}
-
-/** What is called like a secret goes to the private file without being asked. */
-function privateDefinition(name: string, scope: VariableScope): ProblemFix[] {
-  if (isSecretName(name)) return [];
-  const inEnvironment = definitions(name, scope).find(
-    (fix) => fix.kind === 'define-variable' && fix.environmentName !== undefined,
-  );
-  return inEnvironment?.kind === 'define-variable' ? [{ ...inEnvironment, secret: true }] : [];
-}
-
-function* knownNames(scope: VariableScope): Generator<string> {
-  for (const layer of scope.layers) yield* layer.names;
 }
 
 /** What only a script has: a constant, the process, the answer that came last. */

@@ -10,11 +10,11 @@ export interface DecodedText {
 }
 
 /**
- * Bytes to text: a byte order mark wins, then the charset of `Content-Type`, then UTF-8. An unknown charset is read as
- * UTF-8. The byte order mark is not part of the text; octets that mean nothing become U+FFFD. Never throws.
+ * Bytes to text: a byte order mark wins, then the charset of `Content-Type`, then what XML declares of itself (RFC 7303
+ * section 3), then UTF-8. An unknown charset is read as UTF-8. The byte order mark is not part of the text; octets that mean nothing become U+FFFD. Never throws.
  */
 export function decodeText(bytes: Uint8Array, headers: readonly HeaderPair[]): DecodedText {
-  const charset = byteOrderMark(bytes) ?? charsetOf(headers) ?? 'utf-8';
+  const charset = byteOrderMark(bytes) ?? charsetOf(headers) ?? declaredInXml(bytes) ?? 'utf-8';
   const decoder = buildDecoder(charset, true);
   try {
     return { text: decoder.decode(bytes), charset: decoder.encoding, damaged: false };
@@ -40,6 +40,18 @@ function byteOrderMark(bytes: Uint8Array): string | undefined {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   return undefined;
 }
+
+function declaredInXml(bytes: Uint8Array): string | undefined {
+  const start = String.fromCharCode(...bytes.subarray(0, longestDeclaration));
+  if (start.startsWith('<\0?\0')) return 'utf-16le';
+  if (start.startsWith('\0<\0?')) return 'utf-16be';
+  const name = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([A-Za-z][\w.:-]*)/.exec(start)?.[1];
+  // What can be read so is not what it says.
+  return name !== undefined && /^(?:utf-?16|ucs|unicode|iso-10646-ucs)/i.test(name) ? undefined : name;
+}
+
+/** Octets. */
+const longestDeclaration = 200;
 
 function charsetOf(headers: readonly HeaderPair[]): string | undefined {
   const match = /;\s*charset\s*=\s*(?:"([^"]*)"|([^;\s]*))/i.exec(lookupHeader(headers, 'content-type') ?? '');
