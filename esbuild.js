@@ -128,7 +128,10 @@ const convertExtension = {
 if (flags.has('--watch')) {
   const contexts = await Promise.all(
     shipped.map((options) =>
-      context({ ...options, plugins: [...('extension' in options.entryPoints ? [convertExtension] : []), reportBuilds] }),
+      context({
+        ...options,
+        plugins: [...('extension' in options.entryPoints ? [convertExtension] : []), reportBuilds],
+      }),
     ),
   );
   await Promise.all(contexts.map((one) => one.watch()));
