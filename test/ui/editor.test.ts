@@ -62,6 +62,9 @@ async function defineVariable(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   await page.locator('.squiggly-error').first().waitFor();
   await page.locator('.view-line', { hasText: '"username"' }).getByText('userName', { exact: true }).click();
+  // A hover that opens under the pointer closes the menu again.
+  await page.mouse.move(0, 0);
+  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
   await page.keyboard.press('ControlOrMeta+.');
   const actions = page.locator('.action-widget .monaco-list-row');
   await actions.filter({ hasText: "Define 'userName' in environment 'dev'" }).first().waitFor();
