@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
-import { isInsideFolder, parentFolder } from '../core/environment/paths';
+import { isInsideFolder, numberedPath, parentFolder } from '../core/environment/paths';
 import type { FileContent, FileFailure, FileSaver, SavePlace } from '../core/environment/ports';
 import type { ConfirmSave } from '../core/session/saveAnswer';
 import { saveFile } from '../files/saveFile';
@@ -70,9 +70,8 @@ async function takeName(
   home: vscode.Uri,
   { path, overwrites }: Pick<SavePlace, 'path' | 'overwrites'>,
 ): Promise<{ readonly kind: 'saved-file'; readonly path: string } | undefined> {
-  const dot = path.lastIndexOf('.') > path.lastIndexOf('/') + 1 ? path.lastIndexOf('.') : path.length;
   for (let count = 0; count <= MOST_NAMES; count++) {
-    const candidate = count === 0 ? path : `${path.slice(0, dot)}-${count}${path.slice(dot)}`;
+    const candidate = numberedPath(path, count);
     try {
       await vscode.workspace.fs.rename(from, home.with({ path: candidate }), { overwrite: overwrites });
       return { kind: 'saved-file', path: candidate };

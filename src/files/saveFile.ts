@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, lstat, open, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { numberedPath } from '../core/environment/paths';
 import type { FileContent, FileFailure, FileSaver, SavePlace } from '../core/environment/ports';
 import { refuseSavePlace } from '../core/environment/refuseSavePlace';
 import { describeWriteError } from './describeWriteError';
@@ -99,10 +100,8 @@ async function takeName(from: string, path: string, overwrites: boolean): Promis
     await rename(from, path);
     return path;
   }
-  const ending = extname(path);
-  const stem = path.slice(0, path.length - ending.length);
   for (let count = 0; count <= MOST_NAMES; count++) {
-    const candidate = count === 0 ? path : `${stem}-${count}${ending}`;
+    const candidate = numberedPath(path, count);
     if (await moveExclusively(from, candidate)) return candidate;
   }
   return undefined;

@@ -33,6 +33,15 @@ export function pathWithin(folder: string, path: string): string {
   return splitPath(path).names.slice(splitPath(folder).names.length).join('/');
 }
 
+/** `out-1.json` for `out.json` and 1; the path itself for 0. */
+export function numberedPath(path: string, count: number): string {
+  if (count === 0) return path;
+  const dot = path.lastIndexOf('.');
+  const name = Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1;
+  const ending = dot > name ? dot : path.length;
+  return `${path.slice(0, ending)}-${count}${path.slice(ending)}`;
+}
+
 /** True for a path with a drive or a share, as Windows has them. */
 export function isWindowsPath(path: string): boolean {
   return splitPath(path).windows;

@@ -1,12 +1,12 @@
-import { request } from 'node:http';
-import * as vscode from 'vscode';
+const { request } = require('node:http');
+const vscode = require('vscode');
 
 const selector = { language: 'http' };
 const start = new vscode.Range(0, 0, 0, 1);
 let panel;
 
 /** One provider of each kind that gives a constant, and a send that knows its request beforehand. */
-export function activate(context) {
+exports.activate = (context) => {
   context.subscriptions.push(
     vscode.languages.registerCompletionItemProvider(selector, { provideCompletionItems: () => [] }, '{'),
     vscode.languages.registerHoverProvider(selector, { provideHover: () => new vscode.Hover('floor') }),
@@ -39,7 +39,7 @@ export function activate(context) {
     vscode.languages.registerOnTypeFormattingEditProvider(selector, { provideOnTypeFormattingEdits: () => [] }, '\n'),
     vscode.commands.registerCommand('floor.send', send),
   );
-}
+};
 
 function at(uri) {
   return new vscode.Location(uri, start);
