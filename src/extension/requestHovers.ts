@@ -121,7 +121,9 @@ async function describeTargetOf({ host, document, placed }: HoverContext): Promi
   return target && describeTargetText(target);
 }
 
-async function describeSave(span: Span, { host, document, placed }: HoverContext): Promise<Prose | undefined> {
+async function describeSave(span: Span, context: HoverContext): Promise<Prose | undefined> {
+  if (isMarked(context, span)) return undefined;
+  const { host, document, placed } = context;
   const variables = await host.variables();
   const scope = await variables.scopeAt(document, placed.index);
   const { folder, workspaceFolder } = variables.placeOf(contextUri(host, document.uri));

@@ -8,7 +8,7 @@ import { describePlaceholder } from '../../src/core/language/describePlaceholder
 import { findVariableProblems } from '../../src/core/language/findVariableProblems';
 import { findFileNames } from '../../src/core/language/nameIndex';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
-import { parseTemplate } from '../../src/core/text/template';
+import { literalTemplate, parseTemplate } from '../../src/core/text/template';
 import { cursor } from '../support/cursor';
 
 const scope = buildTestScope({
@@ -112,6 +112,16 @@ test('a hover has every layer with its value, those that lose behind the one tha
   );
   assert.match(text('apiSecret'), /hides •••••••• from the private environment file/);
   assert.ok(!/canary/.test(text('apiSecret')));
+});
+
+test('what is read from an answer hides nothing of itself', () => {
+  const layer: VariableLayer = {
+    origin: 'exchange',
+    names: [],
+    lookup: (name) => ({ name, value: literalTemplate('u-42'), secret: false, origin: 'exchange' }),
+  };
+  const { shownValue, shadowed } = describePlaceholder('made.response.body.$.id', { ...scope, layers: [layer] });
+  assert.deepEqual([shownValue, shadowed], ['u-42', []]);
 });
 
 test('what stops a send is a problem while one writes; what may still come is none', () => {

@@ -274,6 +274,11 @@ test('the path is a link, and a hover tells where it leads', async () => {
   assert.ok(block);
   const links = findDocumentLinks(file).map(({ span }) => text.slice(span.start, span.end));
   assert.ok(links.includes('out/{{id}}.json'));
+  const refused = parseRequestFile('GET https://a/\n\n>> .git/hooks/pre-commit\n>> "more.http"\n>> .\n');
+  assert.deepEqual(
+    findDocumentLinks(refused).map(({ kind }) => kind),
+    ['target'],
+  );
   const place = hoverPlaceAt(block, text.indexOf('out/') + 1);
   assert.equal(place?.kind, 'save');
   assert.equal(hoverPlaceAt(block, text.indexOf('{{id') + 3)?.kind, 'placeholder');

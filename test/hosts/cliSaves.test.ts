@@ -60,7 +60,7 @@ test('an answer that cannot be saved is printed all the same, with the reason an
   const run = await runCli(['send', 'a.http'], { cwd: folder });
   assert.equal(run.code, 1);
   assert.match(run.stdout, /200 OK/);
-  assert.match(run.stderr, /answer-not-saved: The answer was not saved\. .*a file is in the way/);
+  assert.match(run.stderr, /answer-not-saved: The answer was not saved\. 'a\.http\/x\.json' .*a file is in the way/);
 });
 
 test('where no answer comes nothing is written', async () => {

@@ -37,7 +37,8 @@ function explain(
   budget: Budget,
 ): VariableExplanation {
   budget.left--;
-  const found = lookupVariable(scope, expression, users.at(-1));
+  const [first, ...shadowed] = findDefinitions(scope, expression, users.at(-1));
+  const found = first ?? lookupVariable(scope, expression, users.at(-1));
   if (found === undefined || !('origin' in found)) {
     const failure = found?.message;
     return { expression, variable: undefined, failure, value: undefined, secret: false, shadowed: [], uses: [] };
@@ -52,7 +53,7 @@ function explain(
     failure: undefined,
     value,
     secret: found.secret || (value.kind === 'text' && value.secrets.length > 0),
-    shadowed: findDefinitions(scope, expression, users.at(-1)).filter((variable) => variable !== found),
+    shadowed,
     uses,
   };
 }

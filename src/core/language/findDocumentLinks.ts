@@ -1,8 +1,10 @@
+import { refuseSavePlace } from '../environment/refuseSavePlace';
+import { refuseSavePath, trimSavePath } from '../request/savePath';
 import { findBlocksNear, findPlacedBlocks } from '../syntax/blockAtOffset';
 import { readImports } from '../syntax/blockImports';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { shiftSpan, type Span } from '../text/span';
-import type { Template } from '../text/template';
+import { templateLiteral, type Template } from '../text/template';
 
 /** Something that can be opened; where it leads is worked out when somebody asks. Document coordinates. */
 export type DocumentLink =
@@ -18,8 +20,8 @@ interface FileLink {
 }
 
 /**
- * Addresses on request lines, files of bodies, imports, scripts and saved answers, in the order of the document. With `near`, those of
- * the blocks that touch one of these places.
+ * Addresses on request lines, files of bodies, imports, scripts and saved answers, in the order of the document. With
+ * `near`, those of the blocks that touch one of these places.
  */
 export function findDocumentLinks(file: RequestFile, near?: readonly Span[]): readonly DocumentLink[] {
   const found: DocumentLink[] = [];
@@ -52,11 +54,17 @@ function blockLinks(block: RequestBlock): readonly BlockLink[] {
     if (node.kind === 'run' || node.kind === 'script' || node.kind === 'response-reference') {
       if (node.path) addFile(links, node.path);
     }
-    if (node.kind === 'response-redirection')
+    if (node.kind === 'response-redirection' && mayBeSaved(node.path))
       links.push({ kind: 'file', span: node.path.span, path: node.path, isSaved: true });
   }
   linksOfBlocks.set(block, links);
   return links;
+}
+
+function mayBeSaved(path: Template): boolean {
+  const literal = templateLiteral(path);
+  const text = literal === undefined ? undefined : trimSavePath(literal);
+  return text === undefined || (refuseSavePath(text, false) === undefined && refuseSavePlace(text) === undefined);
 }
 
 function addFile(links: BlockLink[], path: Template): void {

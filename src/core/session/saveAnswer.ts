@@ -53,8 +53,15 @@ async function saveOne(
   if (!saveFile) return refuse('no files are written here.');
   const place = { path: target.path, within: isOutside ? undefined : root, overwrites };
   const outcome = await saveFile(place, body, signal);
-  if (outcome.kind === 'file-failure')
-    return { kind: 'not-saved', message: `The answer was not saved. ${outcome.message}` };
+  if (outcome.kind === 'file-failure') {
+    const message = isOutside ? outcome.message : shortenPaths(outcome.message, root);
+    return { kind: 'not-saved', message: `The answer was not saved. ${message}` };
+  }
   const { path } = outcome;
   return { kind: 'saved', path, shown: isOutside || !isInsideFolder(root, path) ? path : pathWithin(root, path) };
+}
+
+/** A sentence about `'/workspace/answers/a.json'` says `'answers/a.json'`. */
+function shortenPaths(message: string, root: string): string {
+  return message.replaceAll(`'${root}/`, "'").replaceAll(`'${root}\\`, "'");
 }
