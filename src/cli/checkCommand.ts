@@ -3,6 +3,7 @@ import { findSecretProblemsOfFiles } from '../core/environment/findSecretFilePro
 import { loadDotenv } from '../core/environment/loadDotenv';
 import type { ValuePorts } from '../core/environment/ports';
 import type { VariableScope } from '../core/environment/variable';
+import { findCapturedNames } from '../core/language/findCapturedNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
 import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
@@ -10,7 +11,6 @@ import { findRequestNames } from '../core/language/findRequestNames';
 import { findSavedTokens, maySaveTokens } from '../core/language/findSavedTokens';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
-import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { hasOwnNames } from '../core/session/buildNotRunLayer';
 import { buildScope } from '../core/session/buildScope';
@@ -18,6 +18,7 @@ import { loadImports, type ImportedFile } from '../core/session/loadImports';
 import { createSession } from '../core/session/session';
 import { findPlacedBlocks } from '../core/syntax/blockAtOffset';
 import { toDocument } from '../core/syntax/fileProblems';
+import { hasUnreadScript } from '../core/syntax/findNotRunNames';
 import type { RequestBlock } from '../core/syntax/nodes';
 import { buildLineIndex, positionAtOffset } from '../core/text/lineIndex';
 import type { Problem } from '../core/text/problem';
@@ -109,12 +110,14 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
     ...problems,
     ...findFileVariableProblems(file.parsed, scopes.shared),
   ];
-  const names = new Set([file.parsed, ...imports.map((imported) => imported.file)].flatMap(findRequestNames));
+  const files = [file.parsed, ...imports.map((imported) => imported.file)];
+  const names = new Set(files.flatMap(findRequestNames));
+  const mayBeElsewhere = hasVariablePath || files.some(hasUnreadScript);
   const cycles = findRefCycles(file.parsed);
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
     const ofBlock = [
       ...(await scopes.problemsOf(block)),
-      ...findRefProblems(block, names, new Set(), hasVariablePath),
+      ...findRefProblems(block, names, new Set(), mayBeElsewhere),
       ...(cycles.get(block) ?? []),
       ...(maySaveTokens(block) ? await findSavedTokens(readFileBytes, block, { ...file, scope: scopes.shared }) : []),
     ];
@@ -145,7 +148,7 @@ async function openScopes(
     return buildScope({ ...valuePorts(), projectRoot, readDotenvVariable }, createSession(), input);
   };
   const shared = await Promise.all(names.map((environmentName) => build(environmentName, undefined)));
-  const { captures } = findFileNames(file.parsed);
+  const captures = findCapturedNames([file.parsed, ...imports.map((imported) => imported.file)]);
   const [first] = shared;
   if (!first) throw new TypeError('There is always one scope.');
   const problemsOf = async (block: RequestBlock): Promise<readonly Problem[]> => {

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { toDocument } from '../core/syntax/fileProblems';
 import type { VariableScope } from '../core/environment/variable';
 import { describeNames } from '../core/language/describeNames';
+import { findCapturedNames } from '../core/language/findCapturedNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
 import { findRefCycles } from '../core/language/findRefCycles';
 import { findRefProblems } from '../core/language/findRefProblems';
@@ -9,10 +10,10 @@ import { findRequestNames } from '../core/language/findRequestNames';
 import { findSavedTokens, maySaveTokens } from '../core/language/findSavedTokens';
 import { findTextProblems } from '../core/language/findTextProblems';
 import { findVariableProblems } from '../core/language/findVariableProblems';
-import { findFileNames } from '../core/language/nameIndex';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { findExchanges } from '../core/session/findExchanges';
 import { readBodyComments } from '../core/syntax/bodyComments';
+import { hasUnreadScript } from '../core/syntax/findNotRunNames';
 import type { RequestBlock, RequestFile } from '../core/syntax/nodes';
 import type { Problem, ProblemFix } from '../core/text/problem';
 import { toDiagnostic, toSpan } from './convert';
@@ -123,8 +124,10 @@ export class LiveProblems implements vscode.Disposable {
     const imported = await variables.importsOf(document);
     this.#ofFiles.set(file, imported.problems);
     const scope = await scopeOf(file.blocks.length);
-    const { captures } = findFileNames(file);
-    const requests = new Set([file, ...imported.imports.map((other) => other.file)].flatMap(findRequestNames));
+    const files = [file, ...imported.imports.map((other) => other.file)];
+    const captures = findCapturedNames(files);
+    const requests = new Set(files.flatMap(findRequestNames));
+    const mayBeElsewhere = imported.hasVariablePath || files.some(hasUnreadScript);
     const place = variables.sessionFileOf(document, scope.environmentName);
     const exchanges = findExchanges(variables.session, { ...place, file, imports: imported.imports });
     const answered = new Set(exchanges.keys());
@@ -139,7 +142,7 @@ export class LiveProblems implements vscode.Disposable {
       const own = await scopeOf(index);
       this.#ofBlocks.set(block, [
         ...findVariableProblems(block, own, captures),
-        ...findRefProblems(block, requests, answered, imported.hasVariablePath),
+        ...findRefProblems(block, requests, answered, mayBeElsewhere),
         ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),
       ]);
       this.#foundWith.set(block, meaning);

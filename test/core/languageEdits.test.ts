@@ -21,6 +21,7 @@ import { findEnvironmentPin } from '../../src/core/request/pinnedEnvironment';
 import { applyEdits, type TextEdit } from '../../src/core/syntax/applyEdits';
 import { eachBlockAtLine, findStartLines } from '../../src/core/syntax/blockLines';
 import { fileProblems } from '../../src/core/syntax/fileProblems';
+import { findNotRunNames, hasUnreadScript } from '../../src/core/syntax/findNotRunNames';
 import type { RequestFile } from '../../src/core/syntax/nodes';
 import { eachBlock, overBlocks } from '../../src/core/syntax/overBlocks';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
@@ -126,6 +127,15 @@ test('a version that is asked of late has the answer that it had', () => {
   ]);
 });
 
+test('what a script would set is part of the meaning of names', () => {
+  assert.notEqual(describedScript('exports.one = 1;'), describedScript('exports.two = 1;'));
+  assert.notEqual(describedScript('one(exports);'), describedScript('one();'));
+});
+
+function describedScript(script: string): string {
+  return describeNames(parseRequestFile(`{{\n  ${script}\n}}\nGET https://a\n`));
+}
+
 interface Edited {
   readonly text: string;
   readonly file: RequestFile;
@@ -183,6 +193,7 @@ function ask(file: RequestFile): unknown {
     textProblems: findTextProblems(file, { tracked: true }),
     names: [variables, captures, prompts, requests].map((names) => [...names.keys()].sort()),
     described: describeNames(file),
+    notRun: [findNotRunNames(file), hasUnreadScript(file)],
     requestNames: findRequestNames(file),
     cycles: [...findRefCycles(file).values()],
     pin: findEnvironmentPin(file),

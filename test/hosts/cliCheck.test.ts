@@ -198,3 +198,47 @@ test('what real files of other tools hold is no error', async () => {
   assert.equal(run.code, 0, run.stdout);
   assert.doesNotMatch(run.stdout, /: (?:error|warning) /);
 });
+
+test('a name that only a script or an import that is not read can give a value is no error', async () => {
+  const scripts: readonly (readonly [name: string, script: string])[] = [
+    ['a', '{{\n  exports["a"] = 1;\n}}\n'],
+    ['a', "{{\n  module.exports = { 'a': 1 };\n}}\n"],
+    ['a', '{{\n  Object.assign(exports, { a: 1 });\n}}\n'],
+    ['a', '{{\n  exports = { ...exports, a: 1 };\n}}\n'],
+    ['a', '{{\n  Object.assign(exports, require("./helpers"));\n}}\n'],
+    ['a', '{{\n  for (const key of keys) exports[key] = 1;\n}}\n'],
+    ['a', '{{\n  await $httpyac.import("./others.http");\n}}\n'],
+    ['login.token', '{{\n  await $httpyac.import("./others.http");\n}}\n'],
+    ['a', '{{\n  $httpyac.setVariables({ a: 1 });\n}}\n'],
+    ['a', '< {%\n  client.global.set(name, 1);\n%}\n'],
+    ['a', '< {%\n  import { remember } from "./lib";\n  remember();\n%}\n'],
+    ['a', '< ./before.js\n'],
+    ['a', '> ./after.js\n'],
+    ['a', '> {%\n  client.global["a"] = response.json.a\n%}\n'],
+    ['a', '# @import ./{{folder}}/b.http\n'],
+  ];
+  const files = Object.fromEntries(
+    scripts.map(([name, script], at) => [`${at}.http`, `${script}###\nGET https://example.com/{{${name}}}\n`]),
+  );
+  const lines = await check(files, Object.keys(files), 0, undefined);
+  const found = lines.filter((line) => /^\d+\.http:\d+:\d+: information value-not-run '/.test(line));
+  assert.equal(found.length, scripts.length, lines.join('\n'));
+  // A script that says all it does is none to hide behind, and what is computed in braces is marked.
+  const harmless = '> {%\n  client.test("x", () => client.assert(true));\n  client.global.set("b", 1);\n%}\n';
+  const text = `GET https://example.com/{{a}}/{{new Date().getTime()}}\n\n${harmless}`;
+  await check({ 'a.http': text }, ['a.http'], 1, [
+    /error undefined-variable 'a'/,
+    /information expression-not-run /,
+    /script-not-run/,
+  ]);
+});
+
+test('what an imported file captures is no error', async () => {
+  const login =
+    '# @name login\n# @capture token = response.body.$.token\nPOST https://example.com\n\n> {%\n  client.global.set("id", response.body.id);\n%}\n';
+  const files = {
+    'login.http': login,
+    'a.http': 'import ./login.http\n\n###\nGET https://example.com/{{token}}/{{id}}/{{none}}\n',
+  };
+  await check(files, ['a.http'], 1, [/error undefined-variable 'none'/]);
+});

@@ -899,6 +899,9 @@ refuses(
   'value-not-run',
   { block: 1 },
 );
+refuses('a name that a script of a file may set', '< ./sign.js\n\n###\nGET http://%HOST%/{{id}}', 'value-not-run', {
+  block: 1,
+});
 refuses('a name that a directive sets', '# @env-json-key id .id\nGET http://%HOST%/{{id}}', 'value-not-run');
 sends(
   'names of assertions on XML are passed over',

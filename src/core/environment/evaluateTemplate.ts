@@ -196,6 +196,8 @@ function describeUndefined(expression: string, walk: Walk): EvaluatedVariable {
     return fail('expression-not-run', expression, message);
   }
   const { environmentName } = walk.scope;
+  const unread = walk.scope.describeUnread?.(expression);
+  if (unread !== undefined) return fail('value-not-run', expression, `${unread}${needed}`);
   const place =
     environmentName === undefined ? ', and no environment is chosen.' : ` in environment '${environmentName}'.`;
   const message = `'${expression}' is not defined${place}${describeElsewhere(expression, walk.scope)}${needed}`;

@@ -1,4 +1,5 @@
 import { readImports } from '../syntax/blockImports';
+import { readNotRunNames } from '../syntax/findNotRunNames';
 import type { RequestBlock } from '../syntax/nodes';
 import { overBlocks, type FileBlocks } from '../syntax/overBlocks';
 import { templateSource } from '../text/template';
@@ -16,6 +17,8 @@ function describeBlock(block: RequestBlock): string {
   const values = block.variables.map(({ name, value }) => [name.text, templateSource(value)]);
   const names = findBlockNames(block).definitions.map(({ form, name }) => [form, name.text]);
   const imports = readImports(block).map(templateSource);
-  const isEmpty = values.length + names.length + imports.length === 0;
-  return isEmpty ? '' : JSON.stringify([values, names, imports]);
+  const { everywhere, hasUnread } = readNotRunNames(block);
+  const notRun = everywhere.map(({ name, by }) => [name, by]);
+  const isEmpty = values.length + names.length + imports.length + notRun.length === 0 && !hasUnread;
+  return isEmpty ? '' : JSON.stringify([values, names, imports, notRun, hasUnread]);
 }

@@ -77,7 +77,11 @@ function withoutAlarm(problem: Problem): Problem {
   return NOT_RUN_CODES.has(problem.code) ? { ...problem, severity: 'information' } : problem;
 }
 
-const NOT_RUN_CODES: ReadonlySet<string> = new Set(['value-not-run', 'unsupported-dynamic-variable']);
+const NOT_RUN_CODES: ReadonlySet<string> = new Set([
+  'value-not-run',
+  'unsupported-dynamic-variable',
+  'expression-not-run',
+]);
 
 /** A request that was not sent yet, or a variable of the process, is nobody's mistake in the file. */
 const LIVE_CODES: ReadonlySet<string> = new Set([

@@ -1,6 +1,8 @@
 import type { LookupFailure, VariableLayer } from '../environment/variable';
-import { findLoopNames, findNotRunNames, type NotRunName } from '../syntax/findNotRunNames';
+import { readFileImports } from '../syntax/blockImports';
+import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/findNotRunNames';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { templateLiteral } from '../text/template';
 import { findPrompts } from './prompts';
 
 /**
@@ -20,6 +22,22 @@ export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBl
     return found && notRun(describe(found));
   };
   return { origin: 'dynamic', names: [], lookup };
+}
+
+/** Why a name that nothing gives a value may still have one in another tool, if so: not all that may set it is read. */
+export function describeUnread(files: readonly RequestFile[], name: string): string | undefined {
+  if (files.some(hasUnreadScript)) {
+    return `'${name}' has no value here. A script may set it, and scripts are not run. Define it, or write '# @capture ${name} = …' for a value of an answer.`;
+  }
+  if (files.some(importsVariablePath)) {
+    return `'${name}' has no value here. A file whose path has a placeholder is not imported. Write the path of the import out, or define '${name}'.`;
+  }
+  return undefined;
+}
+
+/** Whether an import of the file was not read for the placeholder in its path. */
+function importsVariablePath(file: RequestFile): boolean {
+  return readFileImports(file).some((paths) => paths?.some((path) => templateLiteral(path) === undefined));
 }
 
 /** httpYac's, behind `Authorization: openid …`. */

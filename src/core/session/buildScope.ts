@@ -18,7 +18,7 @@ import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/
 import { literalTemplate, type Template } from '../text/template';
 import { buildAuthLayer, type TokenValue } from './authLayer';
 import { buildExchangeLayer } from './buildExchangeLayer';
-import { buildNotRunLayer } from './buildNotRunLayer';
+import { buildNotRunLayer, describeUnread } from './buildNotRunLayer';
 import { capturesOfOthers } from './captures';
 import { readExchangeText, type ExchangeText } from './exchangeText';
 import { findExchanges, findFileSessions } from './findExchanges';
@@ -89,6 +89,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     ...(environment.parts && { environmentNames: environment.parts }),
     layers,
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
+    describeUnread: (name) => describeUnread(files, name),
     evaluated: new Map(),
   };
   const drawSample = await loadSamples(file, layers);
