@@ -76,6 +76,5 @@ const otherGrammars: Readonly<Record<string, string>> = {
   'source.json': 'json',
   'text.xml': 'xml',
   'source.graphql': 'graphql',
-  'source.js': 'js',
   'text.html.markdown': 'markdown',
 };
