@@ -35,9 +35,27 @@ test('every way to use a variable counts', () => {
     'GET https://x\n\n?? status == a',
     '# @loop for i of a\nGET https://x',
     'GET https://x\n\n>> ./{{a}}.json',
+    'GET https://x\n\n> ./after.js',
+    '< ./before.js\nGET https://x',
   ]) {
     check(`@a = 1\n\n${use}\n\n###\nGET https://y\n`, []);
   }
+});
+
+test('a field that names a prefix uses the variables that begin with it', () => {
+  const settings = '@app_tokenEndpoint = https://x\n@app_clientId = 1\n@apple = 1\n\n';
+  for (const use of [
+    'Authorization: oauth2 client_credentials app',
+    'authorization: openid app',
+    'X: {{$auth.token("app")}}',
+  ]) {
+    check(`${settings}GET https://x\n${use}\n`, ['unused-variable hint @apple = 1']);
+  }
+  check(`${settings}GET https://x\nAuthorization: Bearer app\n`, [
+    'unused-variable hint @app_tokenEndpoint = https://x',
+    'unused-variable hint @app_clientId = 1',
+    'unused-variable hint @apple = 1',
+  ]);
 });
 
 test('a file of variables is there to be imported, and values of environments use variables too', () => {

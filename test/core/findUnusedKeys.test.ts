@@ -12,6 +12,12 @@ test('a key of an environment that nothing uses is a hint, in each environment t
   check('{"dev":{"a":"1"}}', ['GET https://x\n...a\n'], []);
 });
 
+test('a field that names a prefix uses the keys that begin with it', () => {
+  const keys = '{"dev":{"app_tokenEndpoint":"1","app_clientId":"2","oauth2_clientId":"3","apple":"4"}}';
+  check(keys, ['GET https://x\nAuthorization: openid client_credentials app\n'], ['dev oauth2_clientId', 'dev apple']);
+  check(keys, ['GET https://x\nAuthorization: openid\n'], ['dev app_tokenEndpoint', 'dev app_clientId', 'dev apple']);
+});
+
 test('values, settings and secrets of the file itself use names too', () => {
   check('{"dev":{"a":"{{b}}","b":"1"}}', ['GET https://x/{{a}}\n'], []);
   check('{"dev":{"a":["{{b}}"],"b":"1"}}', ['GET https://x/{{a}}\n'], []);
@@ -21,6 +27,7 @@ test('values, settings and secrets of the file itself use names too', () => {
 
 test('a file that is filled may use any name', () => {
   assert.equal(findFileMentions(parseRequestFile('POST https://x\n\n<@ ./any.json\n')), undefined);
+  assert.equal(findFileMentions(parseRequestFile('POST https://x\n\n> ./any.js\n')), undefined);
 });
 
 function check(environments: string, files: readonly string[], expected: readonly string[]): void {

@@ -904,6 +904,17 @@ refuses('a name that a script of a file may set', '< ./sign.js\n\n###\nGET http:
 });
 refuses('a name that a directive sets', '# @env-json-key id .id\nGET http://%HOST%/{{id}}', 'value-not-run');
 sends(
+  'a body behind assertions is the body',
+  'POST http://%HOST%/a\nContent-Type: application/json\n?? status == 200\n# more\n?? body a == 1\n\n{"a": 1}\n\n?? duration < 900\n',
+  'POST /a HTTP/1.1|Host: %HOST%|Content-Type: application/json',
+  { body: '{"a": 1}' },
+);
+sends(
+  'a ruled line behind assertions is passed over',
+  'GET http://%HOST%/a\n?? status == 200\n\n---\n\n###\nGET http://%HOST%/b\n',
+  'GET /a HTTP/1.1|Host: %HOST%',
+);
+sends(
   'names of assertions on XML are passed over',
   '@xpath_ns x = "urn:x"\nGET http://%HOST%/a\n\n?? xpath //x:a == 1\n',
   'GET /a HTTP/1.1|Host: %HOST%',

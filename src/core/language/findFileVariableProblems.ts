@@ -4,6 +4,7 @@ import type { RequestFile, VariableNode } from '../syntax/nodes';
 import { eachBlock } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
 import { fillsFiles } from '../syntax/fillsFiles';
+import { hasScriptFile } from '../syntax/findNotRunNames';
 import { findMentions, mentionsIn } from './findMentions';
 
 /** Variables of the file that hide a value of the environment, and those whose value goes nowhere; document coordinates. */
@@ -20,11 +21,14 @@ function findUnused(file: RequestFile, declared: Declarations, usedOutside: Read
   if (!file.blocks.some(({ request }) => request)) return [];
   const unused = new Set([...declared.keys()].filter((name) => !usedOutside.has(name)));
   for (const block of file.blocks) {
-    // A file that is filled may use any of them.
-    if (fillsFiles(block)) return [];
+    // A file that is filled, and a script in a file, may use any of them.
+    if (fillsFiles(block) || hasScriptFile(block)) return [];
     for (const name of findMentions(block)) {
       unused.delete(name);
       unused.delete(`global.${name}`);
+      if (name.endsWith('_*')) {
+        for (const other of unused) if (other.startsWith(name.slice(0, -1))) unused.delete(other);
+      }
     }
     if (unused.size === 0) return [];
   }

@@ -5,7 +5,8 @@ import type { RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { parseRequestFile } from '../syntax/parseRequestFile';
 import { fillsFiles } from '../syntax/fillsFiles';
-import { findMentions, mentionsIn } from './findMentions';
+import { hasScriptFile } from '../syntax/findNotRunNames';
+import { findMentions, isMentioned, mentionsIn } from './findMentions';
 import { parseMarkdownRequests } from './parseMarkdownRequests';
 
 /** A variable of an environment file that nothing uses, and what to say of it. */
@@ -14,11 +15,11 @@ export interface UnusedKey {
   readonly problem: Problem;
 }
 
-/** Every name that a request file may mean; `undefined` where it fills files, which may use any name. */
+/** Every name that a request file may mean; `undefined` where files it fills, or scripts in files, may use any name. */
 export function findFileMentions(file: RequestFile): ReadonlySet<string> | undefined {
   const mentions = new Set<string>();
   for (const block of file.blocks) {
-    if (fillsFiles(block)) return undefined;
+    if (fillsFiles(block) || hasScriptFile(block)) return undefined;
     for (const name of findMentions(block)) mentions.add(name);
   }
   return mentions;
@@ -58,7 +59,7 @@ export function findUnusedKeys(
   mentions: readonly ReadonlySet<string>[],
 ): readonly UnusedKey[] {
   return keys
-    .filter(({ name }) => !mentions.some((names) => names.has(name)))
+    .filter(({ name }) => !mentions.some((names) => isMentioned(names, name)))
     .map((key) => {
       const message = `No request below this folder uses '${key.name}'.`;
       return { key, problem: { code: 'unused-variable', severity: 'hint', span: key.span, message } };

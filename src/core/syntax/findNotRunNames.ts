@@ -27,6 +27,11 @@ export function findLoopNames(block: RequestBlock): readonly NotRunName[] {
   return readNotRunNames(block).here;
 }
 
+/** Whether a script of the block lies in a file of its own. */
+export function hasScriptFile(block: RequestBlock): boolean {
+  return readNotRunNames(block).hasFile;
+}
+
 /** Of one block. */
 export interface NotRunNames {
   /** With a meaning in the whole file. */
@@ -35,9 +40,11 @@ export interface NotRunNames {
   readonly here: readonly NotRunName[];
   /** A script may set others, which its text does not say. */
   readonly hasUnread: boolean;
+  /** A script lies in a file of its own. */
+  readonly hasFile: boolean;
 }
 
-const none: NotRunNames = { everywhere: [], here: [], hasUnread: false };
+const none: NotRunNames = { everywhere: [], here: [], hasUnread: false, hasFile: false };
 
 /** What other tools would give a value in the block, read once. */
 export function readNotRunNames(block: RequestBlock): NotRunNames {
@@ -75,13 +82,15 @@ function readBlock(block: RequestBlock): NotRunNames {
     }
   }
   let hasUnread = false;
+  let hasFile = false;
   for (const node of block.nodes) {
     if (node.kind !== 'script') continue;
     const code = node.code && block.text.slice(node.code.start, node.code.end);
+    hasFile ||= code === undefined;
     hasUnread ||= code === undefined || UNREAD.test(code);
     for (const name of code === undefined ? [] : readScriptNames(code)) everywhere.push({ name, by: 'script' });
   }
-  return { everywhere, here, hasUnread };
+  return { everywhere, here, hasUnread, hasFile };
 }
 
 /** `client.global.set("id", …)`, `exports.id = …`. */

@@ -47,7 +47,11 @@ export function parseBlock(text: string): { readonly contents: BlockContents; re
   const opening = parseBeforeRequest(parse);
   if (opening !== undefined) {
     parseRequest(parse, opening);
-    if (!parse.stopped) parseTail(parse);
+    while (!parse.stopped && parseTail(parse) && parse.request) {
+      const { offset } = parse;
+      parseBody(parse, parse.request, false);
+      if (parse.offset === offset) break;
+    }
   }
   const request = parse.request && toMessage(parse.request);
   const contents = {

@@ -1,4 +1,5 @@
 import { parseTemplate } from '../text/template';
+import { opensBody } from './bodyKind';
 import { isBlankUnit, skipBlanks, tokenAt, trimmedSpan } from './lines';
 import {
   addNode,
@@ -19,8 +20,11 @@ import { parseVariableLine } from './parseDeclaration';
 import { matchScript, parseScript } from './parseScript';
 import { opensRequest } from './requestLine';
 
-/** Everything behind the body: scripts, assertions, where the response goes, comments, declarations. */
-export function parseTail(parse: BlockParse): void {
+/**
+ * Everything behind the body: scripts, assertions, where the response goes, comments, declarations. True where the body
+ * only begins: httpYac takes assertions before it.
+ */
+export function parseTail(parse: BlockParse): boolean {
   const { text } = parse;
   while (parse.offset < text.length) {
     const line = lineAt(text, parse.offset);
@@ -28,16 +32,26 @@ export function parseTail(parse: BlockParse): void {
     else if (isCommentLine(text, line) || isVariableLine(text, line)) {
       if (leadsToRequest(parse, line.start, true)) {
         parse.stopped = true;
-        return;
+        return false;
       }
       if (isVariableLine(text, line)) parseVariableLine(parse, line);
       else parseCommentLine(parse, line);
     } else if (opensRequest(text, line.first, line.end)) {
       parse.stopped = true;
-      return;
+      return false;
     } else if (text.startsWith('/*', line.first)) parseBlockComment(parse, line);
-    else if (!parseTailLine(parse, line)) parseUnexpectedLine(parse, line);
+    else if (!parseTailLine(parse, line)) {
+      if (opensLateBody(parse, line)) return true;
+      parseUnexpectedLine(parse, line);
+    }
   }
+  return false;
+}
+
+/** Whether a request without a body so far gets one here, behind an assertion. */
+function opensLateBody({ text, request, nodes }: BlockParse, line: Line): boolean {
+  if (!request || request.body || request.command || !opensBody(text, line, request.bodyHeaders)) return false;
+  return nodes.findLast(({ kind }) => kind !== 'blank' && kind !== 'comment')?.kind === 'assertion';
 }
 
 /** True for a line that can only stand behind a body, never in it. */
@@ -107,15 +121,19 @@ function operatorAt(text: string, offset: number): TailOperator | undefined {
   return text.startsWith('??', offset) ? '??' : undefined;
 }
 
-/** An error, since it may be meant as body; behind complete JSON it cannot be, so that there it is only passed over. */
+/**
+ * An error, since it may be meant as body; behind complete JSON it cannot be, and a ruled line is none, so that those are
+ * only passed over.
+ */
 function parseUnexpectedLine(parse: BlockParse, line: Line): void {
   const { request } = parse;
-  const isPassedOver = request?.body !== undefined && request.bodyHeaders.kind === 'json';
+  const isBehindJson = request?.body !== undefined && request.bodyHeaders.kind === 'json';
+  const isPassedOver = isBehindJson || /^([-=*_~])\1{2,}\s*$/.test(parse.text.slice(line.first, line.end));
   addProblem(parse, isPassedOver ? 'warning' : 'error', {
     code: 'unexpected-line',
     span: lineSpan(parse.text, line),
     message: isPassedOver
-      ? 'This line stands behind the body and is not sent. Start a new request with ‘###’ or make it a comment.'
+      ? 'This line stands behind the request and is not sent. Start a new request with ‘###’ or make it a comment.'
       : 'This line belongs to no request: the body has ended above it. Start a new request with ‘###’ or make it a comment.',
     fixes: [
       insertLineFix(parse, line.start, '###'),
