@@ -3,6 +3,7 @@ import { findSecretProblemsOfFiles } from '../core/environment/findSecretFilePro
 import { loadDotenv } from '../core/environment/loadDotenv';
 import type { ValuePorts } from '../core/environment/ports';
 import type { VariableScope } from '../core/environment/variable';
+import { explainCaptured, hasUndefinedName } from '../core/language/captureElsewhere';
 import { findCapturedNames } from '../core/language/findCapturedNames';
 import { findFileVariableProblems } from '../core/language/findFileVariableProblems';
 import { findRefCycles } from '../core/language/findRefCycles';
@@ -27,6 +28,7 @@ import { isTracked } from './askGit';
 import { chooseEnvironment, type ChosenEnvironment } from './chooseEnvironment';
 import type { CheckOptions } from './invocation';
 import type { ProblemPlace } from './printProblems';
+import { findCaptured } from './findCaptured';
 import { findUnusedProblems } from './findUnusedProblems';
 import { readRequestFile, type ReadRequestFile } from './readRequestFile';
 import { exitCodes, type CommandHost, type ExitCode } from './runInvocation';
@@ -38,6 +40,7 @@ export async function runCheck(options: CheckOptions, host: CommandHost): Promis
   let isMisused = false;
   const printed = new Set<string>();
   const looked = new Set<string>();
+  const captured = new Map<string, ReadonlyMap<string, string>>();
   const print = (place: ProblemPlace, problem: Problem): void => {
     const line = printLine(place, problem, options.json);
     // Several request files may share an environment file.
@@ -49,7 +52,7 @@ export async function runCheck(options: CheckOptions, host: CommandHost): Promis
   for (const path of options.files) {
     if (host.signal.aborted) return exitCodes.interrupted;
     if (host.terminal.isClosed()) break;
-    const failure = await checkFile(path, { options, host, print, looked });
+    const failure = await checkFile(path, { options, host, print, looked, captured });
     if (failure === undefined) continue;
     isMisused = true;
     host.terminal.printError(`${escapeLine(failure)}\n`);
@@ -64,10 +67,12 @@ interface Check {
   readonly print: (place: ProblemPlace, problem: Problem) => void;
   /** Environment files whose use was looked for. */
   readonly looked: Set<string>;
+  /** Names that are captured in the files of a folder, once they were looked for. */
+  readonly captured: Map<string, ReadonlyMap<string, string>>;
 }
 
 /** The sentence that says why the file could not be checked, if so. */
-async function checkFile(path: string, { options, host, print, looked }: Check): Promise<string | undefined> {
+async function checkFile(path: string, { options, host, print, looked, captured }: Check): Promise<string | undefined> {
   const file = await readRequestFile(path);
   if (typeof file === 'string') return file;
   // What is wrong with the environments is printed here, with everything else.
@@ -80,7 +85,7 @@ async function checkFile(path: string, { options, host, print, looked }: Check):
       print,
       unused: () => findUnusedProblems(chosen.environments.sources ?? [], file.workspaceFolder, looked),
     });
-    const problems = await findProblems(file, chosen);
+    const problems = await findProblems(file, chosen, captured);
     for (const problem of problems.toSorted((one, other) => one.span.start - other.span.start)) print(file, problem);
     return undefined;
   } finally {
@@ -101,7 +106,11 @@ async function printEnvironmentProblems(
   }
 }
 
-async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): Promise<readonly Problem[]> {
+async function findProblems(
+  file: ReadRequestFile,
+  chosen: ChosenEnvironment,
+  captured: Check['captured'],
+): Promise<readonly Problem[]> {
   const { imports, problems, hasVariablePath } = await loadImports(readFileBytes, { ...file, file: file.parsed });
   const scopes = await openScopes(file, chosen, imports);
   const found = [
@@ -115,8 +124,11 @@ async function findProblems(file: ReadRequestFile, chosen: ChosenEnvironment): P
   const mayBeElsewhere = hasVariablePath || files.some(hasUnreadScript);
   const cycles = findRefCycles(file.parsed);
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
+    const ofNames = await scopes.problemsOf(block);
     const ofBlock = [
-      ...(await scopes.problemsOf(block)),
+      ...(hasUndefinedName(ofNames)
+        ? explainCaptured(ofNames, await findCaptured(file.workspaceFolder, captured))
+        : ofNames),
       ...findRefProblems(block, names, new Set(), mayBeElsewhere),
       ...(cycles.get(block) ?? []),
       ...(maySaveTokens(block) ? await findSavedTokens(readFileBytes, block, { ...file, scope: scopes.shared }) : []),

@@ -50,7 +50,7 @@ async function findInFile(path: string, sources: readonly EnvironmentSource[]): 
 }
 
 /** Files below the folder that may use a name; links are not followed. `undefined` when there is too much. */
-async function listUsing(root: string): Promise<readonly string[] | undefined> {
+export async function listUsing(root: string): Promise<readonly string[] | undefined> {
   const folders = [root];
   const paths: string[] = [];
   let seen = 0;

@@ -22,6 +22,7 @@ import type { Host } from './host';
 import { fileReader } from './ports';
 import { atBoundary } from './runCommand';
 import { fixAction, fixTitle, usableFixes } from './problemFixes';
+import { OtherCaptures } from './otherCaptures';
 import { TrackedFiles } from './trackedFiles';
 
 /**
@@ -41,6 +42,7 @@ export class LiveProblems implements vscode.Disposable {
   readonly #foundWith = new WeakMap<RequestBlock, Meaning>();
   readonly #meanings = new Map<string, Meaning>();
   readonly #tracked = new TrackedFiles();
+  readonly #others = new OtherCaptures();
   /** Counts the changes outside of the files' texts. */
   #generation = 0;
   readonly #timers = new Map<string, NodeJS.Timeout>();
@@ -50,6 +52,8 @@ export class LiveProblems implements vscode.Disposable {
     this.#host = host;
     this.#listeners = [
       this.#collection,
+      this.#others,
+      this.#others.onDidChange(() => this.#updateAll()),
       vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
         if (contentChanges.length > 0 && this.#shown.has(document.uri.toString())) this.#update(document);
       }),
@@ -126,6 +130,7 @@ export class LiveProblems implements vscode.Disposable {
     const scope = await scopeOf(file.blocks.length);
     const files = [file, ...imported.imports.map((other) => other.file)];
     const captures = findCapturedNames(files);
+    const home = contextUri(this.#host, document.uri);
     const requests = new Set(files.flatMap(findRequestNames));
     const mayBeElsewhere = imported.hasVariablePath || files.some(hasUnreadScript);
     const place = variables.sessionFileOf(document, scope.environmentName);
@@ -141,7 +146,7 @@ export class LiveProblems implements vscode.Disposable {
       if (this.#foundWith.get(block) === meaning) continue;
       const own = await scopeOf(index);
       this.#ofBlocks.set(block, [
-        ...findVariableProblems(block, own, captures),
+        ...(await this.#others.explain(home, findVariableProblems(block, own, captures))),
         ...findRefProblems(block, requests, answered, mayBeElsewhere),
         ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),
       ]);

@@ -25,6 +25,24 @@ hostTest('A body that is no JSON, an unused and a hidden variable are marked and
   });
 });
 
+hostTest(
+  'A name that a request of another file captures is told without alarm, and is an error without that file',
+  async () => {
+    const files = {
+      'a.http': 'GET https://example.com/{{elsewhereToken}}\n',
+      'login.http': '# @capture elsewhereToken = response.body.$.token\nPOST https://example.com\n',
+    };
+    await withFiles('captured-elsewhere', files, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const told = await problemOf(document, 'request-not-sent');
+      assert.equal(told.severity, vscode.DiagnosticSeverity.Information);
+      assert.match(told.message, /login\.http/);
+      await vscode.workspace.fs.delete(vscode.Uri.joinPath(folder, 'login.http'));
+      assert.equal((await problemOf(document, 'undefined-variable')).severity, vscode.DiagnosticSeverity.Error);
+    });
+  },
+);
+
 hostTest('A blank line and a separator are inserted by their fixes', async () => {
   const text = 'POST https://example.com\n{ "a": 1 }\n\nGET https://example.com\n';
   await withProblems('layout', { 'a.http': text }, async (document) => {

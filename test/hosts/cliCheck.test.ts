@@ -242,3 +242,15 @@ test('what an imported file captures is no error', async () => {
   };
   await check(files, ['a.http'], 1, [/error undefined-variable 'none'/]);
 });
+
+test('a name that a request of another file captures is told, and is no error', async () => {
+  const login =
+    'POST https://example.com\n\n> {%\n  client.global.set("token", response.body.token);\n%}\n\n###\n# @capture user = response.body\nGET https://example.com\n';
+  const use = '@bearer = Bearer {{token}}\n\nGET https://example.com/{{user.id}}/{{none}}\nAuthorization: {{bearer}}\n';
+  await check({ 'auth/login.http': login, 'users/a.http': use }, ['users/a.http'], 1, [
+    /:1:\d+: information request-not-sent 'token' /,
+    /:3:\d+: information request-not-sent 'user\.id' gets its value .* in 'auth[/\\]login\.http'\. Send that one first\.$/,
+    /:3:\d+: error undefined-variable 'none'/,
+    /:4:\d+: information request-not-sent 'token' /,
+  ]);
+});
