@@ -1,4 +1,5 @@
 import type { ShownDefinition, PlaceholderDescription } from './describePlaceholder';
+import { numberedPath } from '../environment/paths';
 import type { CaptureSource } from '../environment/variable';
 import { describeOrigin } from './describeOrigin';
 import { lookupDirectiveAbout } from './directiveTable';
@@ -87,10 +88,9 @@ export function describeSaveText(
   const [problem] = found.problems;
   if (!target) return problem && [plain(problem.message)];
   const { shown, overwrites, isOutside } = target;
-  const next = /^(.*?)(\.[^./\\]*)?$/s.exec(shown);
   const kept: Prose = [
     plain(', or under the next free name: '),
-    { kind: 'code', text: `${next?.[1]}-1${next?.[2] ?? ''}` },
+    { kind: 'code', text: numberedPath(shown, 1) },
   ];
   const end = overwrites ? ', in the place of what is there' : '';
   const asks = isOutside ? ' That is outside of the workspace, so you are asked first.' : '';
