@@ -190,6 +190,15 @@ test('an expression that would look at everything from everywhere is stopped, an
   assert.match(JSON.stringify(readXPath(document, `//${'a'.repeat(1000)}`)), /at most 1000 characters/);
 });
 
+test('what functions make of texts costs as much as it is long', () => {
+  const document = parseXmlTree(`<r>${`<a>${'x'.repeat(1000)}</a>`.repeat(1000)}</r>`);
+  assert.ok(!('fault' in document));
+  const upper = (times: number, of: string): string =>
+    times === 0 ? of : upper(times - 1, `translate(${of}, "a", "A")`);
+  assert.equal(readXPath(document, `//a[${upper(2, '.')} = "y"]`).kind, 'nothing');
+  assert.match(JSON.stringify(readXPath(document, `//a[${upper(20, '.')} = "y"]`)), /looks at too many places/);
+});
+
 test('a long text costs as much as it is gone through', () => {
   const document = parseXmlTree(`<r><a>${'x'.repeat(1_000_000)}</a>${'<b/>'.repeat(1000)}</r>`);
   assert.ok(!('fault' in document));

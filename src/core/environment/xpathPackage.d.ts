@@ -21,10 +21,14 @@ export const PathExpr: {
   applySteps(steps: readonly unknown[], context: unknown, nodes: readonly XmlNode[]): XmlNode[];
 };
 
+/** Gets the expressions of its arguments, and evaluates them. */
+export type XPathFunction = (context: { readonly contextNode: unknown }, ...expressions: unknown[]) => XPathValue;
+
 /** The functions that there are; one is made for each predicate and each path in one. */
 export class FunctionResolver {
-  functions: unknown;
+  functions: Record<string, XPathFunction>;
   addStandardFunctions(): void;
+  getFunction(localName: string, namespace: string): XPathFunction | undefined;
 }
 
 /** Throws on what is no expression. */
