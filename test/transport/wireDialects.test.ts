@@ -71,6 +71,11 @@ refuses('a request without an address', 'GET', 'missing-target');
 sends('HTTP/1.1', 'GET http://%HOST%/a HTTP/1.1', 'GET /a HTTP/1.1|Host: %HOST%');
 sends('HTTP/1.0', 'GET http://%HOST%/a HTTP/1.0', 'GET /a HTTP/1.0|Host: %HOST%');
 sends('HTTP/2 needs TLS, so plain http stays 1.1', 'GET http://%HOST%/a HTTP/2', 'GET /a HTTP/1.1|Host: %HOST%');
+sends(
+  'a version on a line of its own below the target is none of it',
+  'GET http://%HOST%/a\n  ?b=1\n  HTTP/1.0\nA: 1',
+  'GET /a?b=1 HTTP/1.0|Host: %HOST%|A: 1',
+);
 refuses('HTTP/9.9', 'GET http://%HOST%/a HTTP/9.9', 'unsupported-http-version');
 refuses('HTTP/3', 'GET http://%HOST%/a HTTP/3', 'invalid-request');
 refuses('a tunnel', 'CONNECT http://%HOST%/a', 'invalid-request');

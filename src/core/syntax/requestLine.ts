@@ -44,9 +44,9 @@ export function isCommandLine(text: string, first: number, end: number): boolean
   return behind < end && isBlankUnit(text.charCodeAt(behind));
 }
 
-/** The version at the end of a line that continues a target, or `undefined`. */
+/** The version at the end of a line that continues a target, or that is this line, or `undefined`. */
 export function trailingVersion(text: string, start: number, end: number): Span | undefined {
-  return splitTarget(text, undefined, start, end).version;
+  return findVersion(text, start, end);
 }
 
 function matchMethodLine(text: string, start: number, end: number): RequestLine | undefined {
