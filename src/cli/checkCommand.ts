@@ -15,6 +15,7 @@ import { findVariableProblems } from '../core/language/findVariableProblems';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { hasOwnNames } from '../core/session/buildNotRunLayer';
 import { buildScope } from '../core/session/buildScope';
+import { findCaptureProblems } from '../core/session/findCaptureProblems';
 import { loadImports, type ImportedFile } from '../core/session/loadImports';
 import { createSession } from '../core/session/session';
 import { findPlacedBlocks } from '../core/syntax/blockAtOffset';
@@ -131,6 +132,7 @@ async function findProblems(
         : ofNames),
       ...findRefProblems(block, names, new Set(), mayBeElsewhere),
       ...(cycles.get(block) ?? []),
+      ...findCaptureProblems(block),
       ...(maySaveTokens(block) ? await findSavedTokens(readFileBytes, block, { ...file, scope: scopes.shared }) : []),
     ];
     for (const problem of ofBlock) found.push(toDocument(problem, start));

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { seededRandom } from '../core/environment/seededRandom';
 import { cookieJars } from '../core/session/cookieJars';
+import { findCaptureProblems } from '../core/session/findCaptureProblems';
 import { createSession } from '../core/session/session';
 import { sendBlock } from '../core/session/sendBlock';
 import type { EarlierExchange, SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';
@@ -192,7 +193,7 @@ async function printResult({ options, host }: Run, exchange: Exchange): Promise<
 /** True, and said, when the text of one of several requests is wrong: a chain is not begun that cannot be finished. */
 function refuseBrokenText(host: CommandHost, file: ReadRequestFile, blocks: readonly PlacedBlock[]): boolean {
   const broken = blocks.flatMap(({ block, start }) =>
-    block.problems
+    [...block.problems, ...findCaptureProblems(block)]
       .filter((problem) => problem.severity === 'error')
       .map((problem) => problemLine(file, toDocument(problem, start))),
   );

@@ -122,6 +122,8 @@ export class LiveProblems implements vscode.Disposable {
     const { version } = document;
     const file = (await this.#host.documents()).fileOf(document);
     const variables = await this.#host.variables();
+    // Comes with the variables, which read JSONPath.
+    const { findCaptureProblems } = await import('../core/session/findCaptureProblems');
     // Taken before anything is read: what changes while it is read has to be read again.
     const generation = this.#generation;
     const scopeOf = await variables.scopesOf(document);
@@ -148,6 +150,7 @@ export class LiveProblems implements vscode.Disposable {
       this.#ofBlocks.set(block, [
         ...(await this.#others.explain(home, findVariableProblems(block, own, captures))),
         ...findRefProblems(block, requests, answered, mayBeElsewhere),
+        ...findCaptureProblems(block),
         ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),
       ]);
       this.#foundWith.set(block, meaning);

@@ -48,6 +48,12 @@ test('headers, status and patterns', async () => {
   const headers = [['Location', 'https://example.com/as/resume?flowId=abc-1&x=2']] as const;
   await check('# @capture l = headers.Location', { headers }, `l=${headers[0][1]}`);
   await check('# @capture flowID = response.headers.Location /flowId=([^&]+)/', { headers }, 'flowID=abc-1');
+  await check('# @capture f = headers.location /FLOWID=([^&]+)/i', { headers }, 'f=abc-1');
+  await check('# @capture f = headers.location /[A-F]BC-[^A]/i', { headers }, 'f=abc-1');
+  await check('# @capture f = headers.location /FLOWID=([^&]+)/', { headers }, /does not match the pattern/);
+  await check('# @capture f = headers.location /[^F]lowId/i', { headers }, /does not match the pattern/);
+  await check('# @capture f = headers.location /flow/gi', { headers }, /only 'i' is possible\. Leave 'g' out/);
+  await check('# @capture x = //a | //b/i', { body: '<a>1</a>' }, 'x=1');
   await check('# @capture s = status', { status: 204 }, 's=204');
   await check('# @capture secret s = $.id', { body: '{"id":"1"}' }, 's*=1');
 });

@@ -275,3 +275,12 @@ test('a chain as long as a file needs no deep stack', async () => {
   const plan = planRefs({ file, block, folder }, () => false);
   assert.equal(plan.kind === 'steps' && plan.steps.length, 2999);
 });
+
+test('a capture that no answer can fill stops the request and the chain before anything is sent', async () => {
+  const text = `### a\n# @name a\n# @capture id = $.a-b\nPOST https://example.com/a\n\n### b\n# @name b\n# @ref a\nGET https://example.com/b\n`;
+  await check(text, 'a', '', /invalid-capture.*is not a JSONPath/);
+  await check(text, 'b', '', /ref-failed.*'a' has to be sent first, and cannot\. '\$\.a-b' is not a JSONPath/);
+  await check(text.replace('$.a-b', 'foo'), 'a', '', /'response\.foo' is no place in an exchange/);
+  await check(text.replace('$.a-b', 'headers.X /(?=x)/'), 'a', '', /is not understood/);
+  await check(text.replace('$.a-b', "$['id']"), 'a', 'a');
+});

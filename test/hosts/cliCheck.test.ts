@@ -254,3 +254,33 @@ test('a name that a request of another file captures is told, and is no error', 
     /:4:\d+: information request-not-sent 'token' /,
   ]);
 });
+
+test('what a request of this file or of an import captures is no problem, nor is a value that holds it', async () => {
+  const library = '# @name create\n# @capture libraryID = $.id\nPOST https://example.com/\n';
+  const text =
+    'import ./library.http\n@user = /users/{{userID}}\n\n###\n# @capture userID = $.id\nPOST https://example.com/\n\n###\n# @ref create\nGET https://example.com{{user}}/{{libraryID}}/{{part.id}}\n';
+  const files = { 'library.http': library, 'http-client.env.json': '{ "dev": { "userID": "" } }' };
+  await check({ ...files, 'a.http': text }, ['a.http', '--env', 'dev'], 1, [/:10:\d+: error undefined-variable 'part\.id'/]);
+  // Where nobody captures it, the value that needs it is told.
+  const lonely = '@user = /users/{{nobody}}\n\n###\nGET https://example.com{{user}}\n';
+  await check({ ...files, 'a.http': lonely }, ['a.http', '--env', 'dev'], 1, [
+    /http-client\.env\.json/,
+    /:1:\d+: error undefined-variable 'nobody'/,
+    /:4:\d+: error undefined-variable 'nobody' .* The value of 'user' needs it\./,
+  ]);
+});
+
+test('a capture that no answer can fill is told before anything is sent', async () => {
+  const text = [
+    '# @capture a = headers.Location /(/',
+    '# @capture b = $.a-b',
+    '# @capture c = $.ok /x/i',
+    '# @capture d = //a | //b/i',
+    'POST http://127.0.0.1:9/',
+    '',
+  ].join('\n');
+  await check({ 'a.http': text }, ['a.http'], 1, [
+    /^a\.http:1:3: error invalid-capture The pattern \/\(\/ is not understood/,
+    /^a\.http:2:3: error invalid-capture '\$\.a-b' is not a JSONPath/,
+  ]);
+});

@@ -1,6 +1,6 @@
 import { evaluateParts, evaluateTemplate } from '../environment/evaluateTemplate';
 import { lookupVariable } from '../environment/lookupVariable';
-import type { VariableScope } from '../environment/variable';
+import type { Variable, VariableScope } from '../environment/variable';
 import { findPathValueProblems } from '../request/findPathValueProblems';
 import { findSaves } from '../request/resolveSaves';
 import { findSpreadProblems } from '../request/spreadHeaders';
@@ -10,13 +10,13 @@ import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { shiftSpan } from '../text/span';
-import type { Placeholder } from '../text/template';
+import { literalTemplate, type Placeholder } from '../text/template';
 import type { SomeNames } from './nameIndex';
 
 /**
  * Placeholders of a block that would stop its send, in block coordinates. Those that may still get their value, from
- * an answer or a question, are no problem while one writes: `captured` are the names that a request of the file
- * captures when it is sent.
+ * an answer or a question, are no problem while one writes: `captured` are the names that a request of the file or of
+ * its imports captures when it is sent.
  */
 export function findVariableProblems(
   block: RequestBlock,
@@ -24,10 +24,11 @@ export function findVariableProblems(
   captured: SomeNames,
 ): readonly Problem[] {
   const problems: Problem[] = [];
+  const later = withCaptured(scope, captured);
   for (const template of findTemplates(block)) {
     for (const part of template.parts) {
-      if (part.kind === 'literal' || captured.has(variableName(part.expression.text))) continue;
-      for (const problem of problemsOf(part, scope)) problems.push(toDocument(problem, part.span.start));
+      if (part.kind === 'literal') continue;
+      for (const problem of problemsOf(part, later)) problems.push(toDocument(problem, part.span.start));
     }
   }
   for (const problem of findSpreadProblems(block, scope)) problems.push({ ...problem, severity: 'information' });
@@ -51,6 +52,22 @@ function findTargetProblems({ request }: RequestBlock, scope: VariableScope): re
 function variableName(expression: string): string {
   return /^[^.[]*/.exec(expression)?.[0] ?? expression;
 }
+
+/** The scope as it will be when the captures have their values, which values of other variables may hold. */
+function withCaptured(scope: VariableScope, captured: SomeNames): VariableScope {
+  const known = laterScopes.get(scope);
+  if (known?.captured === captured) return known.later;
+  const value = literalTemplate('?');
+  const lookup = (expression: string): Variable | undefined =>
+    captured.has(variableName(expression)) ? { name: expression, value, secret: false, origin: 'capture' } : undefined;
+  const layers = [{ origin: 'capture' as const, names: [], lookup }, ...scope.layers];
+  // What is evaluated with a value that stands in for another is kept apart.
+  const later = { ...scope, layers, evaluated: new Map() };
+  laterScopes.set(scope, { captured, later });
+  return later;
+}
+
+const laterScopes = new WeakMap<VariableScope, { readonly captured: SomeNames; readonly later: VariableScope }>();
 
 /** In one scope the same placeholder has the same problems, and looking for what was meant is dear. */
 const known = new WeakMap<VariableScope, Map<string, readonly Problem[]>>();

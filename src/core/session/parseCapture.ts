@@ -1,7 +1,7 @@
 import type { Directive } from '../syntax/nodes';
 import { parsePattern, type Pattern } from './pattern';
 
-/** `# @capture [secret] name = path [/pattern/]`. */
+/** `# @capture [secret] name = path [/pattern/[i]]`. */
 export interface Capture {
   readonly name: string;
   /** Written in the directive; the value can be secret without it. */
@@ -19,8 +19,9 @@ export function parseCapture(directive: Directive): Capture | string {
   const match = /^(secret[ \t]+)?([^\s=]+)[ \t]*=[ \t]*(.+)$/.exec(text);
   const [, secret, name = '', source = ''] = match ?? [];
   if (!match) return "A capture is '# @capture name = response.body.$.id'.";
-  const slash = /[ \t]\/(.+)\/[ \t]*$/.exec(source);
-  const pattern = slash ? parsePattern(slash[1] ?? '') : undefined;
+  // A path in XML has slashes of its own, and may end like a pattern with flags.
+  const slash = /[ \t]\/(.+)\/[ \t]*$/.exec(source) ?? /(?<=^[^/]+)[ \t]\/(.+)\/([a-z]+)[ \t]*$/i.exec(source);
+  const pattern = slash ? parsePattern(slash[1] ?? '', slash[2]) : undefined;
   if (typeof pattern === 'string') return pattern;
   const path = (slash ? source.slice(0, slash.index) : source).trim();
   return { name, secret: secret !== undefined, path: wholePath(path), pattern };

@@ -18,11 +18,15 @@ type Instruction =
 
 /**
  * Literals, `.`, classes, groups, `|`, `* + ? {n,m}` (lazy too), `^`, `$` and `\d \w \s`. Gives a sentence for what is
- * not understood: looking around and references to groups cannot be matched in linear time.
+ * not understood: looking around and references to groups cannot be matched in linear time. Of flags there is `i`.
  */
-export function parsePattern(source: string): Pattern | string {
+export function parsePattern(source: string, flags = ''): Pattern | string {
+  const other = flags.replaceAll('i', '').charAt(0);
+  if (other !== '') {
+    return `The pattern /${source}/${flags} is not understood: of the flags behind it only 'i' is possible. Leave '${other}' out.`;
+  }
   try {
-    const node = parsePatternSyntax(source);
+    const node = parsePatternSyntax(source, flags !== '');
     const program: Instruction[] = [];
     emit(program, { kind: 'group', slot: 0, node });
     program.push({ kind: 'found' });

@@ -1,6 +1,6 @@
 /** The source of a pattern as a tree. Throws a `PatternError` for what is not understood. */
-export function parsePatternSyntax(source: string): PatternNode {
-  const parser = new PatternParser(source);
+export function parsePatternSyntax(source: string, ignoresCase: boolean): PatternNode {
+  const parser = new PatternParser(source, ignoresCase);
   const node = parser.parseAlternatives();
   if (parser.offset < source.length) throw new PatternError(`'${source[parser.offset] ?? ''}' has no partner`);
   return node;
@@ -30,7 +30,10 @@ class PatternParser {
   private groups = 0;
   private depth = 0;
 
-  constructor(private readonly source: string) {}
+  constructor(
+    private readonly source: string,
+    private readonly ignoresCase: boolean,
+  ) {}
 
   parseAlternatives(): PatternNode {
     const nodes = [this.parseSequence()];
@@ -88,7 +91,7 @@ class PatternParser {
       case '\\':
         return { kind: 'character', matches: this.parseEscape() };
       default:
-        return { kind: 'character', matches: (text) => text === character };
+        return { kind: 'character', matches: this.inAnyCase((text) => text === character) };
     }
   }
 
@@ -113,7 +116,12 @@ class PatternParser {
       throw new PatternError(`'\\${letter}' is not possible`);
     }
     const meant = CONTROLS[letter] ?? letter;
-    return (text) => text === meant;
+    return this.inAnyCase((text) => text === meant);
+  }
+
+  private inAnyCase(matches: (text: string) => boolean): (text: string) => boolean {
+    if (!this.ignoresCase) return matches;
+    return (text) => matches(text) || matches(text.toLowerCase()) || matches(text.toUpperCase());
   }
 
   private parseClass(): (text: string) => boolean {
@@ -132,9 +140,9 @@ class PatternParser {
         const end = this.source[this.offset + 1] ?? '';
         this.offset += 2;
         if (end < start || end === '\\') throw new PatternError(`'${start}-${end}' is no range`);
-        members.push((text) => text >= start && text <= end && text.length === 1);
+        members.push(this.inAnyCase((text) => text >= start && text <= end && text.length === 1));
       } else {
-        members.push((text) => text === start);
+        members.push(this.inAnyCase((text) => text === start));
       }
     }
     this.offset++;

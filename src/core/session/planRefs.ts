@@ -3,6 +3,7 @@ import { parentFolder } from '../environment/paths';
 import { findNamedBlocks, nearestBlock, readRefs, type BlockRef, type NamedBlock } from '../syntax/blockRefs';
 import type { Directive, RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
+import { findCaptureProblems } from './findCaptureProblems';
 import type { ImportedFile } from './loadImports';
 
 /** The block that is to be sent, and where the requests it refers to are looked for. */
@@ -203,7 +204,7 @@ function describeUnknown(
 
 /** What cannot be sent itself stops the chain before its first request. */
 function describeBroken({ block }: Node, name: string, via: Directive): readonly Problem[] {
-  const error = block.problems.find(({ severity }) => severity === 'error');
+  const error = block.problems.find(({ severity }) => severity === 'error') ?? findCaptureProblems(block)[0];
   return error ? [toProblem('ref-failed', via, `'${name}' has to be sent first, and cannot. ${error.message}`)] : [];
 }
 

@@ -51,11 +51,23 @@ function readPlace(source: ExchangeText, path: string): ExchangeValue {
   }
 }
 
+/** The sentence about a path that no exchange can have, whatever is in it. */
+export function describeImpossiblePath(path: string): string | undefined {
+  const [, side = '', member = '', rest = ''] = /^(response|request)\.([A-Za-z]+)(.*)$/s.exec(path) ?? [];
+  const own = side === 'response' ? ['status'] : ['url', 'method'];
+  const isHeader = member === 'header' || member === 'headers';
+  if (side === '' || !(member === 'body' || isHeader || own.includes(member))) return unknownPath(path).message;
+  if (isHeader) return headerName(rest) === undefined ? unknownPath(path).message : undefined;
+  if (member !== 'body') return rest === '' ? undefined : unknownPath(path).message;
+  const inBody = rest.replace(/^\.(?:asJson\.)?/, '');
+  // What else it may be depends on what the body is.
+  if (!/^[$[]/.test(inBody)) return undefined;
+  const result = readJsonPath({ text: '{}', root: {} }, inBody.startsWith('$') ? inBody : `$${inBody}`);
+  return result.kind === 'invalid-path' ? result.message : undefined;
+}
+
 function readHeader(headers: readonly HeaderPair[], rest: string, side: string): ExchangeValue {
-  const name = /^\.(.+)$|^\[(?:'([^']+)'|"([^"]+)")\]$/
-    .exec(rest)
-    ?.slice(1)
-    .find((text) => text !== undefined);
+  const name = headerName(rest);
   if (name === undefined) return unknownPath(`${side}.headers${rest}`);
   const key = name.toLowerCase();
   const found = headers.find(([candidate]) => candidate.toLowerCase() === key);
@@ -63,6 +75,13 @@ function readHeader(headers: readonly HeaderPair[], rest: string, side: string):
   const names = [...new Set(headers.map(([candidate]) => candidate))];
   const has = names.length === 0 ? 'It has no headers.' : `It has: ${names.slice(0, MOST_NAMES).join(', ')}.`;
   return failure('header-not-found', `The ${side} has no header '${name}'. ${has}${suggest(name, names)}`);
+}
+
+function headerName(rest: string): string | undefined {
+  return /^\.(.+)$|^\[(?:'([^']+)'|"([^"]+)")\]$/
+    .exec(rest)
+    ?.slice(1)
+    .find((text) => text !== undefined);
 }
 
 function readBody(body: BodyText | undefined, rest: string, source: ExchangeText, side: string): ExchangeValue {

@@ -13,6 +13,7 @@ import { chosenEnvironment, type ScopeInput } from './buildScope';
 import { confirmBlock } from './confirmBlock';
 import type { Confirm } from './confirmationFor';
 import type { TokenPorts } from './fetchTokens';
+import { findCaptureProblems } from './findCaptureProblems';
 import { findCertainProblems } from './findCertainProblems';
 import { planRefs, type RefStep } from './planRefs';
 import { askPrompts, findInlinePrompts, findPrompts, type AnswerMemory } from './prompts';
@@ -97,6 +98,8 @@ export async function sendBlock(
   const { block } = input;
   // A text with errors is not sent, so nothing is sent for it.
   if (hasErrors(block.problems)) return sendOne(ports, session, input, signal);
+  const captureProblems = findCaptureProblems(block);
+  if (captureProblems.length > 0) return { kind: 'unresolved', problems: captureProblems };
   const plan = planRefs(input, (name, place) => hasAnswer(session, { ...input, ...place }, name));
   if (plan.kind === 'problems') return { kind: 'unresolved', problems: plan.problems };
   if (plan.steps.length > 0) {
