@@ -34,6 +34,33 @@ test('base64 of UTF-16, as Windows makes it', () => {
   assert.ok(!buildRedactor([secret]).text(swapped).includes(swapped.slice(8, -4)));
 });
 
+test('inside Basic as clients make it: form-encoded before, or in ISO 8859-1', () => {
+  const quoted = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
+  const strict = quoted(secret).replace(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const queried = new URLSearchParams({ '': secret }).toString().slice(1);
+  const forms = [encodeURIComponent(secret), quoted(secret), strict, queried, strict.toLowerCase().replace('q', 'Q')];
+  for (const form of [...forms.map((text) => text.replace('v', 'V')), secret]) {
+    for (const before of ['', 'c', 'cl', 'client:']) {
+      const encoding = form === secret ? 'latin1' : 'utf8';
+      const shown = buildRedactor([secret]).text(`Basic ${base64(before + form, encoding)}`);
+      const left = Buffer.from(shown.replaceAll(mask, '').slice(6), 'base64').toString('latin1');
+      assert.ok(shown.includes(mask) && left.length <= before.length + 2, `${form}: ${shown}`);
+    }
+  }
+});
+
+test('base64 of JSON in which it is escaped', () => {
+  const key = '-----BEGIN KEY-----\nMIIB"x"\n';
+  const shown = buildRedactor([key]).text(base64(JSON.stringify({ n: 1, key })));
+  assert.ok(!Buffer.from(shown.replaceAll(mask, ''), 'base64').toString().includes('MIIB'), shown);
+});
+
+test('HTML by the names of characters', () => {
+  check('x k7&num;Qz&plus;w&sol;9-V&eacute; y', `x ${mask} y`);
+  check('x k7#Qz+w/9-V&Eacute; y', 'x k7#Qz+w/9-V&Eacute; y');
+  check('a&NewLine;line &Tab;b', `${mask}b`, ['a\nline \t']);
+});
+
 test('base64 of base64, wherever the secret stands in it', () => {
   for (const before of ['', 'c', 'cl', 'cli', 'client:']) {
     for (const outer of ['', 'a', 'ab']) {

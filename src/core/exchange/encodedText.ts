@@ -1,3 +1,5 @@
+import { htmlEntities } from './htmlEntities';
+
 /** A text with encodings undone, and what is needed to say where each of its characters came from. */
 export interface DecodedView {
   readonly text: string;
@@ -125,15 +127,6 @@ const jsonEscapes: ReadonlyMap<string, string> = new Map([
   ['n', '\n'],
   ['r', '\r'],
   ['t', '\t'],
-]);
-
-const htmlEntities: ReadonlyMap<string, string> = new Map([
-  ['amp', '&'],
-  ['lt', '<'],
-  ['gt', '>'],
-  ['quot', '"'],
-  ['apos', "'"],
-  ['nbsp', '\u00a0'],
 ]);
 
 function numericEntity(name: string): string | undefined {

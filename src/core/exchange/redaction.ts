@@ -1,9 +1,9 @@
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
-import { base64Forms } from './base64Forms';
-import { decodeView, originOf, plainView, utf8Octets, type DecodedView, type TextEncodingKind } from './encodedText';
+import { decodeView, originOf, plainView, type DecodedView, type TextEncodingKind } from './encodedText';
 import { authorizationSchemes } from './authorizationSchemes';
 import { isCredentialName } from './headerFields';
+import { encodedForms, nestedForms, plainForms } from './secretForms';
 import { buildSecretMatcher, type SecretMatcher } from './secretMatcher';
 import { isSecretMember, secretParameters } from './secretMembers';
 
@@ -86,43 +86,6 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
 
 /** Secrets of fewer characters are not looked for inside other text. */
 export const shortestInside = 6;
-
-/** The secret itself, as UTF-8 octets, and with `+` read as a blank, as the percent view has it. */
-function plainForms(secret: string): readonly string[] {
-  const octets = utf8Octets(secret);
-  const hex = toHex(encoder.encode(secret));
-  const blanks = [secret.replaceAll('+', ' '), octets.replaceAll('+', ' ')];
-  return [...new Set([secret, octets, ...blanks, hex, hex.toUpperCase()])];
-}
-
-function toHex(octets: Uint8Array): string {
-  return Array.from(octets, (octet) => octet.toString(16).padStart(2, '0')).join('');
-}
-
-/** Base64 of the secret, as UTF-8 and as UTF-16, which is what Windows makes of a text. */
-function encodedForms(secret: string): readonly string[] {
-  const octets = [encoder.encode(secret), utf16Octets(secret, true), utf16Octets(secret, false)];
-  const forms = octets.flatMap(base64Forms);
-  return [...new Set(forms.flatMap((form) => [form, form.replaceAll('+', ' ')]))];
-}
-
-/** Base64 of a base64 text: credentials for `Basic` that a tool has encoded once more. */
-function nestedForms(secret: string): readonly string[] {
-  if (secret.length > longestNested) return [];
-  const forms = base64Forms(encoder.encode(secret)).flatMap((form) => base64Forms(encoder.encode(form)));
-  return [...new Set(forms)];
-}
-
-/** There are 36 of them for each secret; what is longer is a token or a key, which nobody encodes twice. */
-const longestNested = 512;
-
-function utf16Octets(text: string, isLittleEndian: boolean): Uint8Array {
-  const octets = new DataView(new ArrayBuffer(text.length * 2));
-  for (let index = 0; index < text.length; index++) {
-    octets.setUint16(index * 2, text.charCodeAt(index), isLittleEndian);
-  }
-  return new Uint8Array(octets.buffer);
-}
 
 /** Encodings are undone one by one and in pairs, so that any mixture of escaped and plain characters is found. */
 function findSecrets(matcher: SecretMatcher, text: string): readonly Span[] {
@@ -296,5 +259,3 @@ function redactUrl(url: string, redaction: PartRedaction): string {
   const shownQuery = query === undefined ? '' : `?${redactForm(query, redaction)}`;
   return `${shownPath}${shownQuery}${fragment === undefined ? '' : `#${redactForm(fragment, redaction)}`}`;
 }
-
-const encoder = new TextEncoder();
