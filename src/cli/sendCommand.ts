@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { seededRandom } from '../core/environment/seededRandom';
 import { cookieJars } from '../core/session/cookieJars';
 import { findCaptureProblems } from '../core/session/findCaptureProblems';
 import { createSession } from '../core/session/session';
@@ -27,6 +26,7 @@ import { readRequestFile } from './readRequestFile';
 import type { ReadRequestFile } from './readRequestFile';
 import { exitCodes } from './runInvocation';
 import type { CommandHost, ExitCode } from './runInvocation';
+import { seededPorts } from './seededPorts';
 import { escapeLines } from './terminal';
 import { tokenPorts } from './tokenPorts';
 
@@ -169,7 +169,7 @@ function buildPorts(
     saveFile,
     confirmSave: savesOutside ? () => Promise.resolve(true) : undefined,
     clock: Date.now,
-    ...(seed === undefined ? { newId: randomUUID, random: Math.random } : seededRandom(seed)),
+    ...seededPorts(seed, (name) => process.env[name]),
     readProcessVariable: (name) => process.env[name],
     prompt: process.stdin.isTTY ? askPrompt(signal) : undefined,
     confirm: confirmed ? () => Promise.resolve(true) : process.stdin.isTTY ? askConfirmation(signal) : undefined,

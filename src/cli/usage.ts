@@ -32,7 +32,7 @@ Values
   --env NAME           environment of the files found from FILE upwards, or 'sandbox'; may be repeated: on top of
                        each other, the last one wins
   --var name=value     a value that wins over all others; may be repeated
-  --seed N             draw the same random values and identifiers in every run; times are those of the clock
+  --seed N             draw the same random values, identifiers and times in every run
   --sandbox-url URL    use the sandbox that runs at this loopback address instead of starting one
 
 Sending and printing

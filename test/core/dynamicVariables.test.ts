@@ -106,6 +106,9 @@ test('an unknown name is an error with suggestions', async () => {
   assert.match(await codeOf('$randomFirstNme'), /^unknown-dynamic-variable: .*'\$randomFirstName'/);
   assert.match(await codeOf('$randomUuid'), /'\$randomUUID'/);
   assert.match(await codeOf('$randomCity x'), /^invalid-argument/);
+  assert.match(await codeOf('$guid 5'), /^invalid-argument: '\$guid' takes nothing behind its name\.$/);
+  assert.match(await codeOf('$isoTimestamp 3 d'), /^invalid-argument: .* Write \{\{\$datetime iso8601 3 d\}\}/);
+  assert.match(await codeOf('$date -1 M'), /^invalid-argument: .* Write \{\{\$datetime "YYYY-MM-DD" -1 M\}\}/);
   assert.match(await codeOf('$projectRoot'), /^unsupported-dynamic-variable/);
 });
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import test from 'node:test';
 import { describeQuestion, readAnswer } from '../../src/cli/askPrompt';
+import { seededPorts } from '../../src/cli/seededPorts';
 import { runCli, startRecorder, temporaryFolder } from '../support/cliProcess';
 
 const files = {
@@ -69,7 +70,7 @@ test('a note needs somebody to ask, or --yes', async () => {
 
 test('a seed repeats what was drawn', async () => {
   const recorder = await startRecorder();
-  const text = `POST ${recorder.origin}/\nContent-Type: text/plain\n\n{{$uuid}} {{$randomInt}} {{$randomFullName}} {{$randomEmail}}\n`;
+  const text = `POST ${recorder.origin}/\nContent-Type: text/plain\n\n{{$uuid}} {{$randomInt}} {{$randomFullName}} {{$randomEmail}} {{$timestamp 1 d}} {{$randomDateFuture}}\n`;
   const file = join(await temporaryFolder({ 'a.http': text }), 'a.http');
   for (const seed of [['--seed', '42'], ['--seed', '42'], ['--seed', '43'], []]) {
     assert.equal((await runCli(['send', file, ...seed])).code, 0);
@@ -77,7 +78,16 @@ test('a seed repeats what was drawn', async () => {
   const bodies = recorder.requests.map(({ body }) => body);
   assert.equal(bodies[0], bodies[1]);
   assert.equal(new Set(bodies).size, 3);
-  assert.match(bodies[0] ?? '', /^[0-9a-f-]{36} \d{1,3} \S+ \S+ \S+@example\.(?:com|net|org)$/);
+  assert.match(bodies[0] ?? '', /^[0-9a-f-]{36} \d{1,3} \S+ \S+ \S+@example\.(?:com|net|org) 1893542400 20\S+Z$/);
+});
+
+test('the time of a seeded run may be given, and everything else keeps its own', () => {
+  const at = (value: string | undefined) => seededPorts(1, () => value).valueClock?.();
+  assert.equal(at('1700000000'), 1_700_000_000_000);
+  assert.equal(at('tomorrow'), Date.UTC(2030, 0, 1));
+  assert.equal(seededPorts(undefined, () => '1700000000').valueClock, undefined);
+  // Of a signed assertion, which a server refuses when it comes again.
+  assert.notEqual(seededPorts(1, () => '').newId(), seededPorts(1, () => '').newId());
 });
 
 test('answers on a terminal: what is offered, and choices by name or number', () => {

@@ -34,6 +34,7 @@ export function drawDynamicValue(
   { ports, readVariable, drawSample }: DynamicSource,
   call: DynamicCall,
 ): DrawnValue | LookupFailure | undefined {
+  if (call.values.length > 0 && TAKES_NOTHING.has(call.name)) return refuseArguments(call);
   switch (call.name) {
     case '$guid':
     case '$uuid':
@@ -78,6 +79,15 @@ export function drawDynamicValue(
         ? failure('unsupported-dynamic-variable', `'${call.name}' is not filled here. ${insteadOf(call.name)}`)
         : undefined;
   }
+}
+
+/** What stands there was meant for something: a time that is not shifted would be another than the one that is asked for. */
+function refuseArguments({ name, values }: DynamicCall): LookupFailure {
+  const shift = values.join(' ');
+  const format = name === '$date' ? '"YYYY-MM-DD"' : 'iso8601';
+  const isTime = name === '$isoTimestamp' || name === '$date';
+  const instead = isTime ? ` Write {{$datetime ${format} ${shift}}} for a shifted time.` : '';
+  return failure('invalid-argument', `'${name}' takes nothing behind its name.${instead}`);
 }
 
 function insteadOf(name: string): string {
@@ -171,7 +181,7 @@ function drawMadeUp(
   call: DynamicCall,
   drawSample: DrawSample | undefined,
 ): DrawnValue | LookupFailure {
-  if (call.values.length > 0) return failure('invalid-argument', `'${call.name}' takes nothing behind its name.`);
+  if (call.values.length > 0) return refuseArguments(call);
   const text = drawSample?.(ports, call.name);
   if (text !== undefined) return drawn(text);
   return failure(
@@ -191,7 +201,7 @@ function isSampleName(name: string): boolean {
 
 /** The folder of the project, or one below it. */
 function drawRoot(ports: ValuePorts, call: DynamicCall, below = '.'): DrawnValue | LookupFailure {
-  if (call.values.length > 0) return failure('invalid-argument', `'${call.name}' takes nothing behind its name.`);
+  if (call.values.length > 0) return refuseArguments(call);
   const { projectRoot } = ports;
   if (projectRoot !== undefined) return drawn(resolvePath(projectRoot, below));
   return failure('unsupported-dynamic-variable', `'${call.name}' has no value here: there is no folder of a project.`);
@@ -273,6 +283,15 @@ function failure(code: string, message: string): LookupFailure {
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const LOWER_LETTERS = LETTERS.slice(26);
 const samples: ReadonlySet<string> = new Set([...sampleNames, ...Object.keys(sampleAliases)]);
+
+const TAKES_NOTHING: ReadonlySet<string> = new Set([
+  '$guid',
+  '$uuid',
+  '$random.uuid',
+  '$isoTimestamp',
+  '$date',
+  '$random.email',
+]);
 
 /** Known to other tools, and not to be taken for a typing error. */
 const UNSUPPORTED =

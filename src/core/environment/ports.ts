@@ -77,6 +77,10 @@ export type ZoneOffset = (milliseconds: number) => number;
 /** What dynamic variables draw from. A reader left out makes its placeholders an error that says so. */
 export interface ValuePorts {
   readonly clock: Clock;
+  /** The time that values are drawn from, where a run is to be repeated; without it, that of `clock`. */
+  readonly valueClock?: Clock | undefined;
+  /** The same for identifiers. */
+  readonly valueId?: NewId | undefined;
   readonly newId: NewId;
   readonly random: Random;
   readonly readProcessVariable?: ReadTextVariable | undefined;

@@ -94,7 +94,9 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
   };
   const drawSample = await loadSamples(file, layers);
   const once = readOnce(block);
-  layers.push(buildDynamicLayer(ports, (name) => readVariable(scope, name), { drawSample, once }));
+  const { valueClock = ports.clock, valueId = ports.newId } = ports;
+  const drawing = { ...ports, clock: valueClock, newId: valueId };
+  layers.push(buildDynamicLayer(drawing, (name) => readVariable(scope, name), { drawSample, once }));
   return scope;
 }
 
