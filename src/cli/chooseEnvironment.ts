@@ -9,7 +9,7 @@ import type { SandboxDescription } from '../core/environment/sandboxEnvironment'
 import { loadSecrets, type SecretStore } from '../core/environment/storedSecrets';
 import type { Transport } from '../core/exchange/exchange';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
-import { describeUnknown } from '../core/session/refuseEnvironment';
+import { describeUnknown, suggestTogether } from '../core/session/refuseEnvironment';
 import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';

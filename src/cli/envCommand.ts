@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, relative } from 'node:path';
+import { SHARED_SECTION } from '../core/environment/environmentSource';
 import { listVariables } from '../core/environment/listVariables';
 import type { ListedDefinition, ListedVariable } from '../core/environment/listVariables';
 import type { ValuePorts } from '../core/environment/ports';
@@ -143,10 +144,10 @@ function listAll({ chosen, host }: Run, variables: readonly ListedVariable[], pl
 }
 
 function describePlace(definition: ListedDefinition, places: Places): string {
-  const { origin, environment, setting } = definition.variable;
+  const { origin, environment, setting, stored } = definition.variable;
   const place = placeOf(definition, places);
   const words = [place ? `${place.path}:${place.line}` : (setting ?? describeOrigin(origin))];
-  if (origin === 'shared') words.push('($shared)');
+  if (origin === 'shared' || stored?.environment === SHARED_SECTION) words.push('($shared)');
   else if (environment !== undefined) words.push(`(${environment})`);
   return words.join(' ');
 }

@@ -26,7 +26,8 @@ export function fileReader(place: vscode.Uri): FileReader {
       return await vscode.workspace.fs.readFile(place.with({ path }));
     } catch (error) {
       if (error instanceof vscode.FileSystemError && error.code === 'FileNotFound') return undefined;
-      return { kind: 'file-failure', message: `'${path}' cannot be read.` };
+      const isFolder = error instanceof vscode.FileSystemError && error.code === 'FileIsADirectory';
+      return { kind: 'file-failure', message: `'${path}' cannot be read.`, isFolder };
     }
   };
 }

@@ -27,7 +27,7 @@ async function readRegularFile(place: string, path: string): Promise<Uint8Array 
   const handle = await open(place, constants.O_RDONLY | (nonBlocking ?? 0));
   try {
     const stats = await handle.stat();
-    if (stats.isDirectory()) return failure(`'${path}' is a folder, not a file.`);
+    if (stats.isDirectory()) return folderFailure(path);
     // A pipe or a device could block for ever or never end.
     if (!stats.isFile()) return failure(`'${path}' is not a regular file.`);
     if (stats.size > LARGEST_FILE) {
@@ -49,7 +49,7 @@ function describeError(error: unknown, path: string): FileFailure | undefined {
     case 'ENOTDIR':
       return undefined;
     case 'EISDIR':
-      return failure(`'${path}' is a folder, not a file.`);
+      return folderFailure(path);
     case 'ELOOP':
       return failure(`'${path}' is a link that leads to itself.`);
     case 'EACCES':
@@ -58,6 +58,10 @@ function describeError(error: unknown, path: string): FileFailure | undefined {
     default:
       return failure(`'${path}' cannot be read (${code || 'unknown error'}).`);
   }
+}
+
+function folderFailure(path: string): FileFailure {
+  return { ...failure(`'${path}' is a folder, not a file.`), isFolder: true };
 }
 
 function failure(message: string): FileFailure {

@@ -362,6 +362,42 @@ test('.env files: which ones count, and their values', async () => {
   assert.equal(text.slice(who?.source?.span.start, who?.source?.span.end), 'us');
 });
 
+test('quotes in .env values: escaped, of another kind, and those that end before the value does', async () => {
+  const text = [
+    "one='it\\'s {{who}}'",
+    'who="a"b"',
+    "path='C:\\'",
+    "two='x'y # c",
+    "three='x' # it's",
+    'four=`a "b" \'c\'`',
+    'export five="a \\"b\\"',
+    'c"',
+    'six="open',
+    "seven=it's",
+    "eight='a\\\\'",
+  ];
+  await check(
+    { files: { '/w/.env': text.join('\r\n') } },
+    {
+      one: `it's "a"b"`,
+      path: 'C:\\',
+      two: "'x'y",
+      three: 'x',
+      four: `a "b" 'c'`,
+      five: 'a "b"\r\nc',
+      six: '"open',
+      seven: "it's",
+      eight: 'a\\\\',
+    },
+  );
+});
+
+test('quotes in a .env file cannot be made to take long', () => {
+  for (const line of ["A='\\'x\n", 'A="\n', "A='\\'", '`', "A='", 'A="\\"']) {
+    parseDotenvFile(new TextEncoder().encode(line.repeat(900_000 / line.length)), '/.env', undefined);
+  }
+});
+
 test('placeholders in .env values are where they stand in the file', () => {
   const text = 'A="x\\"\\t{{ b }}" # {{no}}\nC=  {{d}}  \n';
   const source = parseDotenvFile(new TextEncoder().encode(text), '/.env', undefined);
@@ -473,7 +509,7 @@ test('bad input: each kind of file says what is wrong and harms no other', async
     new Uint8Array([0xff, 0xfe, 0x41, 0]),
     new Uint8Array([0xc3]),
     huge,
-    { kind: 'file-failure', message: 'It is a folder.' },
+    { kind: 'file-failure', message: 'It is a folder.', isFolder: true },
     { kind: 'file-failure', message: 'It is a link that leads to itself.' },
   ] as const;
   for (const path of kinds) {
@@ -484,6 +520,9 @@ test('bad input: each kind of file says what is wrong and harms no other', async
         set.problems.map((problem) => [problem.path, problem.code]),
         [[path, 'environment-file-unreadable']],
       );
+      // What Python keeps in a folder of that name is nobody's mistake.
+      const isUsual = 'isFolder' in content && path.includes('/.env');
+      assert.equal(set.problems[0]?.severity, isUsual ? 'information' : 'error');
     }
   }
 });

@@ -90,6 +90,33 @@ hostTest('Outside of the workspace a person is asked first, and turning away sen
   });
 });
 
+hostTest('In Restricted Mode nothing is sent, so no answer is saved', async () => {
+  await withServer(async (origin, count) => {
+    await withFiles('restricted', { 'a.http': `GET ${origin}/\n\n>> out/a.json\n` }, async (folder) => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const send = () => vscode.commands.executeCommand('identityHttp.send', document.uri.toString(), 0);
+      const out = vscode.Uri.joinPath(folder, 'out');
+      const before = Object.getOwnPropertyDescriptor(vscode.workspace, 'isTrusted');
+      assert.ok(before);
+      Object.defineProperty(vscode.workspace, 'isTrusted', { ...before, get: () => false, configurable: true });
+      try {
+        const messages = await answering({}, async () => void (await send()));
+        assert.match(messages.join('\n'), /Nothing is sent in Restricted Mode/);
+        assert.equal(count(), 0);
+        await assert.rejects(async () => vscode.workspace.fs.stat(out));
+      } finally {
+        Object.defineProperty(vscode.workspace, 'isTrusted', before);
+      }
+      await send();
+      assert.equal(count(), 1);
+      assert.deepEqual(
+        (await vscode.workspace.fs.readDirectory(out)).map(([name]) => name),
+        ['a.json'],
+      );
+    });
+  });
+});
+
 /** The warning that comes of it. */
 async function nextWarning(act: () => void): Promise<string> {
   const { showWarningMessage } = vscode.window;

@@ -260,7 +260,9 @@ test('what a request of this file or of an import captures is no problem, nor is
   const text =
     'import ./library.http\n@user = /users/{{userID}}\n\n###\n# @capture userID = $.id\nPOST https://example.com/\n\n###\n# @ref create\nGET https://example.com{{user}}/{{libraryID}}/{{part.id}}\n';
   const files = { 'library.http': library, 'http-client.env.json': '{ "dev": { "userID": "" } }' };
-  await check({ ...files, 'a.http': text }, ['a.http', '--env', 'dev'], 1, [/:10:\d+: error undefined-variable 'part\.id'/]);
+  await check({ ...files, 'a.http': text }, ['a.http', '--env', 'dev'], 1, [
+    /:10:\d+: error undefined-variable 'part\.id'/,
+  ]);
   // Where nobody captures it, the value that needs it is told.
   const lonely = '@user = /users/{{nobody}}\n\n###\nGET https://example.com{{user}}\n';
   await check({ ...files, 'a.http': lonely }, ['a.http', '--env', 'dev'], 1, [

@@ -114,6 +114,11 @@ test('the list for a person names file, line and environment', async () => {
   assert.match(stdout, /^FROM_DOTENV = plain\n {4}\.env:1$/m);
   const none = await check([], 0);
   assert.match(none.stdout, /^No environment; there are: staging, eu, Lab one$/m);
+  const stored = { ...files, 'http-client.env.json': '{ "$shared": { "key": { "provider": "SecretStorage" } } }' };
+  assert.match(
+    (await check([], 0, stored)).stdout,
+    /^key = .*_SHARED_KEY.*\n {4}http-client\.env\.json:1 \(\$shared\)$/m,
+  );
   assert.match(none.stdout, /^tld = com\n {4}http-client\.env\.json:2 \(\$shared\)$/m);
 });
 
@@ -139,6 +144,13 @@ test('exit code 3: what there is not', async () => {
   const missing = await check(['--env', 'prod'], 3);
   assert.match(missing.stderr, /no environment 'prod'.*staging, eu, Lab one, sandbox/);
   assert.match((await check(['--env', 'staging+prod'], 3)).stderr, /defines 'prod'/);
+  assert.match((await check(['--env', 'staging, eu'], 3)).stderr, /write 'staging\+eu'/);
+  const pinned = { ...files, 'api/a.http': '# @env staging eu\nGET {{apiPath}}\n' };
+  assert.match((await check([], 3, pinned)).stderr, /'staging eu'.*write 'staging\+eu'/);
+  assert.match(
+    (await check([], 2, { ...files, 'api/a.http': '# @env eu\n# @env staging\nGET {{apiPath}}\n' })).stderr,
+    /write '# @env eu\+staging'/,
+  );
   assert.match((await check(['--env', 'staging+sandbox'], 3)).stderr, /alone/);
   const folder = await temporaryFolder({});
   assert.equal((await runCli(['env', 'none.http'], { cwd: folder })).code, 3);

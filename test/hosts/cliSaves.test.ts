@@ -38,6 +38,44 @@ test('an answer is saved as it came, its coding taken off and nothing masked', a
   assert.equal(await readFile(join(folder, 'out/one.json'), 'utf8'), token);
 });
 
+test('in a run of several sends each answer has its own file, under numbered names where they are the same', async () => {
+  const { origin } = await startRecorder((response, { url = '' }) => response.end(`answer ${url}`));
+  const request = (name: string, saves: string, ref = '') =>
+    `### ${name}\n# @name ${name}\n${ref}GET ${origin}/${name}\n\n${saves}\n`;
+  const folder = await temporaryFolder({
+    'out/same.txt': 'kept',
+    'a.http': [
+      request('one', '>> out/one.txt\n>> out/same.txt'),
+      request('two', '>> out/same.txt', '# @ref late\n'),
+      request('late', '>> out/same.txt\n>> out/same.txt'),
+      request('four', '>>! out/one.txt\n>> out/.hidden'),
+      request('five', '>> out/.hidden'),
+    ].join('\n'),
+  });
+  const run = await runCli(['send', 'a.http', '--all', '--json'], { cwd: folder });
+  assert.equal(run.code, 0, run.stderr);
+  const lines = run.stdout.trimEnd().split('\n');
+  const saved = lines.map((line) => JSON.parse(line) as { readonly name: string; readonly saved: readonly string[] });
+  assert.deepEqual(
+    saved.map(({ name, saved: paths }) => [name, ...paths.map((path) => path.slice(folder.length + 1))]),
+    [
+      ['one', 'out/one.txt', 'out/same-1.txt'],
+      ['late', 'out/same-2.txt', 'out/same-3.txt'],
+      ['two', 'out/same-4.txt'],
+      ['four', 'out/one.txt', 'out/.hidden'],
+      ['five', 'out/.hidden-1'],
+    ],
+  );
+  const contents = { 'one.txt': 'four', 'same-1.txt': 'one', 'same-2.txt': 'late', 'same-3.txt': 'late' };
+  for (const [name, about] of Object.entries({ ...contents, 'same-4.txt': 'two', '.hidden-1': 'five' })) {
+    assert.equal(await readFile(join(folder, 'out', name), 'utf8'), `answer /${about}`, name);
+  }
+  assert.equal(await readFile(join(folder, 'out/same.txt'), 'utf8'), 'kept');
+  // The next run counts on.
+  const next = await runCli(['send', 'a.http', '--name', 'five', '--json'], { cwd: folder });
+  assert.match(next.stdout, /out\/\.hidden-2"/);
+});
+
 test('outside of the folder nothing is sent, unless an option says so', async () => {
   const { origin, requests } = await startServer();
   const folder = await temporaryFolder({ 'in/a.http': `POST ${origin}/\n\n>> ../x.json\n` });

@@ -118,7 +118,7 @@ async function loadFile(
   if (content instanceof Uint8Array) return keepLastGood(lastGood, parse(content, path), content.length);
   const source = parse(new Uint8Array(), path);
   // A folder called `.env` is what Python keeps its packages in.
-  const severity = source.kind === 'dotenv' ? 'information' : 'error';
+  const severity = source.kind === 'dotenv' && content.isFolder === true ? 'information' : 'error';
   const problem = { code: 'environment-file-unreadable', severity, span: { start: 0, end: 0 }, path } as const;
   return keepLastGood(lastGood, { ...source, problems: [{ ...problem, message: content.message }] }, 0);
 }

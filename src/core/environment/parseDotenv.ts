@@ -15,19 +15,22 @@ export interface DotenvEntry {
 
 /**
  * `NAME=value` lines: `export` in front, quotes of three kinds, in which a value may go over several lines, `\n` and
- * its like inside double quotes, comments behind `#`. Nothing is ever run, and `$NAME` is text.
+ * its like inside double quotes, comments behind `#`. A value that only begins with a quote is taken as it stands.
+ * Nothing is ever run, and `$NAME` is text.
  */
 export function readDotenv(text: string): readonly DotenvEntry[] {
   const entries: DotenvEntry[] = [];
   const line =
-    /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?:'([^']*)'|"((?:[^"\\]|\\[^])*)"|`([^`]*)`|([^#\r\n]*))/dgm;
-  for (const { 1: name = '', 3: double, indices } of text.matchAll(line)) {
+    /^[ \t]*(?:export[ \t]+)?([\w.-]+)[ \t]*=[ \t]*(?:(?:'((?:\\'|[^'])*)'|"((?:[^"\\]|\\[^])*)"|`([^`]*)`)(?=[ \t]*(?:#|$))|([^#\r\n]*))/dgm;
+  for (const { 1: name = '', 2: single, 3: double, indices } of text.matchAll(line)) {
     const [start, end] = indices?.slice(2).find((place) => place !== undefined) ?? [0, 0];
     const trimmed = text.slice(start, end).trim();
     const isBare = indices?.[5] !== undefined;
     const from = isBare ? start + text.slice(start, end).indexOf(trimmed) : start;
     const span = isBare ? { start: from, end: from + trimmed.length } : { start, end };
-    const value = double === undefined ? parseTemplate(text, span) : escapedTemplate(text, span, decodeEscape);
+    const decode = double === undefined ? decodeQuote : decodeEscape;
+    const isEscaped = single !== undefined || double !== undefined;
+    const value = isEscaped ? escapedTemplate(text, span, decode) : parseTemplate(text, span);
     entries.push({ name, span, value });
   }
   return entries;
@@ -68,8 +71,15 @@ export function dotenvEnvironmentName(fileName: string): string | undefined {
 function literalOf(text: string, { span, value }: DotenvEntry): Template {
   if (templateLiteral(value) !== undefined) return value;
   const source = text.slice(span.start, span.end);
-  const isDouble = text[span.start - 1] === '"' && text[span.end] === '"';
-  return literalTemplate(isDouble ? source.replace(/\\[^]/g, decodeEscape) : source);
+  const before = text[span.start - 1];
+  const quote = before === text[span.end] ? before : undefined;
+  if (quote === "'") return literalTemplate(source.replace(/\\[^]/g, decodeQuote));
+  return literalTemplate(quote === '"' ? source.replace(/\\[^]/g, decodeEscape) : source);
+}
+
+/** Between single quotes only these can be written in no other way. */
+function decodeQuote(escape: string): string {
+  return escape === "\\'" ? "'" : escape;
 }
 
 /** Other letters keep their backslash. */

@@ -11,6 +11,8 @@ export type FolderLister = (path: string) => Promise<readonly string[]>;
 export interface FileFailure {
   readonly kind: 'file-failure';
   readonly message: string;
+  /** It is a folder, which is no fault where a folder of that name is usual. */
+  readonly isFolder?: boolean;
   /** There when the file is only too large to be read whole. */
   readonly source?: FileSource;
 }

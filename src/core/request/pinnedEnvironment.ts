@@ -46,7 +46,7 @@ function readEnvironmentPin(file: RequestFile, pins: Pins): EnvironmentPin {
       if (wanted === undefined) {
         problems.push(describe('environment-not-pinned', 'warning', at, "Write a name behind it: '# @env staging'."));
       } else if (name !== undefined && wanted !== name) {
-        const message = `The file is pinned to '${name}' above, so it cannot be for '${wanted}' too. Remove one of them.`;
+        const message = `The file is pinned to '${name}' above, so it cannot be for '${wanted}' too. Remove one of them, or write '# @env ${name}+${wanted}' for both together.`;
         problems.push(describe('conflicting-environments', 'error', at, message));
       } else {
         name = wanted;

@@ -35,5 +35,12 @@ export function refuseEnvironment(
 export function describeUnknown({ names, lookup }: Pick<EnvironmentSet, 'names' | 'lookup'>, name: string): string {
   const missing = splitEnvironmentName(name).find((part) => !lookup(part)) ?? name;
   const known = names.length === 0 ? 'There are none for this file' : `There are: ${names.slice(0, 20).join(', ')}`;
-  return `No environment file defines '${missing}'. ${known}.`;
+  return `No environment file defines '${missing}'. ${known}.${suggestTogether(names, missing)}`;
+}
+
+/** `staging, eu` where both of them exist. */
+export function suggestTogether(names: readonly string[], wanted: string): string {
+  const parts = wanted.split(/[\s,;]+/).filter((part) => part !== '');
+  const areKnown = parts.length > 1 && parts.every((part) => names.includes(part));
+  return areKnown ? ` For several together write '${parts.join('+')}'.` : '';
 }
