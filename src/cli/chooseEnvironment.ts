@@ -84,7 +84,7 @@ function describeMissing(environments: EnvironmentSet, name: string, file: ReadR
   }
   if (environments.names.includes(name) || parts.length > 1) return describeUnknown(environments, name);
   const names = [...environments.names, 'sandbox'].join(', ');
-  return `There is no environment '${name}' for '${file.shownPath}'. There are: ${names}.`;
+  return `There is no environment '${name}' for '${file.shownPath}'. There are: ${names}.${suggestTogether(environments.names, name)}`;
 }
 
 async function chooseSandbox(

@@ -15,6 +15,10 @@ function base64(text: string, encoding: BufferEncoding = 'utf8'): string {
   return Buffer.from(text, encoding).toString('base64');
 }
 
+function quoted(text: string): string {
+  return encodeURIComponent(text).replaceAll('%20', '+');
+}
+
 function shownField(value: string): string | undefined {
   return buildRedactor([]).headers([['Authorization', value]])[0]?.[1];
 }
@@ -35,7 +39,6 @@ test('base64 of UTF-16, as Windows makes it', () => {
 });
 
 test('inside Basic as clients make it: form-encoded before, or in ISO 8859-1', () => {
-  const quoted = (text: string): string => encodeURIComponent(text).replaceAll('%20', '+');
   const strict = quoted(secret).replace(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   const queried = new URLSearchParams({ '': secret }).toString().slice(1);
   const forms = [encodeURIComponent(secret), quoted(secret), strict, queried, strict.toLowerCase().replace('q', 'Q')];

@@ -81,10 +81,13 @@ test('a seed repeats what was drawn', async () => {
   assert.match(bodies[0] ?? '', /^[0-9a-f-]{36} \d{1,3} \S+ \S+ \S+@example\.(?:com|net|org) 1893542400 20\S+Z$/);
 });
 
+function timeOf(value: string | undefined): number | undefined {
+  return seededPorts(1, () => value).valueClock?.();
+}
+
 test('the time of a seeded run may be given, and everything else keeps its own', () => {
-  const at = (value: string | undefined) => seededPorts(1, () => value).valueClock?.();
-  assert.equal(at('1700000000'), 1_700_000_000_000);
-  assert.equal(at('tomorrow'), Date.UTC(2030, 0, 1));
+  assert.equal(timeOf('1700000000'), 1_700_000_000_000);
+  assert.equal(timeOf('tomorrow'), Date.UTC(2030, 0, 1));
   assert.equal(seededPorts(undefined, () => '1700000000').valueClock, undefined);
   // Of a signed assertion, which a server refuses when it comes again.
   assert.notEqual(seededPorts(1, () => '').newId(), seededPorts(1, () => '').newId());
