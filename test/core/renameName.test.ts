@@ -41,6 +41,23 @@ test('every spelling of a use is renamed', async () => {
   });
 });
 
+test('a capture is renamed in the files that use it, members of it too, from either side', async () => {
+  const capture = '# @capture user = response.body\nPOST https://a\n';
+  const after = {
+    'login.http': capture.replace('user', 'me'),
+    'a.http': 'import ./login.http\n\nGET https://a/{{me}}/{{me.id}}/{{me[0]}}/{{users.id}}\n',
+    'b.http': 'GET https://a/{{me.id}}\n',
+  };
+  const before = {
+    'login.http': capture,
+    'a.http': 'import ./login.http\n\nGET https://a/{{user}}/{{user.id}}/{{user[0]}}/{{users.id}}\n',
+    'b.http': 'GET https://a/{{user.id}}\n',
+  };
+  await check({ ...before, 'login.http': capture.replace('user', 'us$0er') }, 'me', after);
+  await check({ ...before, 'a.http': before['a.http'].replace('{{user.id', '{{us$0er.id') }, 'me', after);
+  await check({ ...before, 'b.http': before['b.http'].replace('user', '$0user') }, 'me', after);
+});
+
 test('a variable of an environment is renamed in every environment file that has it, comments kept', async () => {
   const before = {
     'api/a.http': 'GET {{ho$0st}}/x\n',

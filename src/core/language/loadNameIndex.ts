@@ -54,9 +54,11 @@ export async function loadNameIndex(
   if (search.everywhere) {
     const own = [...walk.environments].flatMap(([path, names]) => (names ? [parentFolder(path) ?? folder] : []));
     const top = own.reduce((one, other) => (other.length < one.length ? other : one), folder);
+    // What looks like a name as a whole may be a member of what another file captures.
+    const text = /^[^.[]+/.exec(search.everywhere.text)?.[0] ?? search.everywhere.text;
     for (const path of await ports.findRequestFiles(top, MOST_FILES, signal)) {
       if (signal.aborted) return undefined;
-      await addFile(walk, path, search.everywhere.text);
+      await addFile(walk, path, text);
     }
   }
   if (signal.aborted) return undefined;

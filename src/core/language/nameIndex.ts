@@ -127,10 +127,23 @@ export function knownNamesOf(index: NameIndex, path: string): KnownNames {
     isVariable: (name) =>
       keys.has(name) ||
       chain.some(({ variables }) => variables.has(name)) ||
-      (own !== undefined && (own.captures.has(name) || own.prompts.has(name))),
+      (own?.prompts.has(name) ?? false) ||
+      capturedIn(index).has(name),
     isRequest: (name) => chain.some(({ requests }) => requests.has(name)),
   };
 }
+
+/** What one file captures has its value in all of them. */
+function capturedIn(index: NameIndex): ReadonlySet<string> {
+  const known = capturesOfIndexes.get(index);
+  if (known) return known;
+  const files = [...index.files.values()];
+  const captured = new Set(files.flatMap(({ file }) => [...findFileNames(file).captures.keys()]));
+  capturesOfIndexes.set(index, captured);
+  return captured;
+}
+
+const capturesOfIndexes = new WeakMap<NameIndex, ReadonlySet<string>>();
 
 /** Every occurrence of names in a block, in the coordinates of its file. */
 export function findBlockOccurrences({ block, start }: PlacedBlock, known: KnownNames): readonly NameOccurrence[] {
