@@ -39,10 +39,11 @@ test('Captures come into the view with their request, and an edit comes back to 
     assert.ok(folder);
     await setTheme(workbench, 'Dark Modern');
     await openFile(workbench, 'users.http');
+    // They come while the editor has the focus, and move the lines below them.
+    await page.locator('.codelens-decoration a').filter({ hasText: 'Send' }).nth(1).waitFor();
     await openView(workbench);
     await row(workbench, 'envID').filter({ hasText: 'the Sandbox' }).waitFor();
     await page.locator('.view-line', { hasText: 'grant_type' }).waitFor();
-    await page.locator('.codelens-decoration a').filter({ hasText: 'Send' }).nth(1).waitFor();
     await page.locator('.view-line', { hasText: 'grant_type' }).click();
     await runCommand(workbench, 'Send Request');
     await row(workbench, 'Captured in This Session').waitFor();
