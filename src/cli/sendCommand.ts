@@ -205,6 +205,11 @@ function printProblems({ host, file }: Run, { start }: PlacedBlock, problems: re
   for (const problem of problems.filter(isWorthPrinting)) {
     host.terminal.printError(`${problemLine(file, toDocument(problem, start))}\n`);
   }
+  if (problems.some(({ code }) => code === 'not-asked-yet')) {
+    host.terminal.printError(
+      'Nobody can be asked here. Add --var NAME=VALUE for a # @prompt, or run it on a terminal.\n',
+    );
+  }
   if (problems.some(({ code }) => code === 'confirmation-needed')) {
     host.terminal.printError('Add --yes to send it without being asked.\n');
   }

@@ -55,6 +55,25 @@ test('values may use other values, of every place', async () => {
   await check('{{a}}', 'com!', { variables, text: '@a = {{tld}}!\n' });
 });
 
+test('what is kept elsewhere is never taken for the text that says so, inside of other values either', async () => {
+  const stored = { provider: 'SecretStorage' };
+  const vault = { provider: 'AzureKeyVault', secretName: 's' };
+  const variables = {
+    cfg: { id: 1, key: stored, deep: [{ 'a b': vault }] },
+    list: ['x', stored],
+    odd: { 'x}}y': vault },
+    id: '{{list}}',
+  };
+  await checkError('{{cfg.deep[0]}}', 'unsupported-provider', /'cfg\.deep\[0\]\['a b'\]' is kept by 'AzureKeyVault'/, {
+    variables,
+  });
+  await checkError("{{cfg.deep[0]['a b']}}", 'unsupported-provider', /AzureKeyVault/, { variables });
+  await checkError('{{cfg}}', 'secret-not-set', /'cfg\.key'/, { variables });
+  await checkError('{{id}}', 'secret-not-set', /'list\[1\]'/, { variables });
+  await checkError('{{odd}}', 'expression-not-run', /odd/, { variables });
+  await check('{{cfg.id}} {{list[0]}}', '1 x', { variables });
+});
+
 test('cycles are named', async () => {
   const variables = { a: '{{b}}', b: 'x{{c}}', c: '{{a}}', self: '{{self}}' };
   await checkError('{{a}}', 'cyclic-variable', /a → b → c → a/, { variables });

@@ -81,6 +81,16 @@ test('a seed repeats what was drawn', async () => {
   assert.match(bodies[0] ?? '', /^[0-9a-f-]{36} \d{1,3} \S+ \S+ \S+@example\.(?:com|net|org) 1893542400 20\S+Z$/);
 });
 
+test('a question that nobody can be asked says how to answer it', async () => {
+  const recorder = await startRecorder();
+  const folder = await temporaryFolder({ 'a.http': `# @prompt who\nGET ${recorder.origin}/{{who}}\n` });
+  const run = await runCli(['send', join(folder, 'a.http')]);
+  assert.equal(run.code, 2);
+  assert.match(run.stderr, /not-asked-yet: 'who' .*\nNobody can be asked here\. Add --var NAME=VALUE/);
+  assert.equal((await runCli(['send', join(folder, 'a.http'), '--var', 'who=me'])).code, 0);
+  assert.equal(recorder.requests[0]?.target, '/me');
+});
+
 function timeOf(value: string | undefined): number | undefined {
   return seededPorts(1, () => value).valueClock?.();
 }

@@ -31,13 +31,31 @@ export function escapedTemplate(text: string, span: Span, decode: (escape: strin
   return mappedTemplate(writer, span);
 }
 
-/** The template in an object, list or other value as compact JSON: comments, blanks and line ends are left out. */
-export function valueTemplate(text: string, span: Span): Template {
+/** A value inside of another that a variable of its own stands for. */
+export interface NamedPart {
+  readonly span: Span;
+  readonly name: string;
+}
+
+/**
+ * The template in an object, list or other value as compact JSON: comments, blanks and line ends are left out. In the
+ * place of `named` parts, which are in their order, stands a placeholder in quotes.
+ */
+export function valueTemplate(text: string, span: Span, named: readonly NamedPart[] = []): Template {
   const scanner = createScanner(text, true);
   scanner.setPosition(span.start);
   const writer = startMappedText();
+  let next = 0;
   while (scanner.scan() !== END_OF_TEXT && scanner.getPosition() <= span.end) {
     const start = scanner.getTokenOffset();
+    const part = named[next];
+    if (part && start >= part.span.start) {
+      // A name that could end its own braces is one that nothing has.
+      writer.push(`"{{${part.name.replace(/[{}\\]/g, '_')}}}"`, start);
+      scanner.setPosition(part.span.end);
+      next++;
+      continue;
+    }
     writer.push(text.slice(start, start + scanner.getTokenLength()), start);
   }
   return mappedTemplate(writer, span);

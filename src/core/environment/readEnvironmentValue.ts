@@ -2,7 +2,7 @@ import type { Node } from 'jsonc-parser';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 import { isSecretName } from './isSecretName';
-import { stringTemplate, valueTemplate } from './jsonTemplate';
+import { stringTemplate, valueTemplate, type NamedPart } from './jsonTemplate';
 import { memberName } from './memberName';
 import { membersOf, nodeSpan, type Report } from './parseJsonFile';
 import { SECRET_STORAGE_PROVIDER } from './storedSecrets';
@@ -32,6 +32,8 @@ export interface EnvironmentValue {
   readonly unavailable: Map<string, string>;
   readonly secret: boolean;
   readonly memberOf?: string;
+  /** Takes the places inside of an outer value whose values are kept elsewhere: what stands there is none of them. */
+  readonly kept?: NamedPart[];
 }
 
 /**
@@ -42,6 +44,7 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
   const { name, node, variables } = value;
   const provider = providerOf(node);
   if (provider !== undefined) {
+    value.kept?.push({ span: nodeSpan(node), name });
     if (provider !== SECRET_STORAGE_PROVIDER) {
       refuseProvider(value, provider, context);
       return false;
@@ -52,7 +55,8 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
   }
   const index = variables.length;
   let secret = value.secret || isSecretName(name);
-  const inner = { variables, unavailable: value.unavailable, secret, memberOf: value.memberOf ?? name };
+  const kept: NamedPart[] = [];
+  const inner = { variables, unavailable: value.unavailable, secret, memberOf: value.memberOf ?? name, kept };
   if (node.type === 'object') {
     for (const member of membersOf(node, context.report)) {
       const inside = { ...inner, name: memberName(name, member.key), node: member.value };
@@ -65,7 +69,8 @@ export function readEnvironmentValue(value: EnvironmentValue, context: ValueCont
       secret ||= itemSecret;
     });
   }
-  const template = jsonValueTemplate(node, context.text);
+  value.kept?.push(...kept);
+  const template = jsonValueTemplate(node, context.text, kept);
   const remark = context.roundsNumbers && isRounded(node) ? { remark: describeRounded(name, context) } : {};
   const variable: Variable = { ...placed(value, context), value: template, secret, origin: context.origin, ...remark };
   variables.splice(index, 0, variable);
@@ -94,7 +99,7 @@ function placed({ name, node, memberOf }: EnvironmentValue, context: ValueContex
 }
 
 /** The value of a node as a template: numbers keep the digits they are written with, and `null` is «no value yet». */
-export function jsonValueTemplate(node: Node, text: string): Template {
+export function jsonValueTemplate(node: Node, text: string, kept: readonly NamedPart[] = []): Template {
   const span = { start: node.offset, end: node.offset + node.length };
   switch (node.type) {
     case 'string':
@@ -102,7 +107,7 @@ export function jsonValueTemplate(node: Node, text: string): Template {
     case 'null':
       return { span, parts: [] };
     default:
-      return valueTemplate(text, span);
+      return valueTemplate(text, span, kept);
   }
 }
 
