@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openFile, screenshot, withWorkbench, type Workbench } from './workbench';
+import { openFile, screenshot, tryUntil, withWorkbench, type Workbench } from './workbench';
 
 const options = {
   folder: 'test/fixtures/editor',
@@ -51,9 +51,11 @@ async function completeVariable(workbench: Workbench): Promise<void> {
 
 async function readHover(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  await page.locator('.view-line', { hasText: 'GET' }).getByText('envID', { exact: true }).first().hover();
   const hover = page.locator('.monaco-hover:visible').filter({ hasText: 'https://api.pingone.eu' });
-  await hover.waitFor();
+  await tryUntil(hover, async () => {
+    await page.mouse.move(0, 0);
+    await page.locator('.view-line', { hasText: 'GET' }).getByText('envID', { exact: true }).first().hover();
+  });
   assert.match(await hover.innerText(), /0e5a6a2c/);
   await screenshot(workbench, 'editor-hover');
 }
@@ -61,13 +63,15 @@ async function readHover(workbench: Workbench): Promise<void> {
 async function defineVariable(workbench: Workbench): Promise<void> {
   const { page } = workbench;
   await page.locator('.squiggly-error').first().waitFor();
-  await page.locator('.view-line', { hasText: '"username"' }).getByText('userName', { exact: true }).click();
-  // A hover that opens under the pointer closes the menu again.
-  await page.mouse.move(0, 0);
-  await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
-  await page.keyboard.press('ControlOrMeta+.');
   const actions = page.locator('.action-widget .monaco-list-row');
-  await actions.filter({ hasText: "Define 'userName' in environment 'dev'" }).first().waitFor();
+  await tryUntil(actions.filter({ hasText: "Define 'userName' in environment 'dev'" }).first(), async () => {
+    await page.keyboard.press('Escape');
+    await page.locator('.view-line', { hasText: '"username"' }).getByText('userName', { exact: true }).click();
+    // A hover that opens under the pointer closes the menu again.
+    await page.mouse.move(0, 0);
+    await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
+    await page.keyboard.press('ControlOrMeta+.');
+  });
   await screenshot(workbench, 'editor-quick-fix');
   await actions.filter({ hasText: "Define 'userName' in this file" }).click();
   await page.locator('.view-line', { hasText: '@userName' }).waitFor();

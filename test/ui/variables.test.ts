@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Locator } from 'playwright-core';
-import { openFile, runCommand, screenshot, setTheme, withWorkbench, type Workbench } from './workbench';
+import { openFile, runCommand, screenshot, setTheme, tryUntil, withWorkbench, type Workbench } from './workbench';
 
 const fixture = 'test/fixtures/variables';
 /** So that whole request lines are on the screen. */
@@ -23,9 +23,11 @@ test('A person sees where a value comes from, in the view and in the hover', asy
     await row(workbench, '$shared in http-client.env.json').filter({ hasText: 'hidden' }).waitFor();
     await screenshot(workbench, 'variables-dark');
 
-    await page.locator('.view-line', { hasText: 'limit=' }).getByText('pageSize').first().hover();
     const hover = page.locator('.monaco-hover:not(.hidden)', { hasText: 'hides' }).first();
-    await hover.filter({ hasText: '25' }).waitFor();
+    await tryUntil(hover.filter({ hasText: '25' }), async () => {
+      await page.mouse.move(0, 0);
+      await page.locator('.view-line', { hasText: 'limit=' }).getByText('pageSize').first().hover();
+    });
     await screenshot(workbench, 'hover-shadowed-dark');
     await setTheme(workbench, 'Light Modern');
     await screenshot(workbench, 'variables-light');

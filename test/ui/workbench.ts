@@ -22,6 +22,9 @@ export interface WorkbenchOptions {
 
 export type Theme = 'Dark Modern' | 'Light Modern' | 'Default High Contrast';
 
+const MOST_ATTEMPTS = 5;
+/** Milliseconds. */
+const ATTEMPT_TIME = 9_000;
 const modifier = process.platform === 'darwin' ? 'Meta' : 'Control';
 const screenshotFolder = resolve(process.env['IDENTITY_HTTP_SCREENSHOTS'] ?? join('.cache', 'screenshots'));
 
@@ -74,6 +77,22 @@ export async function clickCodeLens({ page }: Workbench, title: string): Promise
   // VS Code forgets lenses it was about to fetch when the editor loses the focus, until it has it again.
   await page.keyboard.press(`${modifier}+1`);
   await page.locator('.codelens-decoration a').filter({ hasText: title }).first().click();
+}
+
+/**
+ * Does something until `shown` is on the screen, as a person does when lines moved under the pointer, or when a menu
+ * went away because the editor was still at work.
+ */
+export async function tryUntil(shown: Locator, attempt: () => Promise<void>): Promise<void> {
+  for (let left = MOST_ATTEMPTS; ; left--) {
+    await attempt();
+    try {
+      await shown.waitFor({ timeout: ATTEMPT_TIME });
+      return;
+    } catch (error) {
+      if (left <= 1) throw error;
+    }
+  }
 }
 
 /** Runs a command by its title in the command palette. */
