@@ -233,6 +233,12 @@ test('a name that only a script or an import that is not read can give a value i
   ]);
 });
 
+test('a configuration of httpYac may give values, and is never run', async () => {
+  const files = { 'in/a.http': 'GET https://{{host}}/\n', '.httpyac.cjs': 'throw new Error("canary");\n' };
+  const [problem = ''] = await check(files, ['in/a.http'], 0, undefined);
+  assert.match(problem, /information value-not-run 'host' has no value here\. '\.httpyac\.cjs' may give it one/);
+});
+
 test('what an imported file captures is no error', async () => {
   const login =
     '# @name login\n# @capture token = response.body.$.token\nPOST https://example.com\n\n> {%\n  client.global.set("id", response.body.id);\n%}\n';

@@ -22,6 +22,8 @@ export interface EnvironmentSet {
   readonly files: readonly EnvironmentSource[];
   /** Everything that was read, in the order of precedence. */
   readonly sources?: readonly EnvironmentSource[];
+  /** The name of a file that gives values to another tool and is not read. */
+  readonly unreadConfiguration?: string;
 }
 
 /** `sources` in the order of precedence, the first one winning. */

@@ -44,7 +44,9 @@ export async function loadEnvironments(
   const [named, postman] = await Promise.all([loadNamedDotenv(load, listings), loadPostman(load, listings)]);
   const settings = [...readEnvironmentSettings(options.settings ?? []), ...(options.settingSources ?? [])];
   const sources = [...json, ...settings, ...named, ...postman, dotenv];
-  return buildEnvironmentSet(sources.filter((source) => source !== undefined));
+  const set = buildEnvironmentSet(sources.filter((source) => source !== undefined));
+  const unreadConfiguration = listings.flatMap(({ names }) => names.filter(isUnreadConfiguration))[0];
+  return unreadConfiguration === undefined ? set : { ...set, unreadConfiguration };
 }
 
 /** Highest precedence first. */
@@ -57,8 +59,14 @@ export function isEnvironmentPath(path: string): boolean {
     FILE_NAMES.includes(name) ||
     name === '.env' ||
     dotenvEnvironmentName(name) !== undefined ||
-    isPostmanEnvironmentName(name)
+    isPostmanEnvironmentName(name) ||
+    isUnreadConfiguration(name)
   );
+}
+
+/** httpYac's, which may hold environments: as code that is never run, or in a form that is not read. */
+function isUnreadConfiguration(name: string): boolean {
+  return /^(?:\.httpyac\.(?:[cm]?js|json)|httpyac\.config\.(?:[cm]?js|json))$/.test(name);
 }
 
 /** True for an environment file proper, by its path: files of other tools are read and never written. */

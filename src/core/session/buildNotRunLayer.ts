@@ -1,3 +1,4 @@
+import type { EnvironmentSet } from '../environment/environmentSet';
 import type { LookupFailure, VariableLayer } from '../environment/variable';
 import { readFileImports } from '../syntax/blockImports';
 import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/findNotRunNames';
@@ -25,12 +26,19 @@ export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBl
 }
 
 /** Why a name that nothing gives a value may still have one in another tool, if so: not all that may set it is read. */
-export function describeUnread(files: readonly RequestFile[], name: string): string | undefined {
+export function describeUnread(
+  files: readonly RequestFile[],
+  { unreadConfiguration }: Pick<EnvironmentSet, 'unreadConfiguration'>,
+  name: string,
+): string | undefined {
   if (files.some(hasUnreadScript)) {
     return `'${name}' has no value here. A script may set it, and scripts are not run. Define it, or write '# @capture ${name} = …' for a value of an answer.`;
   }
   if (files.some(importsVariablePath)) {
     return `'${name}' has no value here. A file whose path has a placeholder is not imported. Write the path of the import out, or define '${name}'.`;
+  }
+  if (unreadConfiguration !== undefined) {
+    return `'${name}' has no value here. '${unreadConfiguration}' may give it one, and is not read: nothing of it is run. Define '${name}' in 'http-client.env.json'.`;
   }
   return undefined;
 }

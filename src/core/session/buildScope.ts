@@ -89,7 +89,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     ...(environment.parts && { environmentNames: environment.parts }),
     layers,
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
-    describeUnread: (name) => describeUnread(files, name),
+    describeUnread: (name) => describeUnread(files, environments, name),
     evaluated: new Map(),
   };
   const drawSample = await loadSamples(file, layers);
