@@ -88,10 +88,7 @@ export function describeSaveText(
   const [problem] = found.problems;
   if (!target) return problem && [plain(problem.message)];
   const { shown, overwrites, isOutside } = target;
-  const kept: Prose = [
-    plain(', or under the next free name: '),
-    { kind: 'code', text: numberedPath(shown, 1) },
-  ];
+  const kept: Prose = [plain(', or under the next free name: '), { kind: 'code', text: numberedPath(shown, 1) }];
   const end = overwrites ? ', in the place of what is there' : '';
   const asks = isOutside ? ' That is outside of the workspace, so you are asked first.' : '';
   return [
