@@ -58,7 +58,7 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
   );
   const short = new Set(known.filter((secret) => secret.length < shortestInside));
   const long = known.filter((secret) => secret.length >= shortestInside);
-  const matcher = buildSecretMatcher(long.flatMap(plainForms), long.flatMap(encodedForms), long.flatMap(nestedForms));
+  const matcher = matcherOf(long);
   const text = (original: string): string =>
     long.length === 0 ? original : maskSpans(original, findSecrets(matcher, original), hide);
   // A long secret that is a whole value was found as text, so only the short ones are left to be told.
@@ -83,6 +83,26 @@ export function buildRedactor(secrets: readonly string[], hide: Hide = () => mas
     hide,
   };
 }
+
+/** An exchange is masked in many places, and building a matcher for a token costs more than most of what is masked. */
+function matcherOf(secrets: readonly string[]): SecretMatcher {
+  const key = JSON.stringify(secrets);
+  const matcher =
+    recentMatchers.get(key) ??
+    buildSecretMatcher(secrets.flatMap(plainForms), secrets.flatMap(encodedForms), secrets.flatMap(nestedForms));
+  if (key.length > LONGEST_KEPT) return matcher;
+  // The one that was used last goes to the end, and the first one goes.
+  recentMatchers.delete(key);
+  recentMatchers.set(key, matcher);
+  const [oldest] = recentMatchers.keys();
+  if (recentMatchers.size > MOST_MATCHERS && oldest !== undefined) recentMatchers.delete(oldest);
+  return matcher;
+}
+
+const recentMatchers = new Map<string, SecretMatcher>();
+const MOST_MATCHERS = 6;
+/** Characters of all its secrets: a matcher takes about seven hundred octets for each. */
+const LONGEST_KEPT = 10_000;
 
 /** Secrets of fewer characters are not looked for inside other text. */
 export const shortestInside = 6;

@@ -106,17 +106,19 @@ const none: readonly Span[] = [];
 
 /** Nodes by number, 0 the root. Children are a list, because nearly every node has one. */
 interface Trie {
-  readonly unit: number[];
-  readonly depth: number[];
-  readonly parent: number[];
-  readonly firstChild: number[];
-  readonly nextSibling: number[];
+  /** How many nodes there are. */
+  size: number;
+  readonly unit: Uint16Array;
+  readonly depth: Uint32Array;
+  readonly parent: Uint32Array;
+  readonly firstChild: Uint32Array;
+  readonly nextSibling: Uint32Array;
   /** Node of the longest proper suffix that is in the trie too. */
-  readonly fail: number[];
+  readonly fail: Uint32Array;
   /** Length of the longest pattern that ends at the node, suffixes included; 0 when none does. */
-  readonly longest: number[];
+  readonly longest: Uint32Array;
   /** Characters around a match that hold bits of it too: the most of the patterns that end at the node. */
-  readonly margin: number[];
+  readonly margin: Uint8Array;
 }
 
 /** The node after one more unit: the longest suffix of what was read that begins a pattern. */
@@ -130,24 +132,14 @@ function step(trie: Trie, from: number, unit: number): number {
   }
 }
 
-function childOf(trie: Trie, node: number, unit: number): number {
-  let child = trie.firstChild[node] ?? 0;
-  while (child !== 0 && trie.unit[child] !== unit) child = trie.nextSibling[child] ?? 0;
+function childOf({ unit, firstChild, nextSibling }: Trie, node: number, wanted: number): number {
+  let child = firstChild[node] ?? 0;
+  while (child !== 0 && unit[child] !== wanted) child = nextSibling[child] ?? 0;
   return child;
 }
 
 function buildTrie(patterns: readonly string[], margins: ReadonlyMap<string, number>): Trie {
-  const trie: Trie = {
-    unit: [],
-    depth: [],
-    parent: [],
-    firstChild: [],
-    nextSibling: [],
-    fail: [],
-    longest: [],
-    margin: [],
-  };
-  addNode(trie, 0, 0);
+  const trie = createTrie(1 + patterns.reduce((sum, { length }) => sum + length, 0));
   for (const pattern of patterns) {
     let node = 0;
     for (let index = 0; index < pattern.length; index++) {
@@ -161,30 +153,42 @@ function buildTrie(patterns: readonly string[], margins: ReadonlyMap<string, num
   return trie;
 }
 
+function createTrie(capacity: number): Trie {
+  return {
+    size: 1,
+    unit: new Uint16Array(capacity),
+    depth: new Uint32Array(capacity),
+    parent: new Uint32Array(capacity),
+    firstChild: new Uint32Array(capacity),
+    nextSibling: new Uint32Array(capacity),
+    fail: new Uint32Array(capacity),
+    longest: new Uint32Array(capacity),
+    margin: new Uint8Array(capacity),
+  };
+}
+
 function addChild(trie: Trie, parent: number, unit: number): number {
-  const node = addNode(trie, parent, unit);
+  const node = trie.size++;
+  trie.unit[node] = unit;
+  trie.parent[node] = parent;
   trie.depth[node] = (trie.depth[parent] ?? 0) + 1;
   trie.nextSibling[node] = trie.firstChild[parent] ?? 0;
   trie.firstChild[parent] = node;
   return node;
 }
 
-function addNode(trie: Trie, parent: number, unit: number): number {
-  trie.unit.push(unit);
-  trie.parent.push(parent);
-  const { depth, firstChild, nextSibling, fail, longest, margin } = trie;
-  for (const list of [depth, firstChild, nextSibling, fail, longest, margin]) list.push(0);
-  return trie.unit.length - 1;
-}
-
 /** Level by level: a suffix is shorter than what it is a suffix of. */
 function linkSuffixes(trie: Trie): void {
-  const byDepth: number[][] = [];
-  for (let node = 1; node < trie.depth.length; node++) (byDepth[trie.depth[node] ?? 0] ??= []).push(node);
-  for (const node of byDepth.slice(2).flat()) {
-    const suffix = step(trie, trie.fail[trie.parent[node] ?? 0] ?? 0, trie.unit[node] ?? 0);
-    trie.fail[node] = suffix;
-    trie.longest[node] = Math.max(trie.longest[node] ?? 0, trie.longest[suffix] ?? 0);
-    trie.margin[node] = Math.max(trie.margin[node] ?? 0, trie.margin[suffix] ?? 0);
+  const { unit, depth, parent, firstChild, nextSibling, fail, longest, margin, size } = trie;
+  const queue = new Uint32Array(size);
+  let queued = 1;
+  for (let at = 0; at < queued; at++) {
+    const node = queue[at] ?? 0;
+    for (let child = firstChild[node] ?? 0; child !== 0; child = nextSibling[child] ?? 0) queue[queued++] = child;
+    if ((depth[node] ?? 0) < 2) continue;
+    const suffix = step(trie, fail[parent[node] ?? 0] ?? 0, unit[node] ?? 0);
+    fail[node] = suffix;
+    longest[node] = Math.max(longest[node] ?? 0, longest[suffix] ?? 0);
+    margin[node] = Math.max(margin[node] ?? 0, margin[suffix] ?? 0);
   }
 }
