@@ -39,6 +39,42 @@ test('nothing runs past a separator, wherever a text breaks off', () => {
   }
 });
 
+test('a script ends at its mark, whatever is open in it', () => {
+  for (const open of ['"a', "'a", '`a', '`${a', '/* a', '// a', '"\\']) {
+    const lines = tokenize([`< {% x = ${open} %}`, 'GET https://example.com']);
+    assert.deepEqual(lines[1]?.[0], method, open);
+  }
+  const [, , string, after] = tokenize(['< {%', 'x = "open', 'y', '%}']).map((pieces) => pieces.at(-1)?.scopes.at(-1));
+  assert.deepEqual([string, after], ['variable.other.readwrite.js', 'punctuation.section.embedded.end.http']);
+});
+
+test('no line of a script is looked through again for each of its characters', () => {
+  for (const piece of [
+    'a',
+    '_',
+    '$',
+    '.a',
+    '0x',
+    '/',
+    '"',
+    "'",
+    '\\',
+    '[',
+    ']',
+    ' ',
+    'a ',
+    'a?',
+    '=/[',
+    '=/[\\',
+    ';/[x',
+  ]) {
+    const { ruleStack } = grammar.tokenizeLine('< {%', null);
+    const line = piece.repeat(Math.floor(19_000 / piece.length));
+    // Looked through so, one takes far longer.
+    assert.equal(grammar.tokenizeLine2(line, ruleStack, 4000).stoppedEarly, false, piece);
+  }
+});
+
 test('the fences of Markdown are requests, and end with their fence', async () => {
   const markdown = await loadGrammar('text.html.markdown');
   const lines = readLines(join(golden, 'fences.md'));

@@ -132,3 +132,13 @@ test('names that a person adds are secret everywhere', () => {
   }
   assert.ok(!isSecretName('pin'));
 });
+
+test('blanks are not masked for a secret that reads as blanks in a form', () => {
+  check('x      y', 'x      y', ['++++++']);
+  check('x        y', 'x        y', ['ûï¾ûï¾']);
+});
+
+test('a whole answer can be a secret', () => {
+  const long = `${'ab'.repeat(1_000_000)}é`;
+  check(`x ${long} y`, `x ${mask} y`, [long]);
+});

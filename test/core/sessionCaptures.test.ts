@@ -54,6 +54,12 @@ test('headers, status and patterns', async () => {
   await check('# @capture f = headers.location /[^F]lowId/i', { headers }, /does not match the pattern/);
   await check('# @capture f = headers.location /flow/gi', { headers }, /only 'i' is possible\. Leave 'g' out/);
   await check('# @capture x = //a | //b/i', { body: '<a>1</a>' }, 'x=1');
+  await check('# @capture x = //a/b /ID-(\\d+)/i', { body: '<a><b>id-7</b></a>' }, 'x=7');
+  await check('# @capture x = //c | //b /id-(\\d+)/', { body: '<a><b>id-7</b></a>' }, 'x=7');
+  const quoted = JSON.stringify({ items: [{ u: '/a /b/', id: 'ID-7' }], 'a /b/c': 'ID-8' });
+  await check("# @capture x = $.items[?(@.u == '/a /b/')].id /id-(.+)/i", { body: quoted }, 'x=7');
+  await check("# @capture x = $['a /b/c'] /ID-(.+)/", { body: quoted }, 'x=8');
+  await check("# @capture x = $['a /b/c']", { body: quoted }, 'x=ID-8');
   await check('# @capture s = status', { status: 204 }, 's=204');
   await check('# @capture secret s = $.id', { body: '{"id":"1"}' }, 's*=1');
 });

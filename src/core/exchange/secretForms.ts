@@ -4,6 +4,7 @@ import { utf8Octets } from './encodedText';
 /** The secret itself, as UTF-8 octets, and with `+` read as a blank, as the percent view has it. */
 export function plainForms(secret: string): readonly string[] {
   const octets = utf8Octets(secret);
+  if (secret.length > longestEncoded) return [...new Set([secret, octets])];
   const hex = toHex(encoder.encode(secret));
   const blanks = [secret.replaceAll('+', ' '), octets.replaceAll('+', ' ')];
   return [...new Set([secret, octets, ...blanks, hex, hex.toUpperCase()])];
@@ -19,6 +20,7 @@ function toHex(octets: Uint8Array): string {
  * stands in a JSON object is escaped for that.
  */
 export function encodedForms(secret: string): readonly string[] {
+  if (secret.length > longestEncoded) return [];
   const escaped = [secret, ...percentForms(secret), JSON.stringify(secret).slice(1, -1)];
   const octets = [...new Set(escaped)].map((form) => encoder.encode(form));
   if (/[\u0080-\u00ff]/.test(secret) && !/[\u0100-\uffff]/.test(secret)) {
@@ -30,7 +32,7 @@ export function encodedForms(secret: string): readonly string[] {
 
 /** As the functions that escape for URLs and forms do it: they differ in the characters they leave alone, and in case. */
 function percentForms(secret: string): readonly string[] {
-  if (secret.length > longestNested || /^[A-Za-z0-9]*$/.test(secret)) return [];
+  if (secret.length > longestEscaped || /^[A-Za-z0-9]*$/.test(secret)) return [];
   return kept.flatMap((pattern) => {
     const form = secret.replace(pattern, (run) =>
       Array.from(encoder.encode(run), (octet) => `%${octet.toString(16).padStart(2, '0')}`).join(''),
@@ -39,6 +41,12 @@ function percentForms(secret: string): readonly string[] {
     return [form, upper, form.replaceAll('%20', '+'), upper.replaceAll('%20', '+')];
   });
 }
+
+/** What is longer is a whole answer, and its forms together would be forty times as long. */
+const longestEncoded = 100_000;
+
+/** There are up to 16 of them, each in all forms of base64; passwords and secrets of clients are shorter. */
+const longestEscaped = 128;
 
 /** What is escaped: all but letters and digits, all but `-._~` besides, those of `encodeURIComponent` and of forms. */
 const kept: readonly RegExp[] = [

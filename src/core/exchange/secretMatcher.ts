@@ -23,7 +23,9 @@ export function buildSecretMatcher(
   base64: readonly string[],
   nested: readonly string[] = [],
 ): SecretMatcher {
-  const usable = [...exact, ...base64, ...nested].filter((pattern) => pattern.length >= shortestPattern);
+  // Blanks alone, as `+` is read in a form, stand between the words of any text.
+  const isUsable = (pattern: string): boolean => pattern.length >= shortestPattern && pattern.trim() !== '';
+  const usable = [...exact, ...base64, ...nested].filter(isUsable);
   if (usable.length === 0) return { find: () => none, beginsAtEnd: () => 0 };
   const margins = new Map([...nested.map((form) => [form, 3] as const), ...base64.map((form) => [form, 1] as const)]);
   const trie = buildTrie(usable, margins);

@@ -19,12 +19,29 @@ export function parseCapture(directive: Directive): Capture | string {
   const match = /^(secret[ \t]+)?([^\s=]+)[ \t]*=[ \t]*(.+)$/.exec(text);
   const [, secret, name = '', source = ''] = match ?? [];
   if (!match) return "A capture is '# @capture name = response.body.$.id'.";
-  // A path in XML has slashes of its own, and may end like a pattern with flags.
-  const slash = /[ \t]\/(.+)\/[ \t]*$/.exec(source) ?? /(?<=^[^/]+)[ \t]\/(.+)\/([a-z]+)[ \t]*$/i.exec(source);
-  const pattern = slash ? parsePattern(slash[1] ?? '', slash[2]) : undefined;
+  const found = findPattern(source);
+  const pattern = found && parsePattern(found.source, found.flags);
   if (typeof pattern === 'string') return pattern;
-  const path = (slash ? source.slice(0, slash.index) : source).trim();
+  const path = source.slice(0, found?.start).trim();
   return { name, secret: secret !== undefined, path: wholePath(path), pattern };
+}
+
+/**
+ * `/…/` or `/…/i` at the end of the source, behind a blank. A path may have blanks and slashes in quotes, and one in XML
+ * goes on with a slash behind an operator.
+ */
+function findPattern(
+  text: string,
+): { readonly start: number; readonly source: string; readonly flags: string } | undefined {
+  for (const { 0: mark, index: start } of text.matchAll(/'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|[ \t](?=\/)/g)) {
+    const path = text.slice(0, start).trim();
+    if (mark.trim() !== '' || /(?:[|=<>+,([/]|\s(?:and|or|div|mod|[*-]))$/.test(path)) continue;
+    const [, source = '', flags = ''] = /^\/(.+)\/([a-z]*)[ \t]*$/i.exec(text.slice(start + 1)) ?? [];
+    // A step with a blank in front is unusual, and possible.
+    const isStep = /^(?:(?:response\.)?body\.)?(?:asXml\.)?[/(]/.test(path) && /[^i]/.test(flags);
+    if (source !== '' && !isStep) return { start, source, flags };
+  }
+  return undefined;
 }
 
 /** `body.$.id`, `headers.Location`, `status`, `$.id` and `//id` are short for the response's. */
