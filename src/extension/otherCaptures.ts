@@ -29,7 +29,7 @@ export class OtherCaptures implements vscode.Disposable {
     const key = folder.uri.toString();
     const captured = this.#folders.get(key) ?? readFolder(folder);
     this.#folders.set(key, captured);
-    return explainCaptured(problems, await captured);
+    return explainCaptured(problems, await captured, vscode.workspace.asRelativePath(uri, false));
   }
 
   dispose(): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Variable, VariableLayer, VariableOrigin, VariableScope } from '../../src/core/environment/variable';
+import { addCaptured, explainCaptured } from '../../src/core/language/captureElsewhere';
 import { completePlaceholder } from '../../src/core/language/completePlaceholder';
 import { placeholderPlace } from '../../src/core/language/cursorPlace';
 import { describePlaceholderText } from '../../src/core/language/describeHoverText';
@@ -168,3 +169,14 @@ function buildTestScope(values: Partial<Record<VariableOrigin, Readonly<Record<s
   });
   return { environmentName: 'dev', layers, findEnvironmentsDefining: () => [] };
 }
+
+test('a name that another file captures is told, and one that this file captured until it was renamed is undefined', () => {
+  const captured = new Map<string, string>();
+  addCaptured(captured, parseRequestFile('# @capture id = $.id\nGET https://a'), 'login.http');
+  const fixes = [{ kind: 'define-variable', name: 'id.x', environmentName: undefined } as const];
+  const span = { start: 0, end: 2 };
+  const problem = { code: 'undefined-variable', severity: 'error', span, message: '', fixes } as const;
+  const [elsewhere] = explainCaptured([problem], captured, 'users.http');
+  assert.deepEqual([elsewhere?.code, elsewhere?.severity], ['request-not-sent', 'information']);
+  assert.deepEqual(explainCaptured([problem], captured, 'login.http'), [problem]);
+});

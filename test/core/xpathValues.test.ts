@@ -48,6 +48,13 @@ test('an attribute gives its value, an element its text or what is in it', async
   await check("string(//*[local-name() = 'name'])", 'Ann & Bo');
 });
 
+test('the language of an element is that of the nearest one that says it', async () => {
+  const body = '<r xml:lang="en-US"><a>one</a><b lang="de" xml:lang="de"><c>zwei</c></b></r>';
+  await check("//a[lang('en')]", 'one', body);
+  await check("//c[lang('de')]", 'zwei', body);
+  await check("//c[lang('en')]", /has nothing at/, body);
+});
+
 test('without a match the message says what the answer has', async () => {
   await check(
     '//nam',

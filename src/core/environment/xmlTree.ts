@@ -112,6 +112,15 @@ export class XmlNode {
     return node;
   }
 
+  /** For `lang()`. */
+  getAttributeNS(namespace: string, name: string): string | null {
+    this.charge(this.attributes?.length ?? 0);
+    const found = this.attributes?.list.find(
+      (attribute) => attribute.localName === name && attribute.namespaceURI === namespace,
+    );
+    return found?.content ?? null;
+  }
+
   /** Only a document type declaration says which attributes are ids, and there is none. */
   getElementById(): null {
     return null;

@@ -19,16 +19,17 @@ export function hasUndefinedName(problems: readonly Problem[]): boolean {
 
 /**
  * A name that a request of another file captures has its value once that one was sent, so that its use is no mistake.
- * `captured` are the files by the names they capture.
+ * `captured` are the files by the names they capture. What `own` captures is known better: it may have been renamed since.
  */
 export function explainCaptured(
   problems: readonly Problem[],
   captured: ReadonlyMap<string, string>,
+  own?: string,
 ): readonly Problem[] {
   return problems.map((problem) => {
     const name = undefinedName(problem);
     const path = name === undefined ? undefined : (captured.get(name) ?? captured.get(name.split(/[.[]/, 1)[0] ?? ''));
-    if (name === undefined || path === undefined) return problem;
+    if (name === undefined || path === undefined || path === own) return problem;
     const message = `'${name}' gets its value from the answer to a request in '${path}'. Send that one first.`;
     return { ...problem, code: 'request-not-sent', severity: 'information', message };
   });
