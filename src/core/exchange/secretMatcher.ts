@@ -23,8 +23,6 @@ export function buildSecretMatcher(
   base64: readonly string[],
   nested: readonly string[] = [],
 ): SecretMatcher {
-  // Blanks alone, as `+` is read in a form, stand between the words of any text.
-  const isUsable = (pattern: string): boolean => pattern.length >= shortestPattern && pattern.trim() !== '';
   const usable = [...exact, ...base64, ...nested].filter(isUsable);
   if (usable.length === 0) return { find: () => none, beginsAtEnd: () => 0 };
   const margins = new Map([...nested.map((form) => [form, 3] as const), ...base64.map((form) => [form, 1] as const)]);
@@ -62,6 +60,11 @@ export function buildSecretMatcher(
       return trie.longest[node] === depth ? 0 : depth;
     },
   };
+}
+
+/** Blanks alone, as `+` is read in a form, stand between the words of any text. */
+function isUsable(pattern: string): boolean {
+  return pattern.length >= shortestPattern && pattern.trim() !== '';
 }
 
 /** Depends on the last four units only: each is shifted out after four steps. */
