@@ -38,6 +38,29 @@ test('base64 of UTF-16, as Windows makes it', () => {
   assert.ok(!buildRedactor([secret]).text(swapped).includes(swapped.slice(8, -4)));
 });
 
+test('base64 that is broken over lines', () => {
+  const whole = base64(`${'p'.repeat(51)}${secret}${'q'.repeat(90)}`);
+  const core = base64(secret).slice(0, 16);
+  assert.equal(whole.indexOf(core), 68);
+  for (const [width, end] of [
+    [76, '\r\n'],
+    [72, '\n'],
+    [76, '\n  '],
+  ] as const) {
+    const lines = whole.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+    for (const text of [
+      lines.join(end),
+      JSON.stringify({ mail: lines.join(end) }),
+      encodeURIComponent(lines.join(end)),
+    ]) {
+      const shown = buildRedactor([secret]).text(text);
+      assert.ok(shown.includes(mask), text);
+      assert.ok(shown.includes(whole.slice(0, 60)), 'what stands before it stays');
+      assert.ok(!shown.includes(core.slice(0, 4)) && !shown.includes(core.slice(-4)), shown);
+    }
+  }
+});
+
 test('inside Basic as clients make it: form-encoded before, or in ISO 8859-1', () => {
   const strict = quoted(secret).replace(/[-_.!~*'()]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
   const queried = new URLSearchParams({ '': secret }).toString().slice(1);

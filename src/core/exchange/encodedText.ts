@@ -15,11 +15,12 @@ interface ViewOrigin {
   readonly isPlain: readonly boolean[];
 }
 
-export type TextEncodingKind = 'percent' | 'json' | 'html';
+export type TextEncodingKind = 'percent' | 'json' | 'html' | 'lines';
 
 /**
  * Undoes one encoding wherever it occurs, or gives `undefined` when it does not. `percent` reads `+` as a blank and
- * gives UTF-8 octets as characters, because that is what a percent triplet stands for.
+ * gives UTF-8 octets as characters, because that is what a percent triplet stands for. `lines` joins those into which
+ * base64 is broken (RFC 2045 section 6.8, RFC 7468).
  */
 export function decodeView(outer: DecodedView, kind: TextEncodingKind): DecodedView | undefined {
   const { text } = outer;
@@ -45,6 +46,11 @@ export function decodeView(outer: DecodedView, kind: TextEncodingKind): DecodedV
   }
   add(text.slice(end), end, true);
   return decoded === text ? undefined : { text: decoded, origin };
+}
+
+/** Whether anything at all in the text stands encoded. */
+export function mayBeEncoded(text: string): boolean {
+  return /[%+\\&]/.test(text) || kinds.lines.test.test(text);
 }
 
 /** The text as it stands. */
@@ -88,7 +94,14 @@ const kinds: Readonly<Record<TextEncodingKind, EncodingRules>> = {
   percent: { test: /[%+]/, marks: /[^\0-$&-*,-\x7f]/g, read: readPercent },
   json: { test: /\\/, marks: /\\/g, read: readJsonEscape },
   html: { test: /&/, marks: /&/g, read: readEntity },
+  lines: {
+    test: /(?<=[\w+/-]{60})\r?\n[ \t]*[\w+/-]/,
+    marks: /(?<=[\w+/-]{60})\r?\n[ \t]*(?=[\w+/-])/g,
+    read: (text, offset) => ['', /^\r?\n[ \t]*/.exec(text.slice(offset, offset + LONGEST_BREAK))?.[0].length ?? 1],
+  },
 };
+
+const LONGEST_BREAK = 200;
 
 function readPercent(text: string, offset: number): readonly [string, number] {
   const unit = text.charCodeAt(offset);

@@ -1,6 +1,6 @@
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
-import { decodeView, originOf, plainView, type DecodedView, type TextEncodingKind } from './encodedText';
+import { decodeView, mayBeEncoded, originOf, plainView, type DecodedView, type TextEncodingKind } from './encodedText';
 import { authorizationSchemes } from './authorizationSchemes';
 import { isCredentialName } from './headerFields';
 import { encodedForms, nestedForms, plainForms } from './secretForms';
@@ -110,7 +110,7 @@ export const shortestInside = 6;
 /** Encodings are undone one by one and in pairs, so that any mixture of escaped and plain characters is found. */
 function findSecrets(matcher: SecretMatcher, text: string): readonly Span[] {
   const found = matcher.find(text);
-  if (!/[%+\\&]/.test(text)) return found;
+  if (!mayBeEncoded(text)) return found;
   const spans = [...found];
   const plain = plainView(text);
   for (const outer of encodings) {
@@ -125,7 +125,7 @@ function findSecrets(matcher: SecretMatcher, text: string): readonly Span[] {
   return spans;
 }
 
-const encodings: readonly TextEncodingKind[] = ['percent', 'json', 'html'];
+const encodings: readonly TextEncodingKind[] = ['percent', 'json', 'html', 'lines'];
 
 /** Where the text may be cut before what `secretBeginning` says: not inside a secret that it reaches into. */
 function openEnd(matcher: SecretMatcher, text: string): number {
@@ -148,7 +148,7 @@ function secretBeginning(matcher: SecretMatcher, text: string): number {
 function beginningIn(matcher: SecretMatcher, text: string): number {
   const end = text.slice(-longestBeginning);
   let length = matcher.beginsAtEnd(end);
-  if (!/[%+\\&]/.test(end)) return length;
+  if (!mayBeEncoded(end)) return length;
   for (const kind of encodings) {
     const view = decodeView(plainView(end), kind);
     const inside = view ? matcher.beginsAtEnd(view.text) : 0;
