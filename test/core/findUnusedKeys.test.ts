@@ -18,6 +18,12 @@ test('a field that names a prefix uses the keys that begin with it', () => {
   check(keys, ['GET https://x\nAuthorization: openid\n'], ['dev app_tokenEndpoint', 'dev app_clientId', 'dev apple']);
 });
 
+test("REST Client's tokens use the keys that they read", () => {
+  const keys = '{"dev":{"aadV2ClientId":"1","aadV2Cloud":"2","aadV2Other":"3"}}';
+  check(keys, ['GET https://x\nAuthorization: Bearer {{$aadV2Token appOnly}}\n'], ['dev aadV2Other']);
+  check(keys.replace('"3"', '"{{$aadV2Token}}"'), ['GET https://x/{{aadV2Other}}\n'], []);
+});
+
 test('values, settings and secrets of the file itself use names too', () => {
   check('{"dev":{"a":"{{b}}","b":"1"}}', ['GET https://x/{{a}}\n'], []);
   check('{"dev":{"a":["{{b}}"],"b":"1"}}', ['GET https://x/{{a}}\n'], []);

@@ -453,6 +453,27 @@ test("httpYac's tokens are listed beside the settings", async () => {
   );
 });
 
+test("REST Client's $oidcAccessToken signs in with a browser, and new takes another one", async () => {
+  const keeper = new TokenKeeper();
+  const endpoints = `authorizeEndpoint:${server.issuer}/auth tokenEndpoint:${server.issuer}/token`;
+  const ask = (flag: string, person?: PersonPorts): Walk => ({
+    auth: {},
+    keeper,
+    ...(person && { person }),
+    text: `GET ${api.origin}/\nAuthorization: Bearer {{$oidcAccessToken ${flag}clientId:public ${endpoints} scopes:openid,api}}\n`,
+  });
+  const opened: URL[] = [];
+  const token = await checkToken(ask('', browser(opened)));
+  assert.equal(opened[0]?.searchParams.get('scope'), 'openid api');
+  assert.equal(await checkToken(ask('')), token, 'it is kept');
+  const earlier = server.tokenRequests.length;
+  assert.notEqual(await checkToken(ask('new ')), token);
+  assert.deepEqual(
+    server.tokenRequests.slice(earlier).map(({ form }) => form['grant_type']),
+    ['refresh_token'],
+  );
+});
+
 test('a written token and a signed assertion need no server', async () => {
   const auth = { Type: 'Mock', Token: 'a-token-that-is-written' };
   assert.equal(await checkToken({ auth }), 'a-token-that-is-written');

@@ -91,6 +91,7 @@ function refuseArguments({ name, values }: DynamicCall): LookupFailure {
 }
 
 function insteadOf(name: string): string {
+  if (name === '$aadToken') return 'Use {{$aadV2Token}} or {{$auth.token("name")}}.';
   return name.startsWith('$xpath')
     ? 'Name the request of the answer: {{login.response.body.//id}}.'
     : 'Define a variable and use that.';
@@ -294,5 +295,4 @@ const TAKES_NOTHING: ReadonlySet<string> = new Set([
 ]);
 
 /** Known to other tools, and not to be taken for a typing error. */
-const UNSUPPORTED =
-  /^\$(?:xpath(?:$|:)|auth\.|global\.|oidcAccessToken$|aadToken$|aadV2Token$|exampleServer$|placeholder$)/;
+const UNSUPPORTED = /^\$(?:xpath(?:$|:)|auth\.|global\.|aadToken$|exampleServer$|placeholder$)/;

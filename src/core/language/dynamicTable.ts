@@ -154,6 +154,34 @@ export const dynamicTable: readonly DynamicAbout[] = [
       { label: '$value: a,b', about: 'The answers there are, with commas between them.', initial: '\\$value: a,b' },
     ],
   },
+  {
+    name: '$aadV2Token',
+    about: 'An access token of Microsoft Entra ID, by the variables aadV2ClientId, aadV2TenantId and others.',
+    parameters: [
+      { label: 'new', about: 'Another token than the one that is kept, for each send.' },
+      { label: 'cloud', about: 'AzureCloud, AzureChinaCloud, AzureUSGovernment or ppe.' },
+      { label: 'appOnly', about: 'The token of the application itself; without it a person signs in with a code.' },
+      { label: 'scopes:a,b', about: 'What the token is for, with commas between scopes.' },
+      { label: 'tenantid:tenant', about: 'Domain or ID of the tenant, else aadV2TenantId.' },
+      { label: 'clientid:id', about: 'ID of the application, else aadV2ClientId.' },
+    ],
+  },
+  {
+    name: '$oidcAccessToken',
+    about: 'An access token for which a person signs in with a browser (authorization code with PKCE).',
+    parameters: [
+      { label: 'new', about: 'Another token than the one that is kept, for each send.' },
+      { label: 'clientId:id', about: 'ID of the client.' },
+      {
+        label: 'callbackPort:port',
+        about: 'The browser comes back to http://localhost:port; any free port without it.',
+      },
+      { label: 'authorizeEndpoint:url', about: 'Where the person signs in.' },
+      { label: 'tokenEndpoint:url', about: 'Where the code is changed for the token.' },
+      { label: 'scopes:a,b', about: 'What the token is for, with commas between scopes.' },
+      { label: 'audience:resource', about: 'Whom the token is for, sent as resource.' },
+    ],
+  },
 ];
 
 /** The entry of a name as it is written, `$uuid`; made-up samples have none. */

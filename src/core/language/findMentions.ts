@@ -1,3 +1,4 @@
+import { aadVariableNames } from '../environment/restClientToken';
 import { HOST_VARIABLE, needsHostVariable } from '../request/hostVariable';
 import type { RequestBlock } from '../syntax/nodes';
 import { templateLiteral } from '../text/template';
@@ -59,6 +60,7 @@ const mentionsOfBlocks = new WeakMap<RequestBlock, readonly string[]>();
 export function* mentionsIn(expression: string): Generator<string> {
   const text = expression.slice(0, LONGEST_EXPRESSION).replace(/^%\s*/, '');
   yield text;
+  if (/^\$aadV2Token(?:\s|$)/.test(text)) yield* aadVariableNames;
   for (const [word] of text.matchAll(/[^\s%()[\]{}.,;:"'`+*/=!<>&|?]+/g)) yield word;
   for (let cut = 1, count = 0; cut < text.length && count < MOST_PREFIXES; cut++) {
     if (text[cut] !== '.' && text[cut] !== '[') continue;

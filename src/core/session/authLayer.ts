@@ -1,9 +1,11 @@
 import type { AuthSettings } from '../environment/authSettings';
 import { findNearMisses } from '../environment/findNearMisses';
+import { parseRestClientToken, wantedTokenName } from '../environment/restClientToken';
 import type { LookupFailure, Variable, VariableLayer } from '../environment/variable';
-import { authCallText, parseAuthCall } from '../auth/authCall';
+import { authCallText, parseAuthCall, type AuthCall } from '../auth/authCall';
 import { literalTemplate } from '../text/template';
 import { readHttpyacSettings } from './httpyacAuth';
+import { planRestClientToken, readRestClientSettings } from './restClientAuth';
 
 /** A token that a placeholder may stand for, or why there is none. */
 export type TokenValue =
@@ -29,7 +31,7 @@ export interface AuthLayerInput {
   readonly layers: readonly VariableLayer[];
 }
 
-/** `{{$auth.token("worker")}}` and `{{$auth.idToken("worker")}}`. Nothing is fetched here: tokens are there or not. */
+/** `{{$auth.token("worker")}}`, `{{$auth.idToken("worker")}}` and `{{$aadV2Token}}`. Nothing is fetched here: tokens are there or not. */
 export function buildAuthLayer(input: AuthLayerInput): VariableLayer {
   const names = Array.from(input.auth ?? [], ([name, { members }]) =>
     members.has('AM URL') ? [authCallText(name), authCallText(name, 'cookieName')] : [authCallText(name)],
@@ -37,16 +39,19 @@ export function buildAuthLayer(input: AuthLayerInput): VariableLayer {
   return { origin: 'auth', names, lookup: (expression) => lookupToken(input, expression) };
 }
 
-/** The settings of that name: those of the environment, or those that variables such as `oauth2_tokenEndpoint` make. */
+/**
+ * The settings of that name: those of the environment, or those that variables such as `oauth2_tokenEndpoint` or an
+ * expression such as `$aadV2Token appOnly` make.
+ */
 export function findAuthSettings(
   { auth, layers }: Pick<AuthLayerInput, 'auth' | 'layers'>,
   name: string,
 ): AuthSettings | undefined {
-  return auth?.get(name) ?? readHttpyacSettings(layers, name);
+  return auth?.get(name) ?? readHttpyacSettings(layers, name) ?? readRestClientSettings(layers, name);
 }
 
 function lookupToken(input: AuthLayerInput, expression: string): Variable | LookupFailure | undefined {
-  if (!expression.startsWith('$auth')) return undefined;
+  if (!expression.startsWith('$auth')) return lookupRestClientToken(input, expression);
   const call = parseAuthCall(expression);
   if (!call) {
     return fail(
@@ -58,9 +63,28 @@ function lookupToken(input: AuthLayerInput, expression: string): Variable | Look
   const settings = findAuthSettings(input, name);
   if (!settings) return describeUnknown(input, name);
   // Several names of httpYac may mean one token.
-  const value = input.tokens?.get(settings.name);
+  return readToken(input, { expression, key: settings.name, kind, name });
+}
+
+/** What is missing for it is told at once, before anything is fetched. */
+function lookupRestClientToken(input: AuthLayerInput, expression: string): Variable | LookupFailure | undefined {
+  const call = parseRestClientToken(expression);
+  if (call?.kind !== 'rest-client-token') return call;
+  const settings = planRestClientToken(input.layers, call);
+  if (typeof settings === 'string') return fail('unknown-auth', settings);
+  return readToken(input, { expression, key: wantedTokenName(call), kind: 'token', name: call.variable });
+}
+
+/** Which value of which token an expression stands for; `name` is for sentences. */
+interface WantedToken extends AuthCall {
+  readonly expression: string;
+  readonly key: string;
+}
+
+function readToken(input: AuthLayerInput, { expression, key, kind, name }: WantedToken): Variable | LookupFailure {
+  const value = input.tokens?.get(key);
   if (!value) {
-    input.onMissing?.(settings.name);
+    input.onMissing?.(key);
     return fail('token-not-fetched', `The token '${name}' is fetched when the request is sent.`);
   }
   if (value.kind === 'failure') return fail('no-token', value.message);

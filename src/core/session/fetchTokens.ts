@@ -5,6 +5,7 @@ import type { TokenKeeper, TokenPlace } from '../auth/tokenKeeper';
 import type { AuthSettings } from '../environment/authSettings';
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import type { Clock, FileReader, NewId } from '../environment/ports';
+import { parseRestClientToken } from '../environment/restClientToken';
 import type { SecretReference } from '../environment/storedSecrets';
 import type { Environment, VariableScope } from '../environment/variable';
 import type { Exchange, Transport } from '../exchange/exchange';
@@ -122,9 +123,9 @@ async function fetchOne(
   if (!ports.tokens) return void fail(`No token for '${name}': tokens are not fetched here.`);
   const { configuration } = reading;
   const { keeper, folder = context.folder } = ports.tokens;
-  const place: TokenPlace = { folder, environmentName: context.environmentName, name };
+  const place: TokenPlace = { folder, environmentName: context.environmentName, name: settings.name };
   const isAsked = context.byHand === name;
-  const instead = isAsked ? (await keeper.recall(place))?.accessToken : undefined;
+  const instead = isAsked || isWantedAnew(name) ? (await keeper.recall(place))?.accessToken : undefined;
   const request = { place, configuration, instead, isAsked };
   const way = authPorts(ports, context, ports.tokens, configuration);
   const outcome = await keeper.get(way, request, signal);
@@ -136,6 +137,12 @@ async function fetchOne(
   const text = configuration.usesIdToken ? idToken : accessToken;
   values.set(name, { kind: 'token', accessToken: text, idToken, cookieName, hints });
   return undefined;
+}
+
+/** REST Client's `new`: whatever is kept, each send begins with another token. */
+function isWantedAnew(name: string): boolean {
+  const call = parseRestClientToken(name);
+  return call?.kind === 'rest-client-token' && call.isNew;
 }
 
 /** The settings filled with what the scope says now. */

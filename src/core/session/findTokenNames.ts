@@ -1,4 +1,5 @@
 import { valueVariables, type AuthSettings } from '../environment/authSettings';
+import { parseRestClientToken, wantedTokenName } from '../environment/restClientToken';
 import type { Variable, VariableLayer, VariableScope } from '../environment/variable';
 import { parseAuthCall } from '../auth/authCall';
 import { findRequestTemplates } from '../syntax/findTemplates';
@@ -6,8 +7,8 @@ import type { RequestBlock } from '../syntax/nodes';
 import type { Template } from '../text/template';
 
 /**
- * The names in `$auth.token("…")` and `$auth.idToken("…")` that a block needs: its own, and those in the values it
- * uses, however many variables are between. Nothing is drawn, asked or fetched for it.
+ * The names in `$auth.token("…")` and `$auth.idToken("…")` that a block needs, and expressions such as `$aadV2Token`:
+ * its own, and those in the values it uses, however many variables are between. Nothing is drawn, asked or fetched for it.
  */
 export function findTokenNames(block: RequestBlock, scope: VariableScope): readonly string[] {
   return walk(
@@ -40,9 +41,9 @@ function walk(first: readonly Step[], scope: VariableScope): readonly string[] {
     for (const part of template.parts) {
       if (part.kind !== 'placeholder') continue;
       const expression = part.expression.text.replace(/^%\s*/, '');
-      const call = parseAuthCall(expression);
-      if (call) names.add(call.name);
-      for (const variable of call ? [] : lookup(layers, expression, user)) {
+      const name = tokenNameOf(expression);
+      if (name !== undefined) names.add(name);
+      for (const variable of name !== undefined ? [] : lookup(layers, expression, user)) {
         if (seen.has(variable)) continue;
         seen.add(variable);
         pending.push({ template: variable.value, user: variable });
@@ -50,6 +51,11 @@ function walk(first: readonly Step[], scope: VariableScope): readonly string[] {
     }
   }
   return [...names];
+}
+
+function tokenNameOf(expression: string): string | undefined {
+  const call = parseRestClientToken(expression);
+  return call?.kind === 'rest-client-token' ? wantedTokenName(call) : parseAuthCall(expression)?.name;
 }
 
 /** The one of that name, and the objects it may be a member of. */

@@ -22,12 +22,15 @@ export function readHttpyacSettings(layers: readonly VariableLayer[], name: stri
   return { name, members, place: undefined };
 }
 
-/** The names of tokens that an environment says something of: by settings, or by variables of httpYac. */
+/** The names of tokens that an environment says something of: by settings, or by variables of httpYac and REST Client. */
 export function tokenNamesOf({ auth, variables }: Pick<Environment, 'auth' | 'variables'>): readonly string[] {
   const prefixes = variables.flatMap(({ name }) =>
     name.endsWith(endpoint) && name.length > endpoint.length ? [name.slice(0, -endpoint.length)] : [],
   );
-  return [...new Set([...(auth?.keys() ?? []), ...prefixes])];
+  const has = (wanted: string): boolean => variables.some(({ name }) => name === wanted);
+  const device = has('aadV2ClientId') ? ['$aadV2Token'] : [];
+  const ofRestClient = has('aadV2ClientSecret') ? ['$aadV2Token appOnly'] : device;
+  return [...new Set([...(auth?.keys() ?? []), ...prefixes, ...ofRestClient])];
 }
 
 const endpoint = '_tokenEndpoint';
@@ -55,7 +58,8 @@ function readPrefix(
   return { name: asked === grant ? prefix : `${prefix} ${flow}`, members, place: undefined };
 }
 
-function memberOf(prefix: string, key: string, text: string): AuthMember {
+/** A key with that text, in which placeholders are filled; named by what stands for the settings. */
+export function memberOf(prefix: string, key: string, text: string): AuthMember {
   const secret = key === 'Client Secret' || key === 'Password' || key === 'Subject Token';
   const value = parseTemplate(text, { start: 0, end: text.length });
   const variable: Variable = { name: `${prefix}: ${key}`, value, secret, origin: 'environment' };
