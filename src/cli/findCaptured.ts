@@ -3,7 +3,7 @@ import { addCaptured, mayCapture } from '../core/language/captureElsewhere';
 import { isRequestPath } from '../core/language/findUnusedKeys';
 import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { readFileBytes } from '../files/fileReader';
-import { listUsing } from './findUnusedProblems';
+import { listUsing } from './listUsing';
 
 /** Names that requests of the files below a folder capture, with the file. Each folder is looked through once a run. */
 export async function findCaptured(

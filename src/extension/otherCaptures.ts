@@ -29,6 +29,8 @@ export class OtherCaptures implements vscode.Disposable {
     const key = folder.uri.toString();
     const captured = this.#folders.get(key) ?? readFolder(folder);
     this.#folders.set(key, captured);
+    // What could not be read is read anew the next time.
+    captured.catch(() => this.#folders.delete(key));
     return explainCaptured(problems, await captured, vscode.workspace.asRelativePath(uri, false));
   }
 

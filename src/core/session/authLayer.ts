@@ -31,7 +31,10 @@ export interface AuthLayerInput {
   readonly layers: readonly VariableLayer[];
 }
 
-/** `{{$auth.token("worker")}}`, `{{$auth.idToken("worker")}}` and `{{$aadV2Token}}`. Nothing is fetched here: tokens are there or not. */
+/**
+ * `{{$auth.token("worker")}}`, `{{$auth.idToken("worker")}}` and `{{$aadV2Token}}`. Nothing is fetched here: tokens are
+ * there or not.
+ */
 export function buildAuthLayer(input: AuthLayerInput): VariableLayer {
   const names = Array.from(input.auth ?? [], ([name, { members }]) =>
     members.has('AM URL') ? [authCallText(name), authCallText(name, 'cookieName')] : [authCallText(name)],

@@ -1,9 +1,8 @@
 import type { EnvironmentSet } from '../environment/environmentSet';
 import type { LookupFailure, VariableLayer } from '../environment/variable';
-import { readFileImports } from '../syntax/blockImports';
+import { hasVariableImport } from '../syntax/blockImports';
 import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/findNotRunNames';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
-import { templateLiteral } from '../text/template';
 import { findPrompts } from './prompts';
 
 /**
@@ -34,18 +33,13 @@ export function describeUnread(
   if (files.some(hasUnreadScript)) {
     return `'${name}' has no value here. A script may set it, and scripts are not run. Define it, or write '# @capture ${name} = …' for a value of an answer.`;
   }
-  if (files.some(importsVariablePath)) {
+  if (files.some(hasVariableImport)) {
     return `'${name}' has no value here. A file whose path has a placeholder is not imported. Write the path of the import out, or define '${name}'.`;
   }
   if (unreadConfiguration !== undefined) {
     return `'${name}' has no value here. '${unreadConfiguration}' may give it one, and is not read: nothing of it is run. Define '${name}' in 'http-client.env.json'.`;
   }
   return undefined;
-}
-
-/** Whether an import of the file was not read for the placeholder in its path. */
-function importsVariablePath(file: RequestFile): boolean {
-  return readFileImports(file).some((paths) => paths?.some((path) => templateLiteral(path) === undefined));
 }
 
 /** httpYac's, behind `Authorization: openid …`. */

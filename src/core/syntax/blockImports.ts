@@ -1,6 +1,6 @@
-import { parseTemplate, type Template } from '../text/template';
+import { parseTemplate, templateLiteral, type Template } from '../text/template';
 import { directiveKey, type RequestBlock } from './nodes';
-import { eachBlock } from './overBlocks';
+import { eachBlock, overBlocks, type FileBlocks } from './overBlocks';
 
 /** The paths of `import other.http` and of `# @import other.http`, which mean the same, in the order of the block. */
 export function readImports(block: RequestBlock): readonly Template[] {
@@ -16,6 +16,13 @@ export const readFileImports = eachBlock((block): readonly Template[] | undefine
   const paths = readImports(block);
   return paths.length > 0 ? paths : undefined;
 });
+
+/** Whether an import anywhere in the file has a placeholder in its path, so that it is not read. */
+export const hasVariableImport: (file: FileBlocks) => boolean = overBlocks(
+  (block) => readImports(block).some((path) => templateLiteral(path) === undefined),
+  (one, other) => one === other,
+  (found) => found.includes(true),
+);
 
 function findImports({ nodes, text }: RequestBlock): readonly Template[] {
   return nodes.flatMap((node) => {
