@@ -66,7 +66,9 @@ async function defineVariable(workbench: Workbench): Promise<void> {
   const actions = page.locator('.action-widget .monaco-list-row');
   await tryUntil(actions.filter({ hasText: "Define 'userName' in environment 'dev'" }).first(), async () => {
     await page.keyboard.press('Escape');
-    await page.locator('.view-line', { hasText: '"username"' }).getByText('userName', { exact: true }).click();
+    const name = page.locator('.view-line', { hasText: '"username"' }).getByText('userName', { exact: true });
+    // The text cursor of the attempt before may lie over the name.
+    await name.click({ force: true });
     // A hover that opens under the pointer closes the menu again.
     await page.mouse.move(0, 0);
     await page.locator('.monaco-hover:visible').first().waitFor({ state: 'hidden' });
