@@ -97,9 +97,9 @@ const tests = [
 const usedTogether = {
   extension: [
     'src/extension/extension.ts',
-    'src/extension/languageFeatures.ts',
-    'src/extension/variableSources.ts',
-    'src/extension/sending.ts',
+    'src/extension/editor/languageFeatures.ts',
+    'src/extension/environments/variableSources.ts',
+    'src/extension/sending/sending.ts',
   ],
   cli: ['src/cli/main.ts', 'src/cli/sendCommand.ts'],
 };

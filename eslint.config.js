@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 export default tseslint.config(
   { ignores: ['dist/', '.cache/', 'node_modules/', '**/*.js', '**/*.mjs'] },
   {
-    files: ['src/**/*.ts', 'src/**/*.tsx', 'test/**/*.ts'],
+    files: ['src/**/*.ts', 'src/**/*.tsx', 'test/**/*.ts', 'scripts/bench/*.ts'],
     extends: [tseslint.configs.base],
     languageOptions: {
       parserOptions: {

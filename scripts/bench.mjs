@@ -188,8 +188,7 @@ async function benchCommandLine(scratch) {
 }
 
 async function benchLanguage(scratch) {
-  const source = inRoot('bench', 'language.ts');
-  if (!existsSync(source)) return;
+  const source = inRoot('scripts', 'bench', 'benchLanguage.ts');
   const { build } = await import('esbuild');
   const outfile = join(scratch, 'language.mjs');
   await build({

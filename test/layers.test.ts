@@ -42,7 +42,7 @@ test('every import under src goes down the layer table', () => {
 
 test('what reads XML is asked for when there is XML, and by nothing that is loaded before', () => {
   const parts = ['readXPath', 'listXmlPlaces', 'xmlTree', 'checkXml', 'xpathPackage'];
-  const own = new Set(parts.map((name) => `core/environment/${name}`));
+  const own = new Set(parts.map((name) => `core/environment/answers/${name}`));
   const loads = new RegExp(`^(?:import|export) (?!type )[^;]*? from '[^']*/(?:${parts.join('|')})';`, 'gm');
   assert.deepEqual(
     sourceFiles(join(root, 'src')).flatMap((path) => {

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { withEnvironment } from '../core/environment/environmentSet';
 import type { EnvironmentSet } from '../core/environment/environmentSet';
-import { setSecretNames } from '../core/environment/isSecretName';
-import { loadEnvironments } from '../core/environment/loadEnvironments';
-import { parseSecretNames, parseSettingsFile } from '../core/environment/readEnvironmentSettings';
+import { setSecretNames } from '../core/environment/secrets/isSecretName';
+import { loadEnvironments } from '../core/environment/files/loadEnvironments';
+import { parseSecretNames, parseSettingsFile } from '../core/environment/files/readEnvironmentSettings';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
-import { loadSecrets, type SecretStore } from '../core/environment/storedSecrets';
+import { loadSecrets, type SecretStore } from '../core/environment/secrets/storedSecrets';
 import type { Transport } from '../core/exchange/exchange';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { describeUnknown, suggestTogether } from '../core/session/refuseEnvironment';

@@ -4,7 +4,7 @@ import { SHARED_SECTION } from '../core/environment/environmentSource';
 import { listVariables } from '../core/environment/listVariables';
 import type { ListedDefinition, ListedVariable } from '../core/environment/listVariables';
 import type { ValuePorts } from '../core/environment/ports';
-import { describeOrigin } from '../core/language/describeOrigin';
+import { describeOrigin } from '../core/language/hover/describeOrigin';
 import { maskValue } from '../core/language/maskValue';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { buildScope } from '../core/session/buildScope';

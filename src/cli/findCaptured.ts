@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { addCaptured, mayCapture } from '../core/language/captureElsewhere';
-import { isRequestPath } from '../core/language/findUnusedKeys';
+import { isRequestPath } from '../core/language/problems/findUnusedKeys';
 import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { readFileBytes } from '../files/fileReader';
 import { listUsing } from './listUsing';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import type { EnvironmentSource } from '../core/environment/environmentSource';
-import { findEnvironmentNames } from '../core/environment/findEnvironmentNames';
-import { isWritableEnvironmentPath } from '../core/environment/loadEnvironments';
+import { findEnvironmentNames } from '../core/environment/files/findEnvironmentNames';
+import { isWritableEnvironmentPath } from '../core/environment/files/loadEnvironments';
 import { isInsideFolder } from '../core/environment/paths';
 import {
   findEnvironmentMentions,
@@ -9,7 +9,7 @@ import {
   findSourceMentions,
   findUnusedKeys,
   isRequestPath,
-} from '../core/language/findUnusedKeys';
+} from '../core/language/problems/findUnusedKeys';
 import type { Problem } from '../core/text/problem';
 import { readFileBytes } from '../files/fileReader';
 import { listUsing } from './listUsing';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { editText, formatFile } from '../core/language/formatFile';
+import { editText, formatFile } from '../core/language/edits/formatFile';
 import { parseRequestFile } from '../core/syntax/parseRequestFile';
 import { readFileBytes } from '../files/fileReader';
 import { replaceFile } from '../files/replaceFile';

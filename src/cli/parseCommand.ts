@@ -1,5 +1,5 @@
 import type { PlacedBlock } from '../core/syntax/blockAtOffset';
-import { describeBodyKind } from '../core/syntax/describeBodyKind';
+import { describeBodyKind } from '../core/syntax/body/describeBodyKind';
 import { fileProblems } from '../core/syntax/fileProblems';
 import type { BodyPart } from '../core/syntax/nodes';
 import { positionAtOffset } from '../core/text/lineIndex';

@@ -5,7 +5,7 @@ import {
   secretKey,
   type SecretReference,
   type SecretStore,
-} from '../core/environment/storedSecrets';
+} from '../core/environment/secrets/storedSecrets';
 
 /**
  * Secrets from variables of the process, `IDENTITY_HTTP_SECRET_<ENVIRONMENT>_<NAME>`; what a person answers on the

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { seededRandom } from '../core/environment/seededRandom';
+import { seededRandom } from '../core/environment/dynamic/seededRandom';
 import type { SendBlockPorts } from '../core/session/sendBlock';
 
 /**

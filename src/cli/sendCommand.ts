@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { cookieJars } from '../core/session/cookieJars';
-import { findCaptureProblems } from '../core/session/findCaptureProblems';
+import { findCaptureProblems } from '../core/session/captures/findCaptureProblems';
 import { createSession } from '../core/session/session';
 import { sendBlock } from '../core/session/sendBlock';
 import type { EarlierExchange, SendBlockInput, SendBlockPorts } from '../core/session/sendBlock';

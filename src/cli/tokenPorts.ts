@@ -1,5 +1,5 @@
 import { TokenKeeper } from '../core/auth/tokenKeeper';
-import type { TokenPorts } from '../core/session/fetchTokens';
+import type { TokenPorts } from '../core/session/tokens/fetchTokens';
 import { authMeans } from '../loopback/authMeans';
 import { listenForRedirect } from '../loopback/listenForRedirect';
 import { askPrompt } from './askPrompt';

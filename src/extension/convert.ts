@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { FileSymbol } from '../core/language/describeSymbols';
+import type { FileSymbol } from '../core/language/outline/describeSymbols';
 import type { TextEdit } from '../core/syntax/applyEdits';
 import type { Problem, ProblemSeverity } from '../core/text/problem';
 import type { Span } from '../core/text/span';

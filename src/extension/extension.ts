@@ -1,19 +1,19 @@
 import * as vscode from 'vscode';
 import type { ResponseView } from '../core/view/responseView';
-import { registerEditing } from './registerEditing';
-import { registerEnvironmentStatus } from './environmentStatus';
-import { registerHistoryView } from './historyView';
+import { registerEditing } from './editor/registerEditing';
+import { registerEnvironmentStatus } from './environments/environmentStatus';
+import { registerHistoryView } from './history/historyView';
 import { createHost } from './host';
 import type { Host } from './host';
 import { lazy } from './lazy';
-import { registerLanguage } from './registerLanguage';
-import { registerNames } from './registerNames';
-import { registerRewrites } from './registerRewrites';
-import { registerTokens } from './registerTokens';
+import { registerLanguage } from './editor/registerLanguage';
+import { registerNames } from './editor/registerNames';
+import { registerRewrites } from './editor/registerRewrites';
+import { registerTokens } from './tokens/registerTokens';
 import { atBoundary, registerCommand } from './runCommand';
-import type { Sending } from './sending';
-import { registerUnusedKeys } from './registerUnusedKeys';
-import { registerVariablesView } from './variablesView';
+import type { Sending } from './sending/sending';
+import { registerUnusedKeys } from './problems/registerUnusedKeys';
+import { registerVariablesView } from './variables/variablesView';
 
 /** What other extensions, and the tests, may ask. It holds no secret. */
 export interface IdentityHttpApi {
@@ -42,7 +42,7 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
   const recorded = () => host.pending.settle();
   ended = recorded;
   const sending = lazy(async () => {
-    const { Sending } = await import('./sending');
+    const { Sending } = await import('./sending/sending');
     const made = new Sending(host);
     context.subscriptions.push(made);
     return made;
@@ -70,12 +70,12 @@ export function activate(context: vscode.ExtensionContext): IdentityHttpApi {
 function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'send', async (uri, blockStart) => (await sending()).sendFromEditor(uri, blockStart));
   registerCommand(host, 'sendWith', async (uri, blockStart) => {
-    const { sendWith } = await import('./sendWith');
+    const { sendWith } = await import('./sending/sendWith');
     await sendWith(await sending(), uri, blockStart);
   });
-  registerCommand(host, 'explainLink', async (reason) => (await import('./requestLinks')).explainLink(reason));
+  registerCommand(host, 'explainLink', async (reason) => (await import('./editor/requestLinks')).explainLink(reason));
   registerCommand(host, 'copyAs', async (uri, blockStart) => {
-    const { copyAs } = await import('./copyAs');
+    const { copyAs } = await import('./editor/copyAs');
     await copyAs(await sending(), uri, blockStart);
   });
   registerCommand(host, 'sendAgain', async () => (await sending()).sendAgain());
@@ -86,31 +86,35 @@ function registerCommands(host: Host, sending: () => Promise<Sending>): void {
   registerCommand(host, 'startSandbox', () => host.sandbox.startByCommand());
   registerCommand(host, 'stopSandbox', () => host.sandbox.stopByCommand());
   registerCommand(host, 'selectEnvironment', async (uri) => {
-    const { selectEnvironment } = await import('./selectEnvironment');
+    const { selectEnvironment } = await import('./environments/selectEnvironment');
     await selectEnvironment(host, uri);
   });
   registerCommand(host, 'defineVariable', async (request) => {
-    const { defineVariable } = await import('./defineVariable');
+    const { defineVariable } = await import('./problems/defineVariable');
     await defineVariable(host, request);
   });
-  registerCommand(host, 'moveSecret', async (request) => (await import('./moveSecret')).moveSecret(host, request));
-  registerCommand(host, 'ignoreFile', async (request) => (await import('./ignoreFile')).ignoreFile(request));
+  registerCommand(host, 'moveSecret', async (request) =>
+    (await import('./secrets/moveSecret')).moveSecret(host, request),
+  );
+  registerCommand(host, 'ignoreFile', async (request) => (await import('./problems/ignoreFile')).ignoreFile(request));
   registerCommand(host, 'explainProblem', async (code) =>
-    (await import('./explainProblem')).explainProblem(host, code),
+    (await import('./problems/explainProblem')).explainProblem(host, code),
   );
   registerCommand(host, 'revealPlaceholder', async (asked) =>
-    (await import('./revealPlaceholder')).revealPlaceholder(host, asked),
+    (await import('./editor/revealPlaceholder')).revealPlaceholder(host, asked),
   );
-  registerCommand(host, 'saveCapture', async (name) => (await import('./saveCapture')).saveCapture(host, name));
-  registerCommand(host, 'setSecret', async (of) => (await import('./editSecrets')).setSecret(host, of));
-  registerCommand(host, 'removeSecret', async (of) => (await import('./editSecrets')).removeSecret(host, of));
-  registerCommand(host, 'openExample', async () => (await import('./openExample')).openExample(host));
+  registerCommand(host, 'saveCapture', async (name) =>
+    (await import('./variables/saveCapture')).saveCapture(host, name),
+  );
+  registerCommand(host, 'setSecret', async (of) => (await import('./secrets/editSecrets')).setSecret(host, of));
+  registerCommand(host, 'removeSecret', async (of) => (await import('./secrets/editSecrets')).removeSecret(host, of));
+  registerCommand(host, 'openExample', async () => (await import('./editor/openExample')).openExample(host));
   registerCommand(host, 'openWalkthrough', async () => {
     const walkthrough = `${host.context.extension.id}#firstRequest`;
     await vscode.commands.executeCommand('workbench.action.openWalkthrough', walkthrough, false);
   });
   registerCommand(host, 'certificateExceptions', async () => {
-    const { manageExceptions } = await import('./certificateExceptions');
+    const { manageExceptions } = await import('./sending/certificateExceptions');
     await manageExceptions(host.context.globalState);
   });
   registerCommand(host, 'showLog', () => host.log.show());

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
-import type { DocumentCache } from './documentCache';
-import { DocumentOrigins } from './documentOrigins';
-import { EnvironmentChoice } from './environmentChoice';
-import type { History } from './history';
+import type { DocumentCache } from './editor/documentCache';
+import { DocumentOrigins } from './sending/documentOrigins';
+import { EnvironmentChoice } from './environments/environmentChoice';
+import type { History } from './history/history';
 import { lazy } from './lazy';
 import { Log } from './log';
 import { PendingWork } from './pendingWork';
-import { RequestStatuses } from './requestStatuses';
-import { SandboxHost } from './sandboxHost';
-import type { Tokens } from './tokens';
-import type { VariableSources } from './variableSources';
+import { RequestStatuses } from './editor/requestStatuses';
+import { SandboxHost } from './environments/sandboxHost';
+import type { Tokens } from './tokens/tokens';
+import type { VariableSources } from './environments/variableSources';
 
 /** What one window shares: cheap to make at activation; everything heavy is a chunk behind a function. */
 export interface Host {
@@ -43,19 +43,19 @@ export function createHost(context: vscode.ExtensionContext): Host {
     sandbox: new SandboxHost(log),
     origins: new DocumentOrigins(context.workspaceState),
     documents: lazy(async () => {
-      const { DocumentCache } = await import('./documentCache');
+      const { DocumentCache } = await import('./editor/documentCache');
       const documents = new DocumentCache();
       context.subscriptions.push(documents);
       return documents;
     }),
     variables: lazy(async () => {
-      const { VariableSources } = await import('./variableSources');
+      const { VariableSources } = await import('./environments/variableSources');
       const variables = new VariableSources(host);
       context.subscriptions.push(variables);
       return variables;
     }),
     tokens: lazy(async () => {
-      const { Tokens } = await import('./tokens');
+      const { Tokens } = await import('./tokens/tokens');
       const tokens = new Tokens(host);
       context.subscriptions.push(tokens);
       hasTokens = true;
@@ -66,7 +66,7 @@ export function createHost(context: vscode.ExtensionContext): Host {
     hasTokens: () => hasTokens,
     onDidUseTokens: usedTokens.event,
     history: lazy(async () => {
-      const { History } = await import('./history');
+      const { History } = await import('./history/history');
       const history = new History(context);
       context.subscriptions.push(history);
       return history;

@@ -4,7 +4,7 @@ import { decodeToken, describeRemaining, describeToken } from '../../src/core/au
 import { parseAuthCall } from '../../src/core/auth/authCall';
 import { parseTokenAnswer } from '../../src/core/auth/parseTokenAnswer';
 import { isFresh, parseTokenRecord, type TokenRecord } from '../../src/core/auth/token';
-import { addAuthSettings } from '../../src/core/environment/addAuthSettings';
+import { addAuthSettings } from '../../src/core/environment/files/addAuthSettings';
 import { tenantHost } from '../../src/core/identity/authPresets';
 import { environmentsOf, folder } from '../support/resolveText';
 

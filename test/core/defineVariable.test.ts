@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { defineVariable } from '../../src/core/environment/defineVariable';
+import { defineVariable } from '../../src/core/environment/files/defineVariable';
 
 /** `expected` is the whole file afterwards with the value between `‹` and `›`. */
 function check(text: string, environmentName: string, name: string, expected: string): void {

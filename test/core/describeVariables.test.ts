@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseDotenvFile } from '../../src/core/environment/parseDotenv';
+import { parseDotenvFile } from '../../src/core/environment/files/parseDotenv';
 import { buildEnvironmentSet } from '../../src/core/environment/environmentSet';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 import { splitEnvironmentName } from '../../src/core/environment/environmentNames';
 import { buildRedactor } from '../../src/core/exchange/redaction';
 import {
@@ -10,10 +10,14 @@ import {
   findDescribedVariable,
   type DescribedVariable,
   type VariablesDescription,
-} from '../../src/core/language/describeVariables';
-import { lookupFileVariable, removeFileVariable, setFileVariable } from '../../src/core/language/editFileVariable';
+} from '../../src/core/language/names/describeVariables';
+import {
+  lookupFileVariable,
+  removeFileVariable,
+  setFileVariable,
+} from '../../src/core/language/edits/editFileVariable';
 import { buildScope, chosenEnvironment } from '../../src/core/session/buildScope';
-import { listCaptures } from '../../src/core/session/captures';
+import { listCaptures } from '../../src/core/session/captures/captures';
 import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { literalTemplate } from '../../src/core/text/template';

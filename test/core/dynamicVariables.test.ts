@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { dynamicVariableNames } from '../../src/core/environment/dynamicVariables';
+import { dynamicVariableNames } from '../../src/core/environment/dynamic/dynamicVariables';
 import type { ValuePorts } from '../../src/core/environment/ports';
-import { sampleAliases, sampleNames } from '../../src/core/environment/sampleNames';
-import { drawSample } from '../../src/core/environment/sampleValues';
-import { seededRandom } from '../../src/core/environment/seededRandom';
+import { sampleAliases, sampleNames } from '../../src/core/environment/dynamic/sampleNames';
+import { drawSample } from '../../src/core/environment/dynamic/sampleValues';
+import { seededRandom } from '../../src/core/environment/dynamic/seededRandom';
 import { bodyText, fixedPorts, resolvedText, resolveText, type ResolveOptions } from '../support/resolveText';
 
 const form = /^[^"\\\r\n{}]+$/;

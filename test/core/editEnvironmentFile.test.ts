@@ -4,15 +4,15 @@ import {
   addEnvironment,
   refuseEnvironmentName,
   type EnvironmentDraft,
-} from '../../src/core/environment/addEnvironment';
+} from '../../src/core/environment/files/addEnvironment';
 import {
   lookupWrittenValue,
   referToSecretStorage,
   removeEnvironmentVariable,
   setEnvironmentValue,
   type FileEdits,
-} from '../../src/core/environment/editEnvironmentFile';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+} from '../../src/core/environment/files/editEnvironmentFile';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 
 /** The whole file afterwards; it has to be one that is read without a problem. */
 function check(text: string, edit: (text: string) => FileEdits, expected: string): void {

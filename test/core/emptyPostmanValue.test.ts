@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { emptyPostmanValue } from '../../src/core/environment/emptyPostmanValue';
+import { emptyPostmanValue } from '../../src/core/environment/files/emptyPostmanValue';
 
 function check(text: string, expected: { readonly text: string; readonly left: string } | undefined): void {
   const found = emptyPostmanValue(text, 'pin');

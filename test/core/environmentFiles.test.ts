@@ -1,11 +1,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { loadDotenv } from '../../src/core/environment/loadDotenv';
-import { parseDotenv } from '../../src/core/environment/parseDotenv';
+import { loadDotenv } from '../../src/core/environment/files/loadDotenv';
+import { parseDotenv } from '../../src/core/environment/files/parseDotenv';
 import { withEnvironment } from '../../src/core/environment/environmentSet';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 import { isInsideFolder, parentFolder, resolvePath } from '../../src/core/environment/paths';
 import { sandboxEnvironment } from '../../src/core/environment/sandboxEnvironment';
 import { templateSource } from '../../src/core/text/template';

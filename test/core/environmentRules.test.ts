@@ -2,7 +2,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { allowsHost, parseHostEntry } from '../../src/core/environment/allowsHost';
 import { buildEnvironmentSet } from '../../src/core/environment/environmentSet';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 import type { Environment } from '../../src/core/environment/variable';
 import { confirmationFor, type ConfirmationQuestion } from '../../src/core/session/confirmationFor';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { addEnvironment } from '../../src/core/environment/addEnvironment';
+import { addEnvironment } from '../../src/core/environment/files/addEnvironment';
 import { buildEnvironmentSet } from '../../src/core/environment/environmentSet';
 import {
   fillCrestTemplate,
@@ -8,10 +8,10 @@ import {
   pingOneRegions,
   readTenantUrl,
   type FilledTemplate,
-} from '../../src/core/environment/environmentTemplates';
-import { gitIgnoreLine } from '../../src/core/environment/gitIgnores';
+} from '../../src/core/environment/files/environmentTemplates';
+import { gitIgnoreLine } from '../../src/core/environment/secrets/gitIgnores';
 import { listVariables } from '../../src/core/environment/listVariables';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 import type { VariableScope } from '../../src/core/environment/variable';
 
 /** What the variables come to once the template stands in a file. */

@@ -1,11 +1,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { dynamicVariableNames } from '../../src/core/environment/dynamicVariables';
+import { dynamicVariableNames } from '../../src/core/environment/dynamic/dynamicVariables';
 import { evaluateTemplate } from '../../src/core/environment/evaluateTemplate';
 import { explainVariable, type VariableExplanation } from '../../src/core/environment/explainVariable';
 import { findNearMisses } from '../../src/core/environment/findNearMisses';
-import { isSecretName } from '../../src/core/environment/isSecretName';
+import { isSecretName } from '../../src/core/environment/secrets/isSecretName';
 import type { VariableScope } from '../../src/core/environment/variable';
 import { buildScope } from '../../src/core/session/buildScope';
 import { createSession } from '../../src/core/session/session';

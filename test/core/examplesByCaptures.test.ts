@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import test from 'node:test';
 import { withEnvironment } from '../../src/core/environment/environmentSet';
 import { sandboxEnvironment } from '../../src/core/environment/sandboxEnvironment';
-import { listCaptures } from '../../src/core/session/captures';
+import { listCaptures } from '../../src/core/session/captures/captures';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findDefinitions } from '../../src/core/language/findDefinitions';
-import { findHighlights } from '../../src/core/language/findNameAt';
-import { findSymbol } from '../../src/core/language/nameSymbol';
+import { findDefinitions } from '../../src/core/language/names/findDefinitions';
+import { findHighlights } from '../../src/core/language/names/findNameAt';
+import { findSymbol } from '../../src/core/language/names/nameSymbol';
 import { placeName, type MarkedFiles } from '../support/nameFiles';
 
 const environments = '{"dev":{"host":"d","cfg":{"a":1}},"prod":{"host":"p"}}';

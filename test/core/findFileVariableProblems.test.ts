@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { VariableScope } from '../../src/core/environment/variable';
-import { findFileVariableProblems } from '../../src/core/language/findFileVariableProblems';
+import { findFileVariableProblems } from '../../src/core/language/problems/findFileVariableProblems';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { parseTemplate } from '../../src/core/text/template';
 

@@ -6,7 +6,7 @@ import { mask } from '../../src/core/exchange/redaction';
 import { describeExchange } from '../../src/core/view/describeExchange';
 import { findHiddenValue } from '../../src/core/view/findHiddenValue';
 import type { HiddenPlace } from '../../src/core/view/protocol';
-import { seededRandom } from '../../src/core/environment/seededRandom';
+import { seededRandom } from '../../src/core/environment/dynamic/seededRandom';
 import { buildExchange, buildRequest, buildResponse } from '../support/exchanges';
 
 /** Reveals every mask of one text of the view, in order. */

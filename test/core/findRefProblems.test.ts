@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findRefCycles } from '../../src/core/language/findRefCycles';
-import { findRefProblems } from '../../src/core/language/findRefProblems';
+import { findRefCycles } from '../../src/core/language/problems/findRefCycles';
+import { findRefProblems } from '../../src/core/language/problems/findRefProblems';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 
 test('a reference that leads to no request is marked, with the name that was meant', () => {

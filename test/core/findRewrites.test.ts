@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findRewrites } from '../../src/core/language/findRewrites';
+import { findRewrites } from '../../src/core/language/edits/findRewrites';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { cursor } from '../support/cursor';

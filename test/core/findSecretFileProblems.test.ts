@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { referToSecretStorage } from '../../src/core/environment/editEnvironmentFile';
-import { findSecretProblemsOfFiles } from '../../src/core/environment/findSecretFileProblems';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
-import { parseSettingsFile } from '../../src/core/environment/readEnvironmentSettings';
+import { referToSecretStorage } from '../../src/core/environment/files/editEnvironmentFile';
+import { findSecretProblemsOfFiles } from '../../src/core/environment/secrets/findSecretFileProblems';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
+import { parseSettingsFile } from '../../src/core/environment/files/readEnvironmentSettings';
 import type { Problem } from '../../src/core/text/problem';
 import { memoryReader } from '../support/resolveText';
 

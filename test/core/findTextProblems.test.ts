@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findNamedSecrets } from '../../src/core/language/findNamedSecrets';
-import { findTextProblems } from '../../src/core/language/findTextProblems';
+import { findNamedSecrets } from '../../src/core/language/problems/findNamedSecrets';
+import { findTextProblems } from '../../src/core/language/problems/findTextProblems';
 import { applyEdits } from '../../src/core/syntax/applyEdits';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findEnvironmentNames } from '../../src/core/environment/findEnvironmentNames';
-import { findEnvironmentMentions, findFileMentions, findUnusedKeys } from '../../src/core/language/findUnusedKeys';
+import { findEnvironmentNames } from '../../src/core/environment/files/findEnvironmentNames';
+import {
+  findEnvironmentMentions,
+  findFileMentions,
+  findUnusedKeys,
+} from '../../src/core/language/problems/findUnusedKeys';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 
 test('a key of an environment that nothing uses is a hint, in each environment that has it', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { buildEnvironmentSet } from '../../src/core/environment/environmentSet';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
 
 test('values that need themselves are marked where they do, with the way round', () => {
   check({ 'http-client.env.json': '{"dev":{"a":"{{b}}","b":"x{{ c }}","c":"{{%a}}","d":"{{a}}"}}' }, [

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { editText, formatFile, formatOnType, formatRange } from '../../src/core/language/formatFile';
+import { editText, formatFile, formatOnType, formatRange } from '../../src/core/language/edits/formatFile';
 import { applyEdits } from '../../src/core/syntax/applyEdits';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { cursor } from '../support/cursor';

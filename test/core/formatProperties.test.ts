@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { createScanner } from 'jsonc-parser';
 import type { VariableScope } from '../../src/core/environment/variable';
-import { editText, formatFile, formatOnType, formatRange } from '../../src/core/language/formatFile';
+import { editText, formatFile, formatOnType, formatRange } from '../../src/core/language/edits/formatFile';
 import { resolveRequest } from '../../src/core/request/resolveRequest';
 import type { Resolution, ResolvedRequest } from '../../src/core/request/resolvedRequest';
 import { applyEdits, type TextEdit } from '../../src/core/syntax/applyEdits';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isIgnoredByGit } from '../../src/core/environment/isIgnoredByGit';
+import { isIgnoredByGit } from '../../src/core/environment/secrets/isIgnoredByGit';
 import { memoryReader } from '../support/resolveText';
 
 /** Whether the file is left out by these files of rules, by their path under `/w`, the top of the repository. */

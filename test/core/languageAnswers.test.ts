@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { defineInFile } from '../../src/core/language/defineInFile';
+import { defineInFile } from '../../src/core/language/edits/defineInFile';
 import { describeBlockReference, findReferencedBlock } from '../../src/core/language/blockReference';
-import { describeLenses } from '../../src/core/language/describeLenses';
-import { describeBlockSymbols, type FileSymbol } from '../../src/core/language/describeSymbols';
-import { findFoldings } from '../../src/core/language/findFoldings';
-import { placeholderAtOffset } from '../../src/core/language/placeholderAtOffset';
+import { describeLenses } from '../../src/core/language/outline/describeLenses';
+import { describeBlockSymbols, type FileSymbol } from '../../src/core/language/outline/describeSymbols';
+import { findFoldings } from '../../src/core/language/outline/findFoldings';
+import { placeholderAtOffset } from '../../src/core/language/names/placeholderAtOffset';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
 import { findStartLines } from '../../src/core/syntax/blockLines';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

@@ -1,23 +1,27 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { buildDynamicLayer, dynamicVariableNames } from '../../src/core/environment/dynamicVariables';
-import { sampleAliases, sampleNames } from '../../src/core/environment/sampleNames';
+import { buildDynamicLayer, dynamicVariableNames } from '../../src/core/environment/dynamic/dynamicVariables';
+import { sampleAliases, sampleNames } from '../../src/core/environment/dynamic/sampleNames';
 import type { VariableScope } from '../../src/core/environment/variable';
 import { loadPingOneActions, loadPingOneCatalogue } from '../../src/core/identity/catalogues';
-import { completeDirective, completeDirectiveValue } from '../../src/core/language/completeDirective';
-import { completePath, type DirectoryEntry } from '../../src/core/language/completePath';
-import { completePlaceholder } from '../../src/core/language/completePlaceholder';
-import { completeHeaderName, completeHeaderValue, completeMethod } from '../../src/core/language/completeRequestLines';
-import type { Completion, CompletionEntry } from '../../src/core/language/completion';
+import { completeDirective, completeDirectiveValue } from '../../src/core/language/complete/completeDirective';
+import { completePath, type DirectoryEntry } from '../../src/core/language/complete/completePath';
+import { completePlaceholder } from '../../src/core/language/complete/completePlaceholder';
+import {
+  completeHeaderName,
+  completeHeaderValue,
+  completeMethod,
+} from '../../src/core/language/complete/completeRequestLines';
+import type { Completion, CompletionEntry } from '../../src/core/language/complete/completion';
 import { cursorPlaceAt } from '../../src/core/language/cursorPlace';
-import { lookupDynamicAbout } from '../../src/core/language/dynamicTable';
-import { findVendorMediaTypes } from '../../src/core/language/mediaTypes';
-import { methodTable } from '../../src/core/language/methodTable';
-import { listXmlPlaces, parseXmlTree } from '../../src/core/environment/readXPath';
-import { findResponsePaths, type RecordedResponse } from '../../src/core/language/responsePaths';
+import { lookupDynamicAbout } from '../../src/core/language/complete/dynamicTable';
+import { findVendorMediaTypes } from '../../src/core/language/complete/mediaTypes';
+import { methodTable } from '../../src/core/language/complete/methodTable';
+import { listXmlPlaces, parseXmlTree } from '../../src/core/environment/answers/readXPath';
+import { findResponsePaths, type RecordedResponse } from '../../src/core/language/complete/responsePaths';
 import { knownDirectives } from '../../src/core/syntax/knownDirectives';
 import { isKnownDirective } from '../../src/core/syntax/knownDirectives';
-import { directiveTable } from '../../src/core/language/directiveTable';
+import { directiveTable } from '../../src/core/language/complete/directiveTable';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { knownMethods } from '../../src/core/syntax/requestMethods';

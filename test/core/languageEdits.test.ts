@@ -1,27 +1,32 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import fc from 'fast-check';
-import { describeBlockSymbols } from '../../src/core/language/describeSymbols';
-import { describeLenses } from '../../src/core/language/describeLenses';
-import { describeNames } from '../../src/core/language/describeNames';
-import { findDocumentLinks } from '../../src/core/language/findDocumentLinks';
-import { findFirstFoldings, findFoldings, limitFoldings, type Folding } from '../../src/core/language/findFoldings';
-import { findRefCycles } from '../../src/core/language/findRefCycles';
-import { findRequestNames } from '../../src/core/language/findRequestNames';
-import { findTextProblems } from '../../src/core/language/findTextProblems';
-import { formatFile } from '../../src/core/language/formatFile';
+import { describeBlockSymbols } from '../../src/core/language/outline/describeSymbols';
+import { describeLenses } from '../../src/core/language/outline/describeLenses';
+import { describeNames } from '../../src/core/language/names/describeNames';
+import { findDocumentLinks } from '../../src/core/language/outline/findDocumentLinks';
+import {
+  findFirstFoldings,
+  findFoldings,
+  limitFoldings,
+  type Folding,
+} from '../../src/core/language/outline/findFoldings';
+import { findRefCycles } from '../../src/core/language/problems/findRefCycles';
+import { findRequestNames } from '../../src/core/language/names/findRequestNames';
+import { findTextProblems } from '../../src/core/language/problems/findTextProblems';
+import { formatFile } from '../../src/core/language/edits/formatFile';
 import {
   findFileDefinitions,
   findFileNames,
   findFileOccurrences,
   findOccurrencesNear,
-} from '../../src/core/language/nameIndex';
+} from '../../src/core/language/names/nameIndex';
 import { buildFileLayer } from '../../src/core/request/fileVariables';
 import { findEnvironmentPin } from '../../src/core/request/pinnedEnvironment';
 import { applyEdits, type TextEdit } from '../../src/core/syntax/applyEdits';
 import { eachBlockAtLine, findStartLines } from '../../src/core/syntax/blockLines';
 import { fileProblems } from '../../src/core/syntax/fileProblems';
-import { findNotRunNames, hasUnreadScript } from '../../src/core/syntax/findNotRunNames';
+import { findNotRunNames, hasUnreadScript } from '../../src/core/syntax/script/findNotRunNames';
 import type { RequestFile } from '../../src/core/syntax/nodes';
 import { eachBlock, overBlocks } from '../../src/core/syntax/overBlocks';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

@@ -2,19 +2,23 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { VariableScope } from '../../src/core/environment/variable';
 import { buildRedactor } from '../../src/core/exchange/redaction';
-import { hoverPlaceAt } from '../../src/core/language/describeHover';
-import { describePlaceholderText, describeTargetText, describeTerm } from '../../src/core/language/describeHoverText';
-import { describePlaceholder } from '../../src/core/language/describePlaceholder';
-import { describeSignature } from '../../src/core/language/describeSignature';
-import { describeTarget } from '../../src/core/language/describeTarget';
-import { findDocumentLinks } from '../../src/core/language/findDocumentLinks';
-import { findInlayHints } from '../../src/core/language/findInlayHints';
-import { findSelectionSpans } from '../../src/core/language/findSelectionSpans';
-import { findSemanticTokens } from '../../src/core/language/findSemanticTokens';
-import { matchSymbols } from '../../src/core/language/matchSymbols';
+import { hoverPlaceAt } from '../../src/core/language/hover/describeHover';
+import {
+  describePlaceholderText,
+  describeTargetText,
+  describeTerm,
+} from '../../src/core/language/hover/describeHoverText';
+import { describePlaceholder } from '../../src/core/language/hover/describePlaceholder';
+import { describeSignature } from '../../src/core/language/complete/describeSignature';
+import { describeTarget } from '../../src/core/language/hover/describeTarget';
+import { findDocumentLinks } from '../../src/core/language/outline/findDocumentLinks';
+import { findInlayHints } from '../../src/core/language/outline/findInlayHints';
+import { findSelectionSpans } from '../../src/core/language/outline/findSelectionSpans';
+import { findSemanticTokens } from '../../src/core/language/outline/findSemanticTokens';
+import { matchSymbols } from '../../src/core/language/names/matchSymbols';
 import { findHttpFences, parseMarkdownRequests } from '../../src/core/language/parseMarkdownRequests';
-import type { Prose } from '../../src/core/language/prose';
-import { semanticTokenModifiers, semanticTokenTypes } from '../../src/core/language/semanticTokenTypes';
+import type { Prose } from '../../src/core/language/hover/prose';
+import { semanticTokenModifiers, semanticTokenTypes } from '../../src/core/language/outline/semanticTokenTypes';
 import { createSession } from '../../src/core/session/session';
 import { buildScope } from '../../src/core/session/buildScope';
 import { blockAtOffset } from '../../src/core/syntax/blockAtOffset';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { literalValues } from '../../src/core/language/literalValues';
+import { literalValues } from '../../src/core/language/problems/literalValues';
 import { resolveText } from '../support/resolveText';
 
 test('names without a value can be sent as they are written, and nothing else can', async () => {

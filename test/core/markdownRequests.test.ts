@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { findTextProblems } from '../../src/core/language/findTextProblems';
+import { findTextProblems } from '../../src/core/language/problems/findTextProblems';
 import { isRequestText, parseMarkdownRequests } from '../../src/core/language/parseMarkdownRequests';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 

@@ -2,7 +2,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
-import { readBodyTree, type BodyTreeNode } from '../../src/core/syntax/readBodyTree';
+import { readBodyTree, type BodyTreeNode } from '../../src/core/syntax/body/readBodyTree';
 import { hostileTexts } from '../support/hostileTexts';
 import { requestText } from '../support/requestText';
 

@@ -3,7 +3,7 @@ import type { Problem } from '../../src/core/text/problem';
 import test from 'node:test';
 import fc from 'fast-check';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
-import { readScriptCaptures } from '../../src/core/syntax/readScriptCaptures';
+import { readScriptCaptures } from '../../src/core/syntax/script/readScriptCaptures';
 
 /** Each capture as `name = path`; a `…` behind the last one says that something of the script is left over. */
 function check(code: string, ...expected: string[]): void {

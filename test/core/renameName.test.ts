@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { prepareRename, renameName } from '../../src/core/language/renameName';
+import { prepareRename, renameName } from '../../src/core/language/names/renameName';
 import { placeName, type MarkedFiles } from '../support/nameFiles';
 
 test('a variable of the file is renamed in the file alone', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { replaceSecret } from '../../src/core/language/replaceSecret';
+import { replaceSecret } from '../../src/core/language/edits/replaceSecret';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 
 test('a placeholder takes the place of a secret', () => {

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { lookupDirectiveAbout } from '../../src/core/language/directiveTable';
+import { lookupDirectiveAbout } from '../../src/core/language/complete/directiveTable';
 import { resolveText, type ResolveOptions } from '../support/resolveText';
 
 /** What a request says of its connection, and the problems of resolving it as `severity code at text`. */

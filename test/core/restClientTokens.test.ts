@@ -6,7 +6,7 @@ import { parseRestClientToken, wantedTokenName } from '../../src/core/environmen
 import type { Transport } from '../../src/core/exchange/exchange';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
-import { listTokens } from '../../src/core/session/tokenByHand';
+import { listTokens } from '../../src/core/session/tokens/tokenByHand';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader, resolveText } from '../support/resolveText';

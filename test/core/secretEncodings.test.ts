@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isSecretName, setSecretNames } from '../../src/core/environment/isSecretName';
+import { isSecretName, setSecretNames } from '../../src/core/environment/secrets/isSecretName';
 import { buildRedactor, mask } from '../../src/core/exchange/redaction';
 import { formatJson } from '../../src/core/view/formatJson';
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { defineVariable } from '../../src/core/environment/defineVariable';
-import { parseEnvironmentFile } from '../../src/core/environment/parseEnvironmentFile';
-import { clearCaptures, listCaptures } from '../../src/core/session/captures';
+import { defineVariable } from '../../src/core/environment/files/defineVariable';
+import { parseEnvironmentFile } from '../../src/core/environment/files/parseEnvironmentFile';
+import { clearCaptures, listCaptures } from '../../src/core/session/captures/captures';
 import { recordExchange, withCapturedSecrets, type KeepSecret } from '../../src/core/session/recordExchange';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

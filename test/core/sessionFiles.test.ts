@@ -1,10 +1,10 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { listVariables } from '../../src/core/environment/listVariables';
-import { describePlaceholderText } from '../../src/core/language/describeHoverText';
-import { describePlaceholder } from '../../src/core/language/describePlaceholder';
+import { describePlaceholderText } from '../../src/core/language/hover/describeHoverText';
+import { describePlaceholder } from '../../src/core/language/hover/describePlaceholder';
 import { buildScope } from '../../src/core/session/buildScope';
-import { clearCaptures, listCaptures } from '../../src/core/session/captures';
+import { clearCaptures, listCaptures } from '../../src/core/session/captures/captures';
 import { loadImports } from '../../src/core/session/loadImports';
 import { sendBlock, type SendBlockInput } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';

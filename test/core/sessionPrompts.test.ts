@@ -4,7 +4,7 @@ import type { PromptOffer } from '../../src/core/environment/ports';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession, environmentSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
-import { answerMemory } from '../../src/extension/answerMemory';
+import { answerMemory } from '../../src/extension/sending/answerMemory';
 import { buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader } from '../support/resolveText';
 

@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { matchPattern, parsePattern } from '../../src/core/session/pattern';
+import { matchPattern, parsePattern } from '../../src/core/session/captures/pattern';
 import { recordExchange } from '../../src/core/session/recordExchange';
 import { createSession, fileSession, type Session } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

@@ -2,16 +2,16 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { processSecrets, processVariableName } from '../../src/cli/processSecrets';
 import type { EnvironmentSet } from '../../src/core/environment/environmentSet';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
-import type { SecretStorage } from '../../src/core/environment/secretStorage';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
+import type { SecretStorage } from '../../src/core/environment/secrets/secretStorage';
 import {
   findSecretReferences,
   folderSecrets,
   loadSecrets,
   secretKey,
   type SecretStore,
-} from '../../src/core/environment/storedSecrets';
-import { describePlaceholder } from '../../src/core/language/describePlaceholder';
+} from '../../src/core/environment/secrets/storedSecrets';
+import { describePlaceholder } from '../../src/core/language/hover/describePlaceholder';
 import { buildScope } from '../../src/core/session/buildScope';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';

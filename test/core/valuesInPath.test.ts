@@ -1,7 +1,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { findVariableProblems } from '../../src/core/language/findVariableProblems';
+import { findVariableProblems } from '../../src/core/language/problems/findVariableProblems';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { literalTemplate } from '../../src/core/text/template';
 import { resolveText } from '../support/resolveText';

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseXmlTree, readXPath } from '../../src/core/environment/readXPath';
+import { parseXmlTree, readXPath } from '../../src/core/environment/answers/readXPath';
 import { decodeText } from '../../src/core/exchange/decodeText';
-import { readExchangeText } from '../../src/core/session/exchangeText';
-import { readExchangeValue } from '../../src/core/session/readExchangeValue';
+import { readExchangeText } from '../../src/core/session/captures/exchangeText';
+import { readExchangeValue } from '../../src/core/session/captures/readExchangeValue';
 import { recordExchange } from '../../src/core/session/recordExchange';
-import { listCaptures } from '../../src/core/session/captures';
+import { listCaptures } from '../../src/core/session/captures/captures';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildExchange, buildRequest, buildResponse } from '../support/exchanges';

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import * as vscode from 'vscode';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { assertNoCanary } from '../support/canary';
-import { exists } from '../../src/extension/defineVariable';
+import { exists } from '../../src/extension/problems/defineVariable';
 import type { ResponseView } from '../../src/core/view/responseView';
 import { answering } from './answering';
 import { hostTest } from './harness';

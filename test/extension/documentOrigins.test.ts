@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { DocumentOrigins } from '../../src/extension/documentOrigins';
+import { DocumentOrigins } from '../../src/extension/sending/documentOrigins';
 import { hostTest } from './harness';
 
 hostTest('What an untitled document was made for is known after a reload, until the document is closed', async () => {

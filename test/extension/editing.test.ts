@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { ShownBlock } from '../../src/extension/sendTarget';
+import type { ShownBlock } from '../../src/extension/sending/sendTarget';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { hostTest } from './harness';
 import { until } from './until';

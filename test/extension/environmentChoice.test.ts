@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { tmpdir } from 'node:os';
 import * as vscode from 'vscode';
-import { EnvironmentChoice } from '../../src/extension/environmentChoice';
+import { EnvironmentChoice } from '../../src/extension/environments/environmentChoice';
 import { hostTest } from './harness';
 import type { IdentityHttpApi } from '../../src/extension/extension';
 import { showFile, withDefaultEnvironment, withFiles } from './workspaceFiles';

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import * as vscode from 'vscode';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
-import { EnvironmentProblems } from '../../src/extension/environmentProblems';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
+import { EnvironmentProblems } from '../../src/extension/problems/environmentProblems';
 import { fileReader } from '../../src/extension/ports';
 import { answering } from './answering';
 import { hostTest } from './harness';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FileContent } from '../../src/core/environment/ports';
-import { answerSaver } from '../../src/extension/answerSaver';
+import { answerSaver } from '../../src/extension/sending/answerSaver';
 import { hostTest } from './harness';
 import { withMemoryFiles, type MemoryFiles } from './memoryFileSystem';
 

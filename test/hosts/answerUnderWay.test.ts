@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { mask } from '../../src/core/exchange/redaction';
 import type { ToWebview } from '../../src/core/view/protocol';
 import type { ResponseView } from '../../src/core/view/responseView';
-import { answerUnderWay } from '../../src/extension/answerUnderWay';
-import { PageChannel } from '../../src/extension/pageChannel';
+import { answerUnderWay } from '../../src/extension/sending/answerUnderWay';
+import { PageChannel } from '../../src/extension/response/pageChannel';
 import { grow } from '../../src/webview/grow';
 import { buildExchange, buildRequest, buildResponse } from '../support/exchanges';
 

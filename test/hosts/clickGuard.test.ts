@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { createClickGuard } from '../../src/extension/clickGuard';
+import { createClickGuard } from '../../src/extension/sending/clickGuard';
 
 /** Clicks as `thing@milliseconds`; gives those that count. */
 function check(clicks: readonly string[], counting: readonly string[]): void {

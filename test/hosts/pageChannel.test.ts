@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import type { ToWebview } from '../../src/core/view/protocol';
 import { describeExchange } from '../../src/core/view/describeExchange';
-import { PageChannel, type OnScreen } from '../../src/extension/pageChannel';
+import { PageChannel, type OnScreen } from '../../src/extension/response/pageChannel';
 import { buildExchange, buildResponse } from '../support/exchanges';
 
 type Show = Extract<ToWebview, { readonly type: 'show' }>;

@@ -14,7 +14,7 @@ import { printHistoryEntry } from '../../src/core/history/printHistoryEntry';
 import type { HistoryEntry } from '../../src/core/history/historyEntry';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
-import { listTokens, printToken } from '../../src/core/session/tokenByHand';
+import { listTokens, printToken } from '../../src/core/session/tokens/tokenByHand';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { describeExchange } from '../../src/core/view/describeExchange';
 import { withCookies } from '../../src/core/exchange/cookieJar';

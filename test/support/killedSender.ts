@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { writeSync } from 'node:fs';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
 import { buildHistoryEntry } from '../../src/core/history/buildHistoryEntry';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';

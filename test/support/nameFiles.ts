@@ -1,7 +1,7 @@
 import type { FileReader } from '../../src/core/environment/ports';
-import { findNameAt, type NameAtOffset } from '../../src/core/language/findNameAt';
-import { loadNameIndex } from '../../src/core/language/loadNameIndex';
-import type { NameIndex } from '../../src/core/language/nameIndex';
+import { findNameAt, type NameAtOffset } from '../../src/core/language/names/findNameAt';
+import { loadNameIndex } from '../../src/core/language/names/loadNameIndex';
+import type { NameIndex } from '../../src/core/language/names/nameIndex';
 import { cursor } from './cursor';
 
 /** Files by their path below `/w`, one of them with `$0` in it. */

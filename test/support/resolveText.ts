@@ -1,5 +1,5 @@
 import { withEnvironment, type EnvironmentSet } from '../../src/core/environment/environmentSet';
-import { loadEnvironments } from '../../src/core/environment/loadEnvironments';
+import { loadEnvironments } from '../../src/core/environment/files/loadEnvironments';
 import type { FileFailure, FileReader, ValuePorts } from '../../src/core/environment/ports';
 import type { Environment } from '../../src/core/environment/variable';
 import type { SendingDefaults } from '../../src/core/request/resolveOptions';

@@ -6,7 +6,7 @@ import type { SignInQuestion } from '../../src/core/auth/authPorts';
 import { describeToken } from '../../src/core/auth/describeToken';
 import { parseTokenRecord } from '../../src/core/auth/token';
 import { TokenKeeper } from '../../src/core/auth/tokenKeeper';
-import { logOut } from '../../src/core/session/logOut';
+import { logOut } from '../../src/core/session/tokens/logOut';
 import { sendBlock, type SendBlockPorts } from '../../src/core/session/sendBlock';
 import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';

@@ -1,4 +1,4 @@
-import type { SecretStorage } from '../environment/secretStorage';
+import type { SecretStorage } from '../environment/secrets/secretStorage';
 import { fingerprintOf, needsPerson, type AuthConfiguration } from './authConfiguration';
 import type { AuthPorts } from './authPorts';
 import { isFresh, parseTokenRecord, type TokenOutcome, type TokenRecord } from './token';

@@ -4,7 +4,7 @@ import { findValueCycles } from './findValueCycles';
 import { joinEnvironmentNames, splitEnvironmentName } from './environmentNames';
 import { DEFAULT_SECTION, DOTENV_SECTION, isEnvironmentName, SHARED_SECTION } from './environmentSource';
 import type { EnvironmentSection, EnvironmentSource } from './environmentSource';
-import type { FileProblem } from './parseJsonFile';
+import type { FileProblem } from './files/parseJsonFile';
 import type { Environment, EnvironmentRules, Variable } from './variable';
 
 /** The environments that hold for one folder. */

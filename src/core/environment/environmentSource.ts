@@ -1,5 +1,5 @@
 import type { AuthSettings } from './authSettings';
-import type { FileProblem } from './parseJsonFile';
+import type { FileProblem } from './files/parseJsonFile';
 import type { Span } from '../text/span';
 import type { ClientCertificateRule, EnvironmentRules, Variable } from './variable';
 

@@ -1,6 +1,6 @@
 import { templateLiteral } from '../text/template';
 import type { AuthSettings } from './authSettings';
-import type { FileProblem } from './parseJsonFile';
+import type { FileProblem } from './files/parseJsonFile';
 
 /**
  * What every send with these settings would fail for, however its placeholders are filled. They are those of all files

@@ -1,6 +1,6 @@
 import { describeCycle, findCycles, type CycleEdge } from '../text/findCycles';
 import type { Placeholder } from '../text/template';
-import type { FileProblem } from './parseJsonFile';
+import type { FileProblem } from './files/parseJsonFile';
 import type { Environment, Variable } from './variable';
 
 /**

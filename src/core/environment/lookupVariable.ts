@@ -1,6 +1,6 @@
 import { literalTemplate, templateLiteral } from '../text/template';
-import { isSecretName } from './isSecretName';
-import { parseJsonDocument, readJsonPath } from './readJsonPath';
+import { isSecretName } from './secrets/isSecretName';
+import { parseJsonDocument, readJsonPath } from './answers/readJsonPath';
 import type { LookupFailure, Variable, VariableScope } from './variable';
 
 /**

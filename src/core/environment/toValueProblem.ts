@@ -1,9 +1,9 @@
 import type { Problem, ProblemFix } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Placeholder } from '../text/template';
-import { dynamicVariableNames } from './dynamicVariables';
+import { dynamicVariableNames } from './dynamic/dynamicVariables';
 import { findMeantNames, findNearMisses } from './findNearMisses';
-import { isSecretName } from './isSecretName';
+import { isSecretName } from './secrets/isSecretName';
 import type { EvaluatedVariable, VariableScope } from './variable';
 
 /** A placeholder without a value as a problem, with what may have been meant and where the name could be defined. */

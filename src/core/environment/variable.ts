@@ -2,7 +2,7 @@ import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 import type { AuthSettings } from './authSettings';
-import type { SecretReference } from './storedSecrets';
+import type { SecretReference } from './secrets/storedSecrets';
 
 /** Where a value comes from, innermost first in this order of precedence. */
 export type VariableOrigin =

@@ -1,4 +1,4 @@
-import { isConfiguredSecretName } from '../environment/isSecretName';
+import { isConfiguredSecretName } from '../environment/secrets/isSecretName';
 
 /** Parameters of a form or query that are secret there, though a JSON member of that name is not. */
 export const secretParameters: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { FileBlocks } from '../syntax/overBlocks';
 import type { Problem } from '../text/problem';
-import { findFileNames } from './nameIndex';
+import { findFileNames } from './names/nameIndex';
 
 /** Whether a text may be that of a file with captures, which is much quicker than to read it. */
 export function mayCapture(text: string): boolean {

@@ -1,5 +1,5 @@
-import type { BodyComments } from '../syntax/bodyComments';
-import { parseFormTemplate } from '../syntax/formTemplate';
+import type { BodyComments } from '../syntax/body/bodyComments';
+import { parseFormTemplate } from '../syntax/body/formTemplate';
 import type { BodyPart, RequestBlock } from '../syntax/nodes';
 import type { Span } from '../text/span';
 import { parseTemplate } from '../text/template';

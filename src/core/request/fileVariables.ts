@@ -1,4 +1,4 @@
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { Variable, VariableLayer, VariableRemark } from '../environment/variable';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { eachBlock } from '../syntax/overBlocks';

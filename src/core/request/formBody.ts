@@ -1,5 +1,5 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { Template } from '../text/template';
 import { encodeOctets } from './encodeUrlText';
 import { fillParts, type Findings } from './findings';

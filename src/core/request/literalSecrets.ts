@@ -1,4 +1,4 @@
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { Findings } from './findings';
 import { isMarkup, readArgumentValues, readMarkupValues, readPartValues, type NamedValue } from './namedValues';
 

@@ -1,9 +1,9 @@
 import { lookupVariable } from '../environment/lookupVariable';
 import type { Variable, VariableScope } from '../environment/variable';
-import { fillsFiles } from '../syntax/fillsFiles';
+import { fillsFiles } from '../syntax/body/fillsFiles';
 import { findTemplates } from '../syntax/findTemplates';
 import type { RequestBlock, RequestFile, ScriptNode } from '../syntax/nodes';
-import { readScriptTokens, type ScriptToken } from '../syntax/scriptTokens';
+import { readScriptTokens, type ScriptToken } from '../syntax/script/scriptTokens';
 import type { Token } from '../text/span';
 import type { Template } from '../text/template';
 import { findGraphqlDefinitions } from './graphqlDefinitions';

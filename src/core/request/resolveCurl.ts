@@ -1,5 +1,5 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { CurlSettings, FormField } from '../syntax/nodes';
 import type { Template } from '../text/template';
 import { fillLineParts, fillParts, joinParts, report, type Findings } from './findings';

@@ -1,5 +1,5 @@
 import type { EvaluatedPart } from '../environment/evaluateTemplate';
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { HeaderField, RequestBlock } from '../syntax/nodes';
 import { encodeCredentials } from './encodeCredentials';
 import { fillLineParts, joinParts, report, type Findings } from './findings';

@@ -1,6 +1,6 @@
 import type { Environment } from '../environment/variable';
 import { readDuration } from '../environment/readDuration';
-import type { BodyComments } from '../syntax/bodyComments';
+import type { BodyComments } from '../syntax/body/bodyComments';
 import { lookupDirective, type Directive, type RequestBlock } from '../syntax/nodes';
 import { report, type Findings } from './findings';
 import type { ResolvedRequest } from './resolvedRequest';

@@ -1,7 +1,7 @@
 import { evaluateParts, type EvaluatedPart } from '../environment/evaluateTemplate';
 import type { FileReader } from '../environment/ports';
 import type { Environment, VariableScope } from '../environment/variable';
-import { bodyCommentsOf, withBodyComments } from '../syntax/bodyComments';
+import { bodyCommentsOf, withBodyComments } from '../syntax/body/bodyComments';
 import type { HeaderField, MessageBody, RequestBlock, RequestFile, RequestMessage } from '../syntax/nodes';
 import { knownMethods } from '../syntax/requestMethods';
 import { commentedParts } from './commentedParts';

@@ -1,6 +1,6 @@
 import { evaluateParts, evaluateVariable } from '../environment/evaluateTemplate';
 import { lookupVariable } from '../environment/lookupVariable';
-import { parseJsonDocument, readJsonPath } from '../environment/readJsonPath';
+import { parseJsonDocument, readJsonPath } from '../environment/answers/readJsonPath';
 import type { Variable, VariableScope } from '../environment/variable';
 import type { HeaderField, HeaderSpreadNode, RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';

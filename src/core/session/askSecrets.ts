@@ -6,7 +6,7 @@ import {
   secretKey,
   type SecretReference,
   type SecretStore,
-} from '../environment/storedSecrets';
+} from '../environment/secrets/storedSecrets';
 import type { VariableScope } from '../environment/variable';
 import type { Problem } from '../text/problem';
 

@@ -3,8 +3,8 @@ import type { LookupFailure, Variable, VariableLayer } from '../environment/vari
 import type { RequestFile } from '../syntax/nodes';
 import { overBlocks } from '../syntax/overBlocks';
 import { literalTemplate } from '../text/template';
-import type { ExchangeText } from './exchangeText';
-import { readExchangeValue } from './readExchangeValue';
+import type { ExchangeText } from './captures/exchangeText';
+import { readExchangeValue } from './captures/readExchangeValue';
 
 /** What the layer looks into. */
 export interface ExchangeLayerInput {

@@ -1,7 +1,7 @@
 import type { EnvironmentSet } from '../environment/environmentSet';
 import type { LookupFailure, VariableLayer } from '../environment/variable';
 import { hasVariableImport } from '../syntax/blockImports';
-import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/findNotRunNames';
+import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/script/findNotRunNames';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import { findPrompts } from './prompts';
 

@@ -1,6 +1,6 @@
-import { buildDynamicLayer, dynamicVariableNames } from '../environment/dynamicVariables';
+import { buildDynamicLayer, dynamicVariableNames } from '../environment/dynamic/dynamicVariables';
 import { evaluateVariable } from '../environment/evaluateTemplate';
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { EnvironmentSet } from '../environment/environmentSet';
 import { SHARED_SECTION } from '../environment/environmentSource';
 import { lookupVariable } from '../environment/lookupVariable';
@@ -16,11 +16,11 @@ import type {
 import { buildFileLayer } from '../request/fileVariables';
 import { lookupDirective, type RequestBlock, type RequestFile } from '../syntax/nodes';
 import { literalTemplate, type Template } from '../text/template';
-import { buildAuthLayer, type TokenValue } from './authLayer';
+import { buildAuthLayer, type TokenValue } from './tokens/authLayer';
 import { buildExchangeLayer } from './buildExchangeLayer';
 import { buildNotRunLayer, describeUnread } from './buildNotRunLayer';
-import { capturesOfOthers } from './captures';
-import { readExchangeText, type ExchangeText } from './exchangeText';
+import { capturesOfOthers } from './captures/captures';
+import { readExchangeText, type ExchangeText } from './captures/exchangeText';
 import { findExchanges, findFileSessions } from './findExchanges';
 import type { ImportedFile } from './loadImports';
 import { loadSamples } from './loadSamples';

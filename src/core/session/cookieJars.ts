@@ -1,4 +1,4 @@
-import type { SecretStorage } from '../environment/secretStorage';
+import type { SecretStorage } from '../environment/secrets/secretStorage';
 import type { CookieJar, JarAccess } from '../exchange/cookieJar';
 import type { SessionPlace } from './session';
 

@@ -2,10 +2,10 @@ import { lookupVariable } from '../environment/lookupVariable';
 import type { FileReader, ValuePorts } from '../environment/ports';
 import { resolveRequest } from '../request/resolveRequest';
 import { directiveKey, type RequestBlock } from '../syntax/nodes';
-import { readScriptCaptures } from '../syntax/readScriptCaptures';
+import { readScriptCaptures } from '../syntax/script/readScriptCaptures';
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
-import { parseCapture } from './parseCapture';
+import { parseCapture } from './captures/parseCapture';
 import type { Session } from './session';
 
 /** The block at the end of a chain, and the requests that are to be sent before it. */

@@ -1,6 +1,6 @@
-import { asksForSamples, type DrawSample } from '../environment/sampleNames';
+import { asksForSamples, type DrawSample } from '../environment/dynamic/sampleNames';
 import type { VariableLayer } from '../environment/variable';
-import { fillsFiles } from '../syntax/fillsFiles';
+import { fillsFiles } from '../syntax/body/fillsFiles';
 import type { RequestFile } from '../syntax/nodes';
 import { overBlocks } from '../syntax/overBlocks';
 import { templateSource } from '../text/template';
@@ -14,7 +14,7 @@ export async function loadSamples(
   layers: readonly VariableLayer[],
 ): Promise<DrawSample | undefined> {
   if (!fileAsks(file) && !layers.some(layerAsks)) return undefined;
-  return (await import('../environment/sampleValues')).drawSample;
+  return (await import('../environment/dynamic/sampleValues')).drawSample;
 }
 
 /** Told anew only for what was edited. */

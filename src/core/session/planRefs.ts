@@ -3,7 +3,7 @@ import { parentFolder } from '../environment/paths';
 import { findNamedBlocks, nearestBlock, readRefs, type BlockRef, type NamedBlock } from '../syntax/blockRefs';
 import type { Directive, RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
-import { findCaptureProblems } from './findCaptureProblems';
+import { findCaptureProblems } from './captures/findCaptureProblems';
 import type { ImportedFile } from './loadImports';
 
 /** The block that is to be sent, and where the requests it refers to are looked for. */

@@ -1,4 +1,4 @@
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { Prompt } from '../environment/ports';
 import { buildFileLayer } from '../request/fileVariables';
 import { findRequestTemplates } from '../syntax/findTemplates';

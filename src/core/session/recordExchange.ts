@@ -1,15 +1,15 @@
-import { isSecretName } from '../environment/isSecretName';
+import { isSecretName } from '../environment/secrets/isSecretName';
 import type { Exchange } from '../exchange/exchange';
 import { buildRedactor, shortestInside } from '../exchange/redaction';
 import { directiveKey, type RequestBlock } from '../syntax/nodes';
-import { readScriptCaptures } from '../syntax/readScriptCaptures';
+import { readScriptCaptures } from '../syntax/script/readScriptCaptures';
 import type { Problem } from '../text/problem';
 import type { Span } from '../text/span';
 import { literalTemplate } from '../text/template';
-import { readExchangeText, type ExchangeText } from './exchangeText';
-import { parseCapture, type Capture } from './parseCapture';
-import { matchPattern } from './pattern';
-import { readExchangeValue } from './readExchangeValue';
+import { readExchangeText, type ExchangeText } from './captures/exchangeText';
+import { parseCapture, type Capture } from './captures/parseCapture';
+import { matchPattern } from './captures/pattern';
+import { readExchangeValue } from './captures/readExchangeValue';
 import {
   environmentSession,
   fileSession,

@@ -1,6 +1,6 @@
 import { evaluateVariable } from '../environment/evaluateTemplate';
 import type { FileReader, ValuePorts } from '../environment/ports';
-import type { SecretReference } from '../environment/storedSecrets';
+import type { SecretReference } from '../environment/secrets/storedSecrets';
 import type { VariableScope } from '../environment/variable';
 import { shortestInside } from '../exchange/redaction';
 import { resolveRequest } from '../request/resolveRequest';

@@ -1,4 +1,4 @@
-import { loadDotenv } from '../environment/loadDotenv';
+import { loadDotenv } from '../environment/files/loadDotenv';
 import type { FileReader, ValuePorts } from '../environment/ports';
 import { templateSource } from '../text/template';
 import { chosenEnvironment, type ScopeInput } from './buildScope';

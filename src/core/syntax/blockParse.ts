@@ -1,7 +1,7 @@
 import type { Problem, ProblemFix, ProblemSeverity } from '../text/problem';
 import type { Span, Token } from '../text/span';
 import type { Template } from '../text/template';
-import type { BodyHeaders } from './bodyKind';
+import type { BodyHeaders } from './body/bodyKind';
 import { isBlankUnit, lineContentEnd, lineEndOf, nextLineStart, skipBlanks, trimEnd } from './lines';
 import type {
   BlockNode,

@@ -1,6 +1,6 @@
 import type { Problem, ProblemFix } from '../text/problem';
 import { shiftSpan } from '../text/span';
-import { withBodyComments, type BodyComments } from './bodyComments';
+import { withBodyComments, type BodyComments } from './body/bodyComments';
 import { lineEndOf } from './lines';
 import type { RequestBlock, RequestFile } from './nodes';
 import { NameCounts } from './nameCounts';

@@ -16,11 +16,11 @@ import {
   type Line,
   type RequestDraft,
 } from './blockParse';
-import { parseBody } from './parseBody';
-import { parseCommand } from './parseCommand';
+import { parseBody } from './body/parseBody';
+import { parseCommand } from './curl/parseCommand';
 import { parseBlockComment, parseCommentLine } from './parseComment';
 import { parseImportLine, parseMalformedVariable, parseVariableLine } from './parseDeclaration';
-import { parseGraphqlDefinition } from './parseGraphqlDefinition';
+import { parseGraphqlDefinition } from './body/parseGraphqlDefinition';
 import { parseHeaders } from './parseHeaders';
 import { parseTail, parseTailLine } from './parseTail';
 import { parseTarget } from './parseTarget';

@@ -15,9 +15,9 @@ import {
   type Line,
   type RequestDraft,
 } from './blockParse';
-import { opensBody, readBodyHeaders } from './bodyKind';
+import { opensBody, readBodyHeaders } from './body/bodyKind';
 import { parseBlockComment, parseCommentLine } from './parseComment';
-import { matchScript, parseScript } from './parseScript';
+import { matchScript, parseScript } from './script/parseScript';
 import { isTailLine } from './parseTail';
 import { isHeaderLine } from './parseTarget';
 import { opensRequest } from './requestLine';

@@ -1,5 +1,5 @@
 import { parseTemplate } from '../text/template';
-import { opensBody } from './bodyKind';
+import { opensBody } from './body/bodyKind';
 import { isBlankUnit, skipBlanks, tokenAt, trimmedSpan } from './lines';
 import {
   addNode,
@@ -17,7 +17,7 @@ import {
 } from './blockParse';
 import { parseBlockComment, parseCommentLine } from './parseComment';
 import { parseVariableLine } from './parseDeclaration';
-import { matchScript, parseScript } from './parseScript';
+import { matchScript, parseScript } from './script/parseScript';
 import { opensRequest } from './requestLine';
 
 /**

@@ -14,9 +14,9 @@ import {
   type Line,
   type RequestDraft,
 } from './blockParse';
-import { opensBody, startBodyHeaders } from './bodyKind';
+import { opensBody, startBodyHeaders } from './body/bodyKind';
 import { parseCommentLine } from './parseComment';
-import { matchScript } from './parseScript';
+import { matchScript } from './script/parseScript';
 import { isTailLine } from './parseTail';
 import { knownMethods } from './requestMethods';
 import { matchRequestLine, opensRequest, trailingVersion, type RequestLine } from './requestLine';

@@ -1,0 +1,31 @@
+import type { RequestFile } from '../../syntax/nodes';
+
+/** One insertion into the document, and where the cursor belongs in it. */
+export interface FileInsertion {
+  readonly offset: number;
+  readonly text: string;
+  /** Offset in the document as it will be, behind the `= `. */
+  readonly cursor: number;
+}
+
+/**
+ * A line `@name = ` behind the variables at the head of the file, or before everything when there are none. Both stand
+ * above every request, so every use below finds it.
+ */
+export function defineInFile(file: RequestFile, name: string): FileInsertion {
+  const head = file.blocks[0];
+  const lineEnd = head?.text.includes('\r\n') ? '\r\n' : '\n';
+  const last = head?.nodes.filter(({ kind, span }) => kind === 'variable' && span.end <= requestStart(file)).at(-1);
+  const line = `@${name} = `;
+  if (!head || !last) {
+    const gap = file.length === 0 ? '' : lineEnd + lineEnd;
+    return { offset: 0, text: line + gap, cursor: line.length };
+  }
+  const offset = last.span.end;
+  const before = /[\r\n]$/.test(head.text.slice(last.span.start, offset)) ? '' : lineEnd;
+  return { offset, text: before + line + lineEnd, cursor: offset + before.length + line.length };
+}
+
+function requestStart(file: RequestFile): number {
+  return file.blocks[0]?.request?.span.start ?? Number.POSITIVE_INFINITY;
+}

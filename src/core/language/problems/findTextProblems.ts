@@ -1,0 +1,51 @@
+import { blockAtOffset } from '../../syntax/blockAtOffset';
+import type { BodyComments } from '../../syntax/body/bodyComments';
+import { fileProblems, toDocument } from '../../syntax/fileProblems';
+import type { RequestFile } from '../../syntax/nodes';
+import { eachBlock } from '../../syntax/overBlocks';
+import type { Problem } from '../../text/problem';
+import { findJsonProblems } from './findJsonProblems';
+import { findSecretProblems } from './findSecrets';
+import { startsFence } from '../parseMarkdownRequests';
+
+/** What is known of the file beyond its text. */
+export interface FileCircumstances {
+  /** Whether git keeps the file; `undefined` when nobody knows. */
+  readonly tracked: boolean | undefined;
+  /** The host's setting. */
+  readonly bodyComments?: BodyComments | undefined;
+}
+
+/**
+ * All that the text alone tells, document coordinates: what the parser says, bodies that are not JSON, secrets in clear.
+ * Each block is looked at once; after an edit that is the one that was touched.
+ */
+export function findTextProblems(file: RequestFile, { tracked, bodyComments }: FileCircumstances): readonly Problem[] {
+  const problems = fileProblems(file, bodyComments).filter((problem) => !isBetweenFences(file, problem));
+  for (const [index, found] of findOwn(file).entries()) {
+    const block = file.blocks[index];
+    if (!found || !block) continue;
+    const start = file.starts[index] ?? 0;
+    for (const problem of found.json) problems.push(toDocument(problem, start));
+    if (!found.holdsSecret || tracked === false) continue;
+    for (const problem of findSecretProblems(block, tracked)) problems.push(toDocument(problem, start));
+  }
+  return problems;
+}
+
+/** Two fences of a Markdown document need no separator between them. */
+function isBetweenFences(file: RequestFile, { code, span }: Problem): boolean {
+  return code === 'missing-separator' && startsFence(file, blockAtOffset(file, span.start).start);
+}
+
+interface OwnProblems {
+  readonly json: readonly Problem[];
+  readonly holdsSecret: boolean;
+}
+
+/** Of most blocks there is nothing to say. */
+const findOwn = eachBlock((block): OwnProblems | undefined => {
+  const json = findJsonProblems(block);
+  const holdsSecret = findSecretProblems(block, true).length > 0;
+  return holdsSecret || json.length > 0 ? { json, holdsSecret } : undefined;
+});
