@@ -4,7 +4,15 @@ import type { Actions } from './actions';
 import { formatCount, formatDuration } from './formatFigures';
 import { grow } from './grow';
 import type { Host } from './host';
-import { EMPTY_MODEL, fromStoredState, isStoredState, toStoredState, type Model, type TabName } from './model';
+import {
+  EMPTY_MODEL,
+  fromStoredState,
+  isStoredState,
+  toStoredState,
+  type Model,
+  type SendingModel,
+  type TabName,
+} from './model';
 import { outcomeTitle } from './outcomeTitle';
 import { tabsOf } from './tabBar';
 import type { FindResult, TextViewer, ViewerPosition } from './viewer/textViewer';
@@ -125,7 +133,7 @@ export class Controller {
       view,
       trail,
       underWay: true,
-      sending: sending ?? { method: visibleText(view.request.method), url: visibleText(view.request.url), seconds: 0 },
+      sending: sending ?? sendingOf({ ...view, ...view.request }),
       bodyMissing: false,
       tab: tabFor(view, tab),
       find: isSame ? find : undefined,
@@ -146,9 +154,7 @@ export class Controller {
 
   /** Drawn a moment later: most answers are there before, and a page that flickers reads as a slow one. */
   #showSending(message: Sending): void {
-    const method = visibleText(message.method);
-    const url = visibleText(message.url);
-    this.#model = { ...this.#model, underWay: false, sending: { method, url, seconds: 0 } };
+    this.#model = { ...this.#model, underWay: false, sending: sendingOf(message) };
     this.#showing = setTimeout(() => {
       this.#update({ announcement: `Sending ${visibleText(message.title)}` });
       this.#ticking = setInterval(() => {
@@ -296,6 +302,16 @@ export class Controller {
     const target = current + steps;
     if (target >= 0 && target < entries.length) this.#actions.goTo(target);
   }
+}
+
+function sendingOf({ title, environmentName, method, url }: Omit<Sending, 'type'>): SendingModel {
+  return {
+    title: visibleText(title),
+    environmentName: environmentName === undefined ? undefined : visibleText(environmentName),
+    method: visibleText(method),
+    url: visibleText(url),
+    seconds: 0,
+  };
 }
 
 function isMessage(message: unknown): message is ToWebview {

@@ -12,6 +12,9 @@ import { visibleText } from './visibleText';
 /** The two lines that stay: where we are, and how the exchange went. */
 export function Header({ model, actions }: { readonly model: Model; readonly actions: Actions }) {
   const { view, trail, sending } = model;
+  // The answer on screen may be another tenant's than the request that is on its way.
+  const next = model.underWay ? undefined : sending;
+  const environmentName = next ? next.environmentName : view && shownName(view.environmentName);
   return (
     <header>
       <div class="bar">
@@ -31,12 +34,12 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
           disabled={trail.current >= trail.entries.length - 1}
           onClick={() => actions.goTo(trail.current + 1)}
         />
-        <Trail trail={trail} goTo={actions.goTo} />
-        {view?.environmentName !== undefined && (
-          <span class="badge" title={`Environment: ${visibleText(view.environmentName)}`}>
+        <Trail trail={trail} next={next?.title} goTo={actions.goTo} />
+        {environmentName !== undefined && (
+          <span class="badge" data-testid="environment" title={`Environment: ${environmentName}`}>
             <Icon name="globe" />
             <span class="spoken">Environment: </span>
-            <span class="badge-name">{visibleText(view.environmentName)}</span>
+            <span class="badge-name">{environmentName}</span>
           </span>
         )}
         <RetryButton model={model} actions={actions} />
@@ -65,6 +68,10 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
       {view !== undefined && <Summary view={view} model={model} actions={actions} />}
     </header>
   );
+}
+
+function shownName(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : visibleText(name);
 }
 
 /** What the server asked for with `Retry-After` is offered, and begins only when a person says so. */
@@ -101,7 +108,9 @@ function SendingLine({ sending }: { readonly sending: NonNullable<Model['sending
     <div class="summary">
       <SendingPill seconds={sending.seconds} />
       <span class="method">{sending.method}</span>
-      <Url url={sending.url} />
+      <span class="address">
+        <Url url={sending.url} />
+      </span>
     </div>
   );
 }
@@ -117,6 +126,7 @@ function Summary({
 }) {
   const { sending } = model;
   const title = outcomeTitle(view.outcome);
+  const hasFigures = sending === undefined || model.underWay;
   return (
     <div class="summary">
       {sending === undefined ? (
@@ -128,38 +138,32 @@ function Summary({
         <SendingPill seconds={sending.seconds} underWay={model.underWay} />
       )}
       <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
-      <Url url={sending?.url ?? visibleText(view.request.url)} />
-      {(sending === undefined || model.underWay) && <Figures view={view} copied={model.copied} actions={actions} />}
+      <span class="address">
+        <Url url={sending?.url ?? visibleText(view.request.url)} />
+        {hasFigures && <CopyButton what="url" name="URL" copied={model.copied} actions={actions} />}
+      </span>
+      {hasFigures && <Figures view={view} />}
     </div>
   );
 }
 
-interface FiguresProps {
-  readonly view: ResponseView;
-  readonly copied: string | undefined;
-  readonly actions: Actions;
-}
-
-function Figures({ view, copied, actions }: FiguresProps) {
+function Figures({ view }: { readonly view: ResponseView }) {
   const { outcome } = view;
   const started = `Sent ${formatTime(new Date(view.startedAt))}`;
   return (
-    <>
-      <CopyButton what="url" name="URL" copied={copied} actions={actions} />
-      <span class="figures">
-        <span title={started}>{formatDuration(view.milliseconds)}</span>
-        {outcome.kind === 'response' && (
-          <span title={`${countOf(outcome.size, 'byte')}, ${countOf(outcome.wireSize, 'byte')} on the wire`}>
-            {formatBytes(outcome.size)}
-          </span>
-        )}
-        {outcome.kind === 'response' && outcome.mediaType !== undefined && (
-          <span class="media-type" title={visibleText(formatHttpVersion(outcome.httpVersion))}>
-            {visibleText(outcome.mediaType)}
-          </span>
-        )}
-      </span>
-    </>
+    <span class="figures">
+      <span title={started}>{formatDuration(view.milliseconds)}</span>
+      {outcome.kind === 'response' && (
+        <span title={`${countOf(outcome.size, 'byte')}, ${countOf(outcome.wireSize, 'byte')} on the wire`}>
+          {formatBytes(outcome.size)}
+        </span>
+      )}
+      {outcome.kind === 'response' && outcome.mediaType !== undefined && (
+        <span class="media-type" title={visibleText(formatHttpVersion(outcome.httpVersion))}>
+          {visibleText(outcome.mediaType)}
+        </span>
+      )}
+    </span>
   );
 }
 

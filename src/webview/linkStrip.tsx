@@ -68,7 +68,7 @@ function Chip({
     return (
       <span class="chip blocked" data-rel={rel} title={tooltip}>
         <Icon name={icon} />
-        {label}
+        <span class="chip-name">{label}</span>
         <span class="spoken"> (not followed)</span>
       </span>
     );
@@ -85,7 +85,7 @@ function Chip({
       }}
     >
       {icon !== 'follow' && <Icon name={icon} />}
-      {label}
+      <span class="chip-name">{label}</span>
     </button>
   );
 }

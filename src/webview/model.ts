@@ -8,7 +8,7 @@ export type TabName = 'body' | 'raw' | 'headers' | 'request' | 'links' | 'timing
 export interface Model {
   readonly view: ResponseView | undefined;
   readonly trail: TrailView;
-  readonly sending: { readonly method: string; readonly url: string; readonly seconds: number } | undefined;
+  readonly sending: SendingModel | undefined;
   /** A request needs something before it can go out. */
   readonly preparing: boolean;
   /** More of the answer on screen is coming. */
@@ -28,6 +28,15 @@ export interface Model {
   readonly announcement: string;
   /** The body was too large to keep over a reload. */
   readonly bodyMissing: boolean;
+}
+
+/** What is on its way, with nothing in it that could disturb a line. */
+export interface SendingModel {
+  readonly title: string;
+  readonly environmentName: string | undefined;
+  readonly method: string;
+  readonly url: string;
+  readonly seconds: number;
 }
 
 export interface FindModel {

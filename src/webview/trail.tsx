@@ -2,8 +2,22 @@ import type { TrailView } from '../core/view/responseView';
 import { Icon } from './icon';
 import { visibleText } from './visibleText';
 
+interface TrailProps {
+  readonly trail: TrailView;
+  /** What is on its way: it may lead away from all of these. */
+  readonly next: string | undefined;
+  readonly goTo: (index: number) => void;
+}
+
 /** The way here, as breadcrumbs; the last ones are in sight when it is long. */
-export function Trail({ trail, goTo }: { readonly trail: TrailView; readonly goTo: (index: number) => void }) {
+export function Trail({ trail, next, goTo }: TrailProps) {
+  if (next !== undefined) {
+    return (
+      <div class="trail next" data-testid="trail" title={next}>
+        {next}
+      </div>
+    );
+  }
   return (
     <nav class="trail" aria-label="Visited links" data-testid="trail">
       <ol>

@@ -234,14 +234,17 @@ test('what has to be confirmed', () => {
   assert.equal(confirmationFor(buildRequest({ method: 'DELETE' }), undefined).kind, 'none');
 });
 
-test('the question holds no secret and no path', () => {
+test('the question holds the whole address, and no secret', () => {
   const request = buildRequest({ method: 'DELETE', url: 'https://other.example/s3cret?x=s3cret', secrets: ['s3cret'] });
   const question = confirmationFor(request, prod);
   assert.ok(question.kind === 'confirm');
   assert.equal(question.origin, 'https://other.example');
+  assert.equal(question.url, 'https://other.example/••••••?x=••••••');
   assert.equal(question.environmentName, 'prod');
   assert.equal(question.color, 'red');
   assert.doesNotMatch(JSON.stringify(question), /s3cret/);
+  const long = confirmationFor(buildRequest({ method: 'DELETE', url: `https://a.example/${'x'.repeat(5000)}` }), prod);
+  assert.ok(long.kind === 'confirm' && long.url.length < 400 && long.url.endsWith('…'));
 });
 
 /** Sends one block in the environment `dev` with those rules; gives the result, the questions and what went out. */

@@ -53,6 +53,31 @@ hostTest('A create-user request goes to the Sandbox, and its answer is shown wit
   );
 });
 
+const readTwice = `### Read all
+GET {{apiPath}}/environments/{{envID}}/populations
+Authorization: Bearer {{accessToken}}
+
+### Read all
+GET {{apiPath}}/environments/{{envID}}/populations
+Authorization: Bearer {{accessToken}}
+X-Second: 1
+`;
+
+hostTest('A request without a name tells its last status, and another one like it does not', async () => {
+  await withDefaultEnvironment('Sandbox', () =>
+    withFiles('statuses', { 'a.http': readTwice }, async (folder) => {
+      const { uri } = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      await vscode.commands.executeCommand('identityHttp.send', uri.toString(), 0);
+      const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>('vscode.executeCodeLensProvider', uri, 99);
+      const told = lenses.filter(({ command }) => command?.title === '200 OK');
+      assert.deepEqual(
+        told.map(({ range }) => range.start.line),
+        [1],
+      );
+    }),
+  );
+});
+
 hostTest('An undefined variable stops the send and the cursor goes to it', async () => {
   let requests = 0;
   await withServer(

@@ -103,3 +103,12 @@ test('nothing is said before there is a page', async () => {
   channel.loading();
   assert.deepEqual(told, ['show']);
 });
+
+test('a page that was opened for a request that is being made ready does not show the answer before', async () => {
+  const onScreen: OnScreen = { shown: await buildShow('old'), sending: undefined, isExpecting: true };
+  const { channel, page, load } = open(onScreen, { loses: false });
+  channel.loading();
+  load();
+  assert.equal(page.view, undefined);
+  assert.equal(page.heard, 1, 'it hears that something is made ready');
+});

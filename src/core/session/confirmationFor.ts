@@ -1,6 +1,7 @@
 import { allowsHost } from '../environment/allowsHost';
 import type { Environment, EnvironmentColor } from '../environment/variable';
 import { isCredentialName } from '../exchange/headerFields';
+import { buildRedactor } from '../exchange/redaction';
 import type { ResolvedRequest } from '../request/resolvedRequest';
 
 /** Whether a person has to say yes before a request goes out. */
@@ -14,6 +15,8 @@ export interface ConfirmationQuestion {
   readonly method: string;
   /** `https://api.example.com`, without the path, which may hold a secret. */
   readonly origin: string;
+  /** The whole address, secrets masked and shortened where it is very long. */
+  readonly url: string;
   /** Why it is asked, as sentences; at least one. */
   readonly reasons: readonly string[];
 }
@@ -33,8 +36,16 @@ export function confirmationFor(
   const { method } = request;
   const origin = originOf(request.url);
   const environmentName = environment?.name ?? '';
-  return { kind: 'confirm', environmentName, color: rules?.color, method, origin, reasons };
+  const url = shorten(buildRedactor(request.secrets).url(request.url));
+  return { kind: 'confirm', environmentName, color: rules?.color, method, origin, url, reasons };
 }
+
+function shorten(url: string): string {
+  return url.length <= LONGEST_URL ? url : `${url.slice(0, LONGEST_URL)}…`;
+}
+
+/** Characters; a question that fills the window hides what it asks. */
+const LONGEST_URL = 300;
 
 function ruleReasons(request: ResolvedRequest, environment: Environment | undefined): readonly string[] {
   const rules = environment?.rules;

@@ -107,30 +107,66 @@ function parseBeforeRequest(parse: BlockParse): RequestOpening | undefined {
       }
     } else if (isStatusLine(text, line)) parseTailLine(parse, line);
   }
-  for (const line of passedOver) addPassedOver(parse, line, opening !== undefined);
+  for (const lines of runsOf(parse, passedOver)) addPassedOver(parse, lines, opening !== undefined);
   return opening;
 }
 
-function addPassedOver(parse: BlockParse, line: Line, isBeforeRequest: boolean): void {
-  if (parse.text.charCodeAt(line.first) === AT_SIGN) {
-    parseMalformedVariable(parse, line);
+/** Lines that stand directly below each other are one thing, such as a program that was pasted; a variable is its own. */
+function runsOf(parse: BlockParse, passedOver: readonly Line[]): readonly (readonly Line[])[] {
+  const runs: Line[][] = [];
+  for (const line of passedOver) {
+    const run = runs.at(-1);
+    const last = run?.at(-1);
+    const goesOn = last?.next === line.start && !isMalformedVariable(parse, line) && !isMalformedVariable(parse, last);
+    if (run && goesOn) run.push(line);
+    else runs.push([line]);
+  }
+  return runs;
+}
+
+function addPassedOver(parse: BlockParse, lines: readonly Line[], isBeforeRequest: boolean): void {
+  const [first] = lines;
+  const last = lines.at(-1);
+  if (!first || !last) return;
+  if (isMalformedVariable(parse, first)) {
+    parseMalformedVariable(parse, first);
     return;
   }
+  const { text } = parse;
   addProblem(parse, isBeforeRequest ? 'warning' : 'error', {
     code: 'unknown-line',
-    span: lineSpan(parse.text, line),
-    message: isBeforeRequest
-      ? 'This line is no request line and is passed over. Put ‘#’ before it if it is a comment.'
-      : 'This is no request line. Write a method and an address, as in ‘GET https://example.com/users’, or put ‘#’ before a comment.',
+    span: { start: first.first, end: lineSpan(text, last).end },
+    message: describePassedOver(lines.length, isBeforeRequest),
     fixes: [
       {
         kind: 'replace',
-        title: 'Make it a comment',
-        span: { start: line.first, end: line.first },
-        text: '# ',
+        title: lines.length === 1 ? 'Make it a comment' : 'Make them comments',
+        span: { start: first.first, end: last.first },
+        text: lines.map((line) => commentedUpTo(text, line, line === first, line === last)).join(''),
       },
     ],
   });
+}
+
+/** The line with a `#` before it; of the first one without its indentation, of the last one no more than that. */
+function commentedUpTo(text: string, line: Line, isFirst: boolean, isLast: boolean): string {
+  const indentation = isFirst ? '' : text.slice(line.start, line.first);
+  return `${indentation}# ${isLast ? '' : text.slice(line.first, line.next)}`;
+}
+
+function describePassedOver(count: number, isBeforeRequest: boolean): string {
+  if (isBeforeRequest) {
+    return count === 1
+      ? 'This line is no request line and is passed over. Put ‘#’ before it if it is a comment.'
+      : `These ${count} lines are no request and are passed over. Put ‘#’ before each if they are a comment.`;
+  }
+  return count === 1
+    ? 'This is no request line. Write a method and an address, as in ‘GET https://example.com/users’, or put ‘#’ before a comment.'
+    : `These ${count} lines are no request. Of an example in several languages copy the one for HTTP or cURL, or write a method and an address, as in ‘GET https://example.com/users’.`;
+}
+
+function isMalformedVariable(parse: BlockParse, line: Line): boolean {
+  return parse.text.charCodeAt(line.first) === AT_SIGN;
 }
 
 function parseRequest(parse: BlockParse, opening: RequestOpening): void {

@@ -3,7 +3,13 @@ import type { ResponseView, TrailView } from './responseView';
 /** Host to webview. */
 export type ToWebview =
   /** A request is under way; the old response stays visible, dimmed. */
-  | { readonly type: 'sending'; readonly title: string; readonly method: string; readonly url: string }
+  | {
+      readonly type: 'sending';
+      readonly title: string;
+      readonly method: string;
+      readonly url: string;
+      readonly environmentName?: string | undefined;
+    }
   /** `underWay`: more of the answer is coming, and the request can still be cancelled. */
   | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView; readonly underWay?: boolean }
   /** What has come behind the part on screen of an answer under way. */

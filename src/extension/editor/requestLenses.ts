@@ -5,6 +5,7 @@ import type { RequestFile } from '../../core/syntax/nodes';
 import { toRange } from '../convert';
 import { environmentOf } from '../environments/environmentOf';
 import type { Host } from '../host';
+import { statusNameOf } from './requestStatuses';
 import type { ShownBlock } from '../sending/sendTarget';
 import type { ShownLines } from './shownLines';
 
@@ -83,9 +84,10 @@ function environmentCommand({ document, environmentName }: LensContext): vscode.
   };
 }
 
-/** Of a request with a name that was answered. */
-function statusCommand(host: Host, { document, lens, environmentName }: LensContext): vscode.Command | undefined {
-  const { name } = lens;
+/** Of a request that was answered. */
+function statusCommand(host: Host, { document, file, lens, environmentName }: LensContext): vscode.Command | undefined {
+  const block = file.blocks[lens.index];
+  const name = block && statusNameOf(block);
   const status = name === undefined ? undefined : host.statuses.statusOf(document.uri, environmentName, name);
   if (status === undefined) return undefined;
   const title = status.replaceAll('$(', '\\$(');

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { RequestBlock } from '../../core/syntax/nodes';
 
-/** The last answer of each named request of each file, for the line above it. Kept for the window only. */
+/** The last answer of each request of each file, for the line above it. Kept for the window only. */
 export class RequestStatuses implements vscode.Disposable {
   readonly #statuses = new Map<string, string>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -16,7 +17,10 @@ export class RequestStatuses implements vscode.Disposable {
   record(uri: vscode.Uri, environmentName: string | undefined, name: string, status: string): void {
     const key = keyOf(uri, environmentName, name);
     if (this.#statuses.get(key) === status) return;
+    this.#statuses.delete(key);
     this.#statuses.set(key, status);
+    const [oldest] = this.#statuses.keys();
+    if (this.#statuses.size > MOST_STATUSES && oldest !== undefined) this.#statuses.delete(oldest);
     this.#changed.fire();
   }
 
@@ -24,6 +28,20 @@ export class RequestStatuses implements vscode.Disposable {
     this.#changed.dispose();
   }
 }
+
+/**
+ * What a request is known by: its name, or else all it says, because two without a name may differ in their bodies
+ * only. `undefined` for one too long to keep.
+ */
+export function statusNameOf({ name, text }: RequestBlock): string | undefined {
+  if (name) return name.text;
+  // No name holds a line break.
+  return text.length > LONGEST_TEXT ? undefined : `\n${text.trim()}`;
+}
+
+/** Characters. */
+const LONGEST_TEXT = 20_000;
+const MOST_STATUSES = 1000;
 
 function keyOf(uri: vscode.Uri, environmentName: string | undefined, name: string): string {
   return JSON.stringify([uri.toString(), environmentName ?? null, name]);

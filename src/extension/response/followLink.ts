@@ -85,10 +85,10 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
   const request = requestForLink(exchange, link, { values, environment, defaults });
   if (!request) return;
   const confirmation = confirmationFor(request, environment);
-  if (confirmation.kind === 'confirm' && !(await confirmSend(confirmation))) return;
+  if (confirmation.kind === 'confirm' && !(await sending.active.asking(confirmSend)(confirmation))) return;
   const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
   const timeoutMilliseconds = request.timeoutMilliseconds ?? readTimeout(settings.get<unknown>('timeout'));
-  sending.announce(request, link.rel);
+  sending.announce(request, link.rel, environmentName);
   try {
     const transport = sending.cookies.transportFor(sending.transport, place, environmentName);
     const underWay = answerUnderWay(randomUUID(), (view, soFar) => {

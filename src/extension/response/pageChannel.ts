@@ -7,7 +7,7 @@ export interface OnScreen {
   sending: Extract<ToWebview, { type: 'sending' }> | undefined;
   /** What has come of the answer to it. */
   part?: Extract<ToWebview, { type: 'show' }> | undefined;
-  /** The panel was opened for a request that is being made ready. */
+  /** The panel was opened for a request that is being made ready; an answer from before is not shown in it. */
   isExpecting: boolean;
 }
 
@@ -32,8 +32,8 @@ export class PageChannel {
   /** The page was handed over and loads. */
   loading(): void {
     this.#hasPage = true;
-    const { shown } = this.#onScreen;
-    if (shown && !this.#isReady) this.post(shown);
+    const { shown, isExpecting } = this.#onScreen;
+    if (shown && !isExpecting && !this.#isReady) this.post(shown);
   }
 
   /** The page listens. */
@@ -41,7 +41,8 @@ export class PageChannel {
     this.#hasPage = true;
     this.#isReady = true;
     this.#part = undefined;
-    const { shown, sending, part, isExpecting } = this.#onScreen;
+    const { sending, part, isExpecting } = this.#onScreen;
+    const shown = isExpecting ? undefined : this.#onScreen.shown;
     if (shown) this.post(shown);
     if (sending) this.post(sending);
     if (sending && part) this.post(part);

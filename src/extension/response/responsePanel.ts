@@ -43,9 +43,9 @@ export class ResponsePanel implements vscode.Disposable {
     this.#open();
   }
 
-  /** Closes what `expect` opened when nothing came of it. */
+  /** Closes what `expect` opened when nothing came of it: an old answer in it would be taken for the new one. */
   endExpecting(): void {
-    if (this.#onScreen.isExpecting && !this.#onScreen.shown && !this.#onScreen.sending) this.#panel?.dispose();
+    if (this.#onScreen.isExpecting && !this.#onScreen.sending) this.#panel?.dispose();
     this.#onScreen.isExpecting = false;
   }
 
@@ -66,6 +66,7 @@ export class ResponsePanel implements vscode.Disposable {
 
   showResponse(message: Extract<ToWebview, { type: 'show' }>): void {
     this.#endSending();
+    this.#onScreen.isExpecting = false;
     this.#onScreen.shown = message;
     this.#open();
     this.#channel?.post(message);

@@ -5,13 +5,12 @@ export class ActiveSends implements vscode.Disposable {
   readonly #running = new Map<string, AbortController>();
   readonly #item: vscode.StatusBarItem;
   #telling: NodeJS.Timeout | undefined;
-  #told = false;
+  #told: string | undefined;
+  #questions = 0;
 
   constructor() {
     this.#item = vscode.window.createStatusBarItem('identityHttp.sending', vscode.StatusBarAlignment.Left, 49);
     this.#item.name = 'Identity HTTP Sending';
-    this.#item.text = '$(loading~spin) Sending';
-    this.#item.tooltip = 'Cancel the request';
     this.#item.command = 'identityHttp.cancel';
   }
 
@@ -31,6 +30,22 @@ export class ActiveSends implements vscode.Disposable {
       this.#tellSoon();
     }
     return true;
+  }
+
+  /** While the person is asked something nothing is on its way yet, and the status bar says so. */
+  asking<Given extends readonly unknown[], Answer>(
+    ask: (...given: Given) => Promise<Answer>,
+  ): (...given: Given) => Promise<Answer> {
+    return async (...given) => {
+      this.#questions++;
+      this.#tellSoon();
+      try {
+        return await ask(...given);
+      } finally {
+        this.#questions--;
+        this.#tellSoon();
+      }
+    };
   }
 
   get count(): number {
@@ -55,12 +70,15 @@ export class ActiveSends implements vscode.Disposable {
   }
 
   #tell(): void {
-    const isSending = this.#running.size > 0;
-    if (isSending === this.#told) return;
-    this.#told = isSending;
-    if (isSending) this.#item.show();
-    else this.#item.hide();
-    void vscode.commands.executeCommand('setContext', 'identityHttp.sending', isSending);
+    const told = this.#running.size === 0 ? undefined : this.#questions > 0 ? 'asking' : 'sending';
+    if (told === this.#told) return;
+    this.#told = told;
+    this.#item.text = told === 'asking' ? '$(question) Not Sent Yet' : '$(loading~spin) Sending';
+    this.#item.tooltip =
+      told === 'asking' ? 'Answer the question, or click to cancel the request' : 'Cancel the request';
+    if (told === undefined) this.#item.hide();
+    else this.#item.show();
+    void vscode.commands.executeCommand('setContext', 'identityHttp.sending', told !== undefined);
   }
 }
 

@@ -20,6 +20,7 @@ import { answerUnderWay } from './answerUnderWay';
 import { askPrompt } from './askPrompt';
 import { createClickGuard } from './clickGuard';
 import { confirmSend } from './confirmSend';
+import { statusNameOf } from '../editor/requestStatuses';
 import { Cookies } from './cookies';
 import { earlierSource } from './earlierSource';
 import { environmentOf } from '../environments/environmentOf';
@@ -129,12 +130,13 @@ export class Sending implements vscode.Disposable {
   }
 
   /** Tells the view what is on its way, secrets masked. */
-  announce(request: ResolvedRequest, title: string): void {
+  announce(request: ResolvedRequest, title: string, environmentName: string | undefined): void {
     const redactor = buildRedactor(request.secrets);
     this.responses.showSending({
       title: redactor.text(title),
       method: request.method,
       url: redactor.url(request.url),
+      environmentName,
     });
   }
 
@@ -165,9 +167,9 @@ export class Sending implements vscode.Disposable {
         onProgress: underWay.tell,
         reader: fileReader(place.uri),
         saveFile: answerSaver(place.uri),
-        confirmSave,
-        prompt: askPrompt,
-        confirm: confirmSend,
+        confirmSave: this.active.asking(confirmSave),
+        prompt: this.active.asking(askPrompt),
+        confirm: this.active.asking(confirmSend),
         ...keepingPorts(this.host, place),
         tokens: (await this.host.tokens()).portsOf(place),
         onEarlier: async (earlier: EarlierExchange) => {
@@ -179,7 +181,7 @@ export class Sending implements vscode.Disposable {
         },
         onSending: (request: ResolvedRequest) => {
           announcement.made = true;
-          this.announce(request, titleOf(placed));
+          this.announce(request, titleOf(placed), environmentName);
         },
       };
       try {
@@ -234,7 +236,7 @@ export class Sending implements vscode.Disposable {
   }
 
   #recordStatus(uri: vscode.Uri, block: RequestBlock, { request, outcome, environmentName }: Exchange): void {
-    const name = block.name?.text;
+    const name = statusNameOf(block);
     if (name === undefined) return;
     const { text } = buildRedactor(request.secrets);
     const status =

@@ -10,7 +10,7 @@ export interface RequestLens {
   readonly blockStart: number;
   /** Of the block in the file. */
   readonly index: number;
-  /** For the status of the last answer; `undefined` when the request has no name. */
+  /** `undefined` when the request has none. */
   readonly name: string | undefined;
 }
 
