@@ -14,7 +14,6 @@ hostTest('It runs where the files are, and is woken by files that may hold reque
   const { extensionKind, activationEvents } = manifest();
   assert.deepEqual(extensionKind, ['workspace']);
   assert.deepEqual(activationEvents, [
-    'onLanguage:http',
     'onLanguage:markdown',
     'onWebviewPanel:identityHttp.response',
   ]);
