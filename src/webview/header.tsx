@@ -107,8 +107,8 @@ function SendingLine({ sending }: { readonly sending: NonNullable<Model['sending
   return (
     <div class="summary">
       <SendingPill seconds={sending.seconds} />
-      <span class="method">{sending.method}</span>
       <span class="address">
+        <span class="method">{sending.method}</span>
         <Url url={sending.url} />
       </span>
     </div>
@@ -137,8 +137,8 @@ function Summary({
       ) : (
         <SendingPill seconds={sending.seconds} underWay={model.underWay} />
       )}
-      <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
       <span class="address">
+        <span class="method">{sending?.method ?? visibleText(view.request.method)}</span>
         <Url url={sending?.url ?? visibleText(view.request.url)} />
         {hasFigures && <CopyButton what="url" name="URL" copied={model.copied} actions={actions} />}
       </span>

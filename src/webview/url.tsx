@@ -6,7 +6,7 @@ export function Url({ url }: { readonly url: string }) {
   const split = Math.max(0, Math.min(url.length - TAIL, url.lastIndexOf('/')), url.length - LONGEST_TAIL);
   const origin = /^https?:\/\/[^/?#]*/i.exec(url)?.[0].length ?? 0;
   // One more for the mark of what is left out.
-  const minWidth = `min(80%, ${Math.min(split, origin + 1)}ch)`;
+  const minWidth = `min(100%, ${Math.min(split, origin + 1)}ch)`;
   return (
     <span class="url" title={url}>
       <span class="url-head" style={{ minWidth }}>

@@ -310,3 +310,18 @@ test('members of a captured object', async () => {
     ['path-not-found'],
   );
 });
+
+/** What is said of `{{id}}`, and of a name that only its own answer gives, behind the request `first`. */
+async function told(first: string): Promise<string> {
+  const text = `${first}\n\n### Use\n# @capture own = response.body.$.id\nGET https://example.com/{{id}}/{{own}}\n`;
+  const resolution = await resolveText(text, { block: 1 });
+  return resolution.problems.map(({ message }) => message).join('\n');
+}
+
+test('a name that an answer of the file would give says which request to send first', async () => {
+  const capture = '# @capture id = response.body.$.id';
+  assert.match(await told(`# @name list\n${capture}\nGET https://example.com/`), /'id' .* 'list' gives it: send that/);
+  assert.match(await told(`### List all\n${capture}\nGET https://example.com/`), /The answer of 'List all' gives it/);
+  assert.match(await told(`${capture}\nGET https://example.com/{{x}}`), /'GET https:\/\/example.com\/{{x}}' gives it/);
+  assert.doesNotMatch(await told('GET https://example.com/'), /gives it/);
+});

@@ -47,9 +47,16 @@ for (const width of [300, 430, 520, 640, 900]) {
   test(`at ${width} pixels the address shows its origin, and the button that copies it stands beside it`, () =>
     check({ view: createdUser(), width }, async (_, page) => {
       const url = await boxOf(page.locator('.url'));
+      const tail = page.locator('.url-tail');
+      const figures = await boxOf(page.locator('.figures'));
       const copy = await boxOf(page.getByRole('button', { name: 'Copy URL' }));
       assert.ok(Math.abs(middleOf(url) - middleOf(copy)) < 4, 'in one line');
       assert.ok(copy.x >= url.x + url.width - 1);
+      if (width > 400) {
+        const cut = await tail.evaluate((element) => element.scrollWidth > element.clientWidth);
+        assert.ok(!cut, 'the end of the address is whole');
+      }
+      assert.ok(figures.height < 24, 'time, size and type are one line');
       const [shown = 0, character = 0] = await page.evaluate<readonly number[]>(`(() => {
         const head = document.querySelector('.url-head');
         const context = new OffscreenCanvas(1, 1).getContext('2d');

@@ -200,7 +200,7 @@ function describeUndefined(expression: string, walk: Walk): EvaluatedVariable {
   if (unread !== undefined) return fail('value-not-run', expression, `${unread}${needed}`);
   const place =
     environmentName === undefined ? ', and no environment is chosen.' : ` in environment '${environmentName}'.`;
-  const message = `'${expression}' is not defined${place}${describeElsewhere(expression, walk.scope)}${needed}`;
+  const message = `'${expression}' is not defined${place}${describeCapturing(expression, walk.scope)}${describeElsewhere(expression, walk.scope)}${needed}`;
   return fail('undefined-variable', expression, message);
 }
 
@@ -254,6 +254,12 @@ function describeElsewhere(name: string, scope: VariableScope): string {
   const quoted = names.slice(0, 5).map((environment) => `'${environment}'`);
   const more = names.length > 5 ? ` and ${names.length - 5} more` : '';
   return ` It has a value in ${quoted.join(', ')}${more}.`;
+}
+
+/** A value that an answer brings is missing because that answer is. */
+function describeCapturing(name: string, scope: VariableScope): string {
+  const request = scope.findCapturing?.(name);
+  return request === undefined ? '' : ` The answer of '${request}' gives it: send that one first.`;
 }
 
 /** What only a script has: a constant, the process, the answer that came last. */

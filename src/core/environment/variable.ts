@@ -152,6 +152,8 @@ export interface VariableScope {
   readonly findEnvironmentsDefining: (name: string) => readonly string[];
   /** The sentence that says what may give a name its value and is not read or run, if anything. */
   readonly describeUnread?: (name: string) => string | undefined;
+  /** The title or name of the request in reach whose answer gives `name` its value, for an error that says what to send. */
+  readonly findCapturing?: (name: string) => string | undefined;
   /**
    * Filled by evaluating, so that `@id = {{$uuid}}` is one value in the whole of a request. A scope with this map
    * serves one send; without it every use is evaluated anew.

@@ -19,6 +19,7 @@ import { literalTemplate, type Template } from '../text/template';
 import { buildAuthLayer, type TokenValue } from './tokens/authLayer';
 import { buildExchangeLayer } from './buildExchangeLayer';
 import { buildNotRunLayer, describeUnread } from './buildNotRunLayer';
+import { findCapturing } from './captures/capturedNames';
 import { capturesOfOthers } from './captures/captures';
 import { readExchangeText, type ExchangeText } from './captures/exchangeText';
 import { findExchanges, findFileSessions } from './findExchanges';
@@ -90,6 +91,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
     layers,
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
     describeUnread: (name) => describeUnread(files, environments, name),
+    findCapturing: (name) => findCapturing(files, block, name),
     evaluated: new Map(),
   };
   const drawSample = await loadSamples(file, layers);

@@ -1,11 +1,10 @@
 import { lookupVariable } from '../environment/lookupVariable';
 import type { FileReader, ValuePorts } from '../environment/ports';
 import { resolveRequest } from '../request/resolveRequest';
-import { directiveKey, type RequestBlock } from '../syntax/nodes';
-import { readScriptCaptures } from '../syntax/script/readScriptCaptures';
+import type { RequestBlock } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 import { buildScope, chosenEnvironment, type ScopeInput } from './buildScope';
-import { parseCapture } from './captures/parseCapture';
+import { capturedNames } from './captures/capturedNames';
 import type { Session } from './session';
 
 /** The block at the end of a chain, and the requests that are to be sent before it. */
@@ -39,20 +38,6 @@ export async function findCertainProblems(
     if (expression === undefined || (found && !('code' in found && found.code === code))) return false;
     return !captured.has(expression) && !captured.has(expression.split(/[.[]/, 1)[0] ?? '');
   });
-}
-
-/** Names that sending the block may give a value to. */
-function capturedNames(block: RequestBlock): readonly string[] {
-  const names: string[] = [];
-  for (const directive of block.directives) {
-    const capture = directiveKey(directive.name.text) === 'capture' ? parseCapture(directive) : undefined;
-    if (typeof capture === 'object') names.push(capture.name);
-  }
-  for (const node of block.nodes) {
-    if (node.kind !== 'script' || !node.code) continue;
-    for (const { name } of readScriptCaptures(block.text, node.code).captures) names.push(name);
-  }
-  return names;
 }
 
 /** No answer changes these. */
