@@ -74,6 +74,21 @@ test('the CREST page as pasted: 201 with Location, and 412 for the second PUT', 
   assert.deepEqual(statuses(run), [201, 412]);
 });
 
+test('a target that names no host goes to the sandbox, and a variable called host goes before', async () => {
+  const json = 'Content-Type: application/json\n\n{ "userName": "bjensen" }\n';
+  const folder = await temporaryFolder({
+    'post.http': `POST /users?_action=create\nContent-Length: ...\n${json}`,
+    'other.http': `@host = http://127.0.0.1:1\nGET /users/some-id\n`,
+  });
+  const created = await sendJson(['send', join(folder, 'post.http'), '--env', 'sandbox']);
+  assert.equal(created.response.status, 201, JSON.stringify(created));
+  const other = await runCli(['send', join(folder, 'other.http'), '--env', 'sandbox']);
+  assert.match(other.stdout, /Nothing answers at 127\.0\.0\.1:1/);
+  const told = await runCli(['send', join(folder, 'post.http'), '--env', 'sandbox']);
+  assert.match(told.stdout, /^Note: The target names no host, so it goes to http:\/\/127\.0\.0\.1:\d+\.$/m);
+  assert.doesNotMatch(told.stdout, /The Host header held/);
+});
+
 test('every example runs from top to bottom', async () => {
   const cases: [string, number, number[]][] = [
     ['examples/pingone/create-user.http', 0, [201, 201]],

@@ -13,7 +13,8 @@ export interface SandboxDescription {
 
 /**
  * The built-in environment, in which the requests of the documentation run as they were copied: their hosts
- * `example.com` and `www.example.com` lead to the sandbox, and the stand-in `{ JSON resource }` is a variable.
+ * `example.com` and `www.example.com` lead to the sandbox, as do targets without a host, and the stand-in
+ * `{ JSON resource }` is a variable.
  */
 export function sandboxEnvironment({ name, origin, variables, secretNames }: SandboxDescription): Environment {
   const secrets = new Set(secretNames);
@@ -29,6 +30,7 @@ export function sandboxEnvironment({ name, origin, variables, secretNames }: San
       ['example.com', origin],
       ['www.example.com', origin],
     ]),
+    defaultOrigin: origin,
     verifiesCertificates: true,
   };
 }

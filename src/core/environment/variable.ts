@@ -86,6 +86,8 @@ export interface Environment {
   readonly variables: readonly Variable[];
   /** Host, as written in a request, to the origin that answers for it: `example.com` to `http://127.0.0.1:8123`. */
   readonly hostOrigins: ReadonlyMap<string, string>;
+  /** Where a target goes that names no host, such as `/users`; left out where that is a mistake. */
+  readonly defaultOrigin?: string;
   /** False only where the environment says so for its own hosts. */
   readonly verifiesCertificates: boolean;
   /** Names whose value is kept where it cannot be read, with a sentence that says so. */
@@ -148,6 +150,8 @@ export interface VariableScope {
   /** Those active together, the last one winning; left out when it is `environmentName` alone, or none. */
   readonly environmentNames?: readonly string[];
   readonly layers: readonly VariableLayer[];
+  /** The `Environment`'s own. */
+  readonly defaultOrigin?: string;
   /** Names of the other environments that define `name` with a value. */
   readonly findEnvironmentsDefining: (name: string) => readonly string[];
   /** The sentence that says what may give a name its value and is not read or run, if anything. */

@@ -228,7 +228,9 @@ function resolveWrittenTarget(
   // A host that could not be filled has its own problem already.
   if (!parts || (written && !host) || !keepsHost(findings, parts)) return undefined;
   if (host && !keepsHostOfField(findings, host.field)) return undefined;
-  const hostText = host ? { text: host.pair[1], span: host.field.value.span } : lookupHostVariable(findings, message);
+  const hostText = host
+    ? { text: host.pair[1], span: host.field.value.span, isField: true }
+    : lookupHostVariable(findings, message);
   findings.problems.push(...findPathValueProblems(parts, findings.scope));
   return resolveTarget(findings, {
     text: joinTarget(findings, parts, keptBy),

@@ -3,11 +3,19 @@ import { encodeUrlText } from './encodeUrlText';
 import { report, type Findings } from './findings';
 import { refuseUnencoded } from './keepTarget';
 
+/** What says which host a target in origin form is for. */
+export interface HostText {
+  readonly text: string;
+  readonly span: Span;
+  /** False where the request has no `Host` field that says so. */
+  readonly isField: boolean;
+}
+
 /** The request target and the `Host` field with their placeholders filled. */
 export interface TargetText {
   readonly text: string;
   readonly span: Span;
-  readonly host: { readonly text: string; readonly span: Span } | undefined;
+  readonly host: HostText | undefined;
   /** Of a target without one; else https, and http for this machine. */
   readonly scheme?: 'http' | undefined;
   /** Who keeps it from being encoded, for sentences; left out where it may be. */
@@ -75,7 +83,7 @@ function resolveOriginForm(findings: Findings, target: TargetText, text: string)
   const built = buildUrl(findings, base + text, { ...target, hostSpan: target.host.span });
   if (!built) return undefined;
   const authority = authorityOf(built.url);
-  if (authority !== host) {
+  if (target.host.isField && authority !== host) {
     findings.notes.push(
       `The Host header held '${host}': the request goes to ${base} and its Host field is ${authority}.`,
     );

@@ -88,6 +88,7 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
   const scope: VariableScope = {
     environmentName,
     ...(environment.parts && { environmentNames: environment.parts }),
+    ...(environment.defaultOrigin !== undefined && { defaultOrigin: environment.defaultOrigin }),
     layers,
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
     describeUnread: (name) => describeUnread(files, environments, name),

@@ -31,7 +31,7 @@ export function describeTarget(request: RequestMessage, scope: VariableScope, ma
           span: request.target.span,
           host:
             field && host !== undefined
-              ? { text: host, span: field.value.span }
+              ? { text: host, span: field.value.span, isField: true }
               : lookupHostVariable(findings, request),
         });
   if (!resolved) {
