@@ -325,3 +325,12 @@ test('a name that an answer of the file would give says which request to send fi
   assert.match(await told(`${capture}\nGET https://example.com/{{x}}`), /'GET https:\/\/example.com\/{{x}}' gives it/);
   assert.doesNotMatch(await told('GET https://example.com/'), /gives it/);
 });
+
+test('a script whose assignment is understood gives the name by its request, as a capture does', async () => {
+  const withScript = (code: string): string => `# @name make\nPOST https://example.com/\n\n> {% ${code} %}`;
+  const understood = 'client.global.set("id", response.body.id);';
+  assert.match(await told(withScript(understood)), /The answer of 'make' gives it: send that one first/);
+  // What else the script may set is not known, but this name is.
+  assert.match(await told(withScript(`${understood}\nclient.global.set(x, 1);`)), /The answer of 'make' gives it/);
+  assert.match(await told(withScript('client.global.set("id", work(response));')), /would be set by a script/);
+});

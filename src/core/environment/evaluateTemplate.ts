@@ -196,11 +196,12 @@ function describeUndefined(expression: string, walk: Walk): EvaluatedVariable {
     return fail('expression-not-run', expression, message);
   }
   const { environmentName } = walk.scope;
-  const unread = walk.scope.describeUnread?.(expression);
+  const capturing = describeCapturing(expression, walk.scope);
+  const unread = capturing === '' ? walk.scope.describeUnread?.(expression) : undefined;
   if (unread !== undefined) return fail('value-not-run', expression, `${unread}${needed}`);
   const place =
     environmentName === undefined ? ', and no environment is chosen.' : ` in environment '${environmentName}'.`;
-  const message = `'${expression}' is not defined${place}${describeCapturing(expression, walk.scope)}${describeElsewhere(expression, walk.scope)}${needed}`;
+  const message = `'${expression}' is not defined${place}${capturing}${describeElsewhere(expression, walk.scope)}${needed}`;
   return fail('undefined-variable', expression, message);
 }
 

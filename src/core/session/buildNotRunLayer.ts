@@ -3,6 +3,7 @@ import type { LookupFailure, VariableLayer } from '../environment/variable';
 import { hasVariableImport } from '../syntax/blockImports';
 import { findLoopNames, findNotRunNames, hasUnreadScript, type NotRunName } from '../syntax/script/findNotRunNames';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
+import { findCapturing } from './captures/capturedNames';
 import { findPrompts } from './prompts';
 
 /**
@@ -19,6 +20,8 @@ export function buildNotRunLayer(files: readonly RequestFile[], block: RequestBl
     );
     if (name === 'oauth2Session') return notRun(SESSION);
     const found = names.get(expression) ?? names.get(name) ?? names.get(name.replace(/\d+$/, '$$index'));
+    // An assignment that is understood is read as a capture: sending that request gives the value.
+    if (found?.by === 'script' && findCapturing(files, block, expression) !== undefined) return undefined;
     return found && notRun(describe(found));
   };
   return { origin: 'dynamic', names: [], lookup };

@@ -17,15 +17,18 @@ export function capturedNames(block: RequestBlock): readonly string[] {
   return names;
 }
 
-/** How to call the first request but `own` whose answer gives `name` a value. */
+/** How to call the first request but `own` whose answer gives `name`, or what it is a member of, a value. */
 export function findCapturing(
   files: readonly RequestFile[],
   own: RequestBlock | undefined,
   name: string,
 ): string | undefined {
+  const [whole = name] = name.split(/[.[]/, 1);
   for (const { blocks } of files) {
     for (const block of blocks) {
-      if (block === own || !block.request || !knownNames(block).includes(name)) continue;
+      if (block === own || !block.request) continue;
+      const names = knownNames(block);
+      if (!names.includes(name) && !names.includes(whole)) continue;
       const { method, target } = block.request;
       return block.name?.text ?? block.title?.text ?? `${method?.text ?? 'GET'} ${templateSource(target)}`;
     }
