@@ -35,6 +35,7 @@ export function processSecrets(
       answers.set(secretKey('', reference), value);
       return Promise.resolve();
     },
+    describeQuestion: (reference) => `Secret ${describeSecret(reference)}, for this run only`,
     describeUnset: (reference) => {
       const [rival] = rivalsOf(reference);
       const name = processVariableName(reference);

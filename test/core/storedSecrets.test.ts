@@ -86,9 +86,14 @@ function storeOf(value: string): (set: EnvironmentSet) => SecretStore {
 
 const request = 'GET https://example.com/{{token}}\n';
 
+/** The question says that the answer stays, which a person may not want. */
+function asking(secret: string): string {
+  return `Secret ${secret}. It is kept in SecretStorage on this machine, for this folder only.*`;
+}
+
 test('a secret is asked for once, when it is needed, and kept', async () => {
   const first = await send(request, { answers: ['canary-1'] });
-  assert.deepEqual(first.asked, ["Secret 'token' of environment 'dev'*"]);
+  assert.deepEqual(first.asked, [asking("'token' of environment 'dev'")]);
   assert.deepEqual(first.sent, ['canary-1']);
   assert.deepEqual(first.secrets, ['canary-1']);
   assert.deepEqual([...first.storage], [[secretKey(folder, { environment: 'dev', name: 'token' }), 'canary-1']]);
@@ -144,7 +149,7 @@ test('the private file, and the nearer environment, go before a secret as before
   };
   assert.deepEqual((await send(request, { files, answers: [] })).sent, ['from-private']);
   const stage = await send(request, { files, environmentName: 'stage', answers: ['of-all'] });
-  assert.deepEqual([stage.asked, stage.sent], [["Secret 'token' of all environments*"], ['of-all']]);
+  assert.deepEqual([stage.asked, stage.sent], [[asking("'token' of all environments")], ['of-all']]);
   const shared = await send('GET https://example.com/{{$shared token}}\n', { files, storage: stage.storage });
   assert.deepEqual(shared.sent, ['of-all']);
 });
@@ -190,6 +195,7 @@ test('a file with endless references does not make the storage read without end'
     store: () => ({
       read: () => Promise.resolve(void reads++),
       keep: () => Promise.resolve(),
+      describeQuestion: () => '',
       describeUnset: () => '',
     }),
   });
@@ -201,7 +207,8 @@ test('the command line reads the variable of the process, and asks only where th
   assert.deepEqual((await send(request, { store })).sent, ['from-process']);
   const empty = storeOf('');
   const asked = await send(request, { store: empty, answers: ['typed'] });
-  assert.deepEqual([asked.asked.length, asked.sent], [1, ['typed']]);
+  assert.deepEqual(asked.asked, ["Secret 'token' of environment 'dev', for this run only*"]);
+  assert.deepEqual(asked.sent, ['typed']);
   const { result } = await send(request, { store: empty });
   assert.match(JSON.stringify(result), /IDENTITY_HTTP_SECRET_DEV_TOKEN/);
 });

@@ -1,12 +1,6 @@
 import type { EnvironmentSet } from '../environment/environmentSet';
 import type { Prompt } from '../environment/ports';
-import {
-  describeSecret,
-  fillSecrets,
-  secretKey,
-  type SecretReference,
-  type SecretStore,
-} from '../environment/secrets/storedSecrets';
+import { fillSecrets, secretKey, type SecretReference, type SecretStore } from '../environment/secrets/storedSecrets';
 import type { VariableScope } from '../environment/variable';
 import type { Problem } from '../text/problem';
 
@@ -46,7 +40,7 @@ export async function askSecrets(
     if (signal.aborted) return 'turned-away';
     const kept = await secrets.read(reference);
     if (kept === undefined && !prompt) continue;
-    const value = kept ?? (await prompt?.(`Secret ${describeSecret(reference)}`, true));
+    const value = kept ?? (await prompt?.(secrets.describeQuestion(reference), true));
     if (value === undefined || value === '') return 'turned-away';
     if (kept === undefined) await secrets.keep(reference, value);
     values.set(secretKey('', reference), value);

@@ -3,6 +3,7 @@ import { splitEnvironmentName } from '../../core/environment/environmentNames';
 import { SHARED_SECTION } from '../../core/environment/environmentSource';
 import {
   describeSecret,
+  KEPT_SENTENCE,
   findSecretReferences,
   type SecretReference,
 } from '../../core/environment/secrets/storedSecrets';
@@ -21,7 +22,7 @@ export async function setSecret(host: Host, argument: unknown): Promise<void> {
   if (!reference) return;
   const value = await vscode.window.showInputBox({
     title: 'Set Secret',
-    prompt: `Value of ${describeSecret(reference)}. It is kept in SecretStorage, for this folder only.`,
+    prompt: `Value of ${describeSecret(reference)}. ${KEPT_SENTENCE}`,
     password: true,
     ignoreFocusOut: true,
     validateInput: (text) => (text === '' ? 'Write the value, or press Escape to leave it as it is.' : undefined),

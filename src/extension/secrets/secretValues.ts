@@ -41,6 +41,7 @@ const restricted = {
   read: () => Promise.resolve(undefined),
   keep: () => Promise.reject(new Error('Secrets are not kept in Restricted Mode.')),
   remove: () => Promise.reject(new Error('Secrets are not removed in Restricted Mode.')),
+  describeQuestion: (reference: SecretReference) => `Secret ${describeSecret(reference)}`,
   describeUnset: (reference: SecretReference) =>
     `${describeSecret(reference)} is kept in SecretStorage, which is not read in Restricted Mode. Trust the folder first.`,
 };

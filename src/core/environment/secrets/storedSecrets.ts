@@ -19,6 +19,8 @@ export interface SecretStore {
   /** `undefined` when nobody gave it a value yet. */
   readonly read: (reference: SecretReference) => PromiseLike<string | undefined>;
   readonly keep: (reference: SecretReference, value: string) => PromiseLike<void>;
+  /** What a person is asked for one without a value, with what becomes of the answer. */
+  readonly describeQuestion: (reference: SecretReference) => string;
   /** The sentence about one without a value: what to do about it where this store is used. */
   readonly describeUnset: (reference: SecretReference) => string;
 }
@@ -36,10 +38,14 @@ export function folderSecrets(storage: SecretStorage, folder: string): SecretSto
   return {
     read: (reference) => storage.get(secretKey(folder, reference)),
     keep: (reference, value) => storage.store(secretKey(folder, reference), value),
+    describeQuestion: (reference) => `Secret ${describeSecret(reference)}. ${KEPT_SENTENCE}`,
     describeUnset: (reference) =>
       `${describeSecret(reference)} is kept in SecretStorage and not set yet. It is asked for when a request that needs it is sent.`,
   };
 }
+
+/** What becomes of a secret that a person gives. */
+export const KEPT_SENTENCE = 'It is kept in SecretStorage on this machine, for this folder only.';
 
 /** `'token' of environment 'dev'`, for a sentence. */
 export function describeSecret({ environment, name }: SecretReference): string {
