@@ -16,6 +16,7 @@ import type { LineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { chooseEnvironment } from './chooseEnvironment';
 import type { ChosenEnvironment } from './chooseEnvironment';
+import { hostAdvice } from './hostAdvice';
 import type { EnvOptions } from './invocation';
 import { isWorthPrinting, problemLine } from './printProblems';
 import { readRequestFile } from './readRequestFile';
@@ -87,6 +88,7 @@ function valuePorts(): ValuePorts {
     clock: Date.now,
     newId: randomUUID,
     random: Math.random,
+    advice: hostAdvice,
     readProcessVariable: (name) => process.env[name],
   };
 }

@@ -20,6 +20,7 @@ import { askPrompt } from './askPrompt';
 import { chooseBlocks } from './chooseBlocks';
 import { chooseEnvironment } from './chooseEnvironment';
 import type { ChosenEnvironment } from './chooseEnvironment';
+import { hostAdvice } from './hostAdvice';
 import type { SendOptions } from './invocation';
 import { isWorthPrinting, problemLine } from './printProblems';
 import { readRequestFile } from './readRequestFile';
@@ -151,6 +152,7 @@ function hostConnections({ proxy, unverifiedHosts, connectTimeoutMilliseconds }:
   return {
     trustsSystem: true,
     unverifiedHosts,
+    adviseAllowing: hostAdvice.allowHost,
     connectTimeoutMilliseconds,
     proxies:
       proxy === 'direct' ? undefined : { url: proxy, urlSource: '--proxy', readVariable: (name) => process.env[name] },
@@ -169,6 +171,7 @@ function buildPorts(
     saveFile,
     confirmSave: savesOutside ? () => Promise.resolve(true) : undefined,
     clock: Date.now,
+    advice: hostAdvice,
     ...seededPorts(seed, (name) => process.env[name]),
     readProcessVariable: (name) => process.env[name],
     prompt: process.stdin.isTTY ? askPrompt(signal) : undefined,

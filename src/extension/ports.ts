@@ -4,6 +4,7 @@ import { isInsideFolder } from '../core/environment/paths';
 import type { FileReader, FolderLister, ValuePorts } from '../core/environment/ports';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';
+import { hostAdvice } from './hostAdvice';
 
 /** Clock, chance and process variables of this machine. In Restricted Mode a file learns nothing of the process. */
 export function valuePorts(): ValuePorts {
@@ -11,6 +12,7 @@ export function valuePorts(): ValuePorts {
     clock: Date.now,
     newId: randomUUID,
     random: Math.random,
+    advice: hostAdvice,
     readProcessVariable: vscode.workspace.isTrusted ? (name) => process.env[name] : undefined,
   };
 }

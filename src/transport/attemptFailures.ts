@@ -11,6 +11,8 @@ export interface AttemptFacts {
   /** `host:port` the certificate has to be that of. */
   readonly certificateHost: string;
   readonly offersClientCertificate: boolean;
+  /** Of the host, see `HostConnections`. */
+  readonly adviseAllowing?: ((host: string) => string) | undefined;
   readonly connection: ConnectionReport;
 }
 

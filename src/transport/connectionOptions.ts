@@ -4,6 +4,8 @@ export interface HostConnections {
   readonly proxies?: ProxySettings | undefined;
   /** `host:port` whose certificate a person has decided not to have verified. Nothing else switches that off. */
   readonly unverifiedHosts?: readonly string[] | undefined;
+  /** The end of the sentence that says how a person allows one: `HostAdvice.allowHost`. */
+  readonly adviseAllowing?: ((host: string) => string) | undefined;
   /** Certificates in PEM that are trusted beside those Node trusts. */
   readonly certificateAuthorities?: readonly string[] | undefined;
   /** Those that this machine trusts, where Node can read them. */

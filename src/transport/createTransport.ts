@@ -116,6 +116,7 @@ async function sendOnce(
     mayHaveReachedServer: connection.hasWritten || (connection.httpVersion === '2' && connection.hasConnected),
     certificateHost: hostAndPort(new URL(request.url)),
     offersClientCertificate: key.offersClientCertificate,
+    adviseAllowing: host.adviseAllowing,
     connection: connection.report(),
   };
   if (ending.kind === 'whole') connections.giveBack(key, connection);

@@ -23,11 +23,16 @@ export function describeFailure(error: unknown, facts: AttemptFacts): TransportF
   return {
     kind: 'failure',
     ...failure,
-    nextStep: withProxy(failure.nextStep, connection),
+    nextStep: withProxy(mayBeAllowed ? withAllowing(failure.nextStep, facts) : failure.nextStep, connection),
     mayHaveReachedServer: mayHaveReachedServer && isBeforeRequest !== true,
     connection,
     ...(mayBeAllowed === true && { refusedCertificateOf: facts.certificateHost }),
   };
+}
+
+/** The way out comes last: what is right comes before it. */
+function withAllowing(nextStep: string, { certificateHost, adviseAllowing }: AttemptFacts): string {
+  return adviseAllowing ? `${nextStep} To send without verifying it, ${adviseAllowing(certificateHost)}.` : nextStep;
 }
 
 function clientCertificateFailure(error: ClientCertificateError, { connection }: AttemptFacts): TransportFailure {

@@ -71,7 +71,7 @@ const untrusted = certificate(
 
 const selfSigned = certificate(
   'is self-signed: no authority vouches for it',
-  'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
+  'If the server is yours, trust its certificate on this machine; otherwise do not go on.',
 );
 
 const tlsFailed: FailureRow = ({ host }, { code }) => ({

@@ -112,7 +112,12 @@ test('an undefined name says where it is missing and where it exists, and offers
     files,
     environmentName: 'dev',
   });
-  await checkError('{{zzz}}', 'undefined-variable', /no environment is chosen/);
+  await checkError('{{zzz}}', 'undefined-variable', /no environment is chosen\.$/);
+  const advice = { chooseEnvironment: 'Choose one with --env NAME.', allowHost: (host: string) => host };
+  const none = { files, ports: { advice } };
+  await checkError('{{zzz}}', 'undefined-variable', /no environment is chosen\. Choose one with --env NAME\.$/, none);
+  const chosen = { ...none, environmentName: 'dev' };
+  await checkError('{{zzz}}', 'undefined-variable', /in environment 'dev'\.$/, chosen);
 });
 
 test('an empty value is an error too, but an answer given just now may be empty', async () => {

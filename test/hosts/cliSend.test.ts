@@ -356,3 +356,10 @@ async function checkMisused(words: readonly string[], message: RegExp): Promise<
 function escapeRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+test('what to do next is said in the options of the command', async () => {
+  const folder = await temporaryFolder({ 'a.http': 'GET https://127.0.0.1:9/{{nobody}}\n' });
+  const run = await runCli(['send', join(folder, 'a.http')]);
+  check(run, 2);
+  assert.match(run.stderr, /no environment is chosen\. Choose one with --env NAME\./);
+});

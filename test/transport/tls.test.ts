@@ -13,6 +13,7 @@ interface Expected {
   /** Of the failure; absent when the request gets its answer. */
   readonly message?: RegExp;
   readonly note?: RegExp;
+  readonly nextStep?: RegExp;
 }
 
 /** One request to a server with that certificate. */
@@ -33,6 +34,7 @@ async function check(
   if (outcome.kind === 'failure') {
     assert.equal(outcome.code, 'tls');
     assert.match(outcome.message, expected.message ?? /^no failure is expected$/);
+    assert.match(outcome.nextStep, expected.nextStep ?? /./);
     assert.equal(outcome.mayHaveReachedServer, false);
     assert.deepEqual(recorder.requests, []);
   } else {
@@ -62,6 +64,16 @@ test('a certificate for another name is refused', () =>
 
 test('an exception is said on the answer it touched', () =>
   check('self-signed', {}, allowing, { note: /was not verified, because you allowed that for this host/ }));
+
+test('the way to allow a host is said in the words of the host program, where a person may allow it', async () => {
+  const adviseAllowing = (host: string): string => `add --insecure-host ${host}`;
+  const connections = () => ({ adviseAllowing, certificateAuthorities: [read('authority.cert.pem')] });
+  const nextStep = /To send without verifying it, add --insecure-host localhost:\d+\.$/;
+  for (const certificate of ['self-signed', 'expired', 'other-name']) {
+    await check(certificate, {}, { connections }, { message: /certificate of/, nextStep });
+  }
+  await check('self-signed', {}, {}, { message: /self-signed/, nextStep: /otherwise do not go on\.$/ });
+});
 
 test('a request alone cannot switch the verification off', () =>
   check('self-signed', { verifiesCertificates: false }, {}, { message: /is self-signed/ }));

@@ -152,7 +152,7 @@ export function refusedCertificate(): ResponseView {
       code: 'tls',
       message: 'The certificate of localhost:8443 is self-signed: no authority vouches for it.',
       nextStep:
-        'If the server is yours, trust its certificate on this machine or allow this host; otherwise do not go on.',
+        'If the server is yours, trust its certificate on this machine; otherwise do not go on. To send without verifying it, choose ‘Allow this host…’ in the response view.',
       refusedCertificateOf: 'localhost:8443',
     },
     { title: 'create user', ...(connection && { connection }) },

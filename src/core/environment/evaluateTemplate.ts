@@ -199,9 +199,10 @@ function describeUndefined(expression: string, walk: Walk): EvaluatedVariable {
   const capturing = describeCapturing(expression, walk.scope);
   const unread = capturing === '' ? walk.scope.describeUnread?.(expression) : undefined;
   if (unread !== undefined) return fail('value-not-run', expression, `${unread}${needed}`);
-  const place =
-    environmentName === undefined ? ', and no environment is chosen.' : ` in environment '${environmentName}'.`;
-  const message = `'${expression}' is not defined${place}${capturing}${describeElsewhere(expression, walk.scope)}${needed}`;
+  const isChosen = environmentName !== undefined;
+  const place = isChosen ? ` in environment '${environmentName}'.` : ', and no environment is chosen.';
+  const advice = isChosen || !walk.scope.advice || capturing !== '' ? '' : ` ${walk.scope.advice.chooseEnvironment}`;
+  const message = `'${expression}' is not defined${place}${capturing}${describeElsewhere(expression, walk.scope)}${advice}${needed}`;
   return fail('undefined-variable', expression, message);
 }
 

@@ -76,6 +76,14 @@ export type ReadTextVariable = (name: string) => string | undefined;
 /** Minutes that local time is ahead of UTC at that moment: 120 for `+02:00`. */
 export type ZoneOffset = (milliseconds: number) => number;
 
+/** How a person does here what a sentence advises: with the controls of an editor, or the options of a command. */
+export interface HostAdvice {
+  /** A sentence. */
+  readonly chooseEnvironment: string;
+  /** The end of a sentence: how to go on without verifying the certificate of `host`, `host:port`. */
+  readonly allowHost: (host: string) => string;
+}
+
 /** What dynamic variables draw from. A reader left out makes its placeholders an error that says so. */
 export interface ValuePorts {
   readonly clock: Clock;
@@ -90,6 +98,8 @@ export interface ValuePorts {
   readonly readDotenvVariable?: ReadTextVariable | undefined;
   /** Local time of this machine when left out. */
   readonly zoneOffset?: ZoneOffset | undefined;
+  /** For sentences about values that are missing. */
+  readonly advice?: HostAdvice | undefined;
   /** The folder of the project, for `$projectRoot`. */
   readonly projectRoot?: string | undefined;
 }

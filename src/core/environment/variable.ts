@@ -2,6 +2,7 @@ import type { ProblemSeverity } from '../text/problem';
 import type { Span } from '../text/span';
 import type { Template } from '../text/template';
 import type { AuthSettings } from './authSettings';
+import type { HostAdvice } from './ports';
 import type { SecretReference } from './secrets/storedSecrets';
 
 /** Where a value comes from, innermost first in this order of precedence. */
@@ -152,6 +153,8 @@ export interface VariableScope {
   readonly layers: readonly VariableLayer[];
   /** The `Environment`'s own. */
   readonly defaultOrigin?: string;
+  /** Of the host; left out, a sentence advises nothing that differs from host to host. */
+  readonly advice?: HostAdvice | undefined;
   /** Names of the other environments that define `name` with a value. */
   readonly findEnvironmentsDefining: (name: string) => readonly string[];
   /** The sentence that says what may give a name its value and is not read or run, if anything. */

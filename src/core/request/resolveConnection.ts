@@ -131,7 +131,9 @@ function resolveVerification(findings: Findings, input: ConnectionInput, url: st
   const who = directive
     ? 'a request cannot switch that off'
     : `the environment '${environment?.name ?? ''}' cannot switch that off`;
-  const message = `The certificate of ${host} is still verified: ${who}. If it is refused, allow this host where the answer is shown, or on the command line with --insecure-host ${host}.`;
+  const { advice } = input.scope;
+  const step = advice ? ` If it is refused, ${advice.allowHost(host)}.` : '';
+  const message = `The certificate of ${host} is still verified: ${who}.${step}`;
   if (directive) report(findings, 'certificate-still-verified', 'warning', { span: directive.span, message });
   else findings.notes.push(message);
   return true;

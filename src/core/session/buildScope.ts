@@ -84,12 +84,14 @@ export async function buildScope(ports: ValuePorts, session: Session, input: Sco
   ];
   const { auth } = environment;
   const { tokens, onMissingToken: onMissing } = input;
-  layers.push(buildAuthLayer({ auth, environmentName, tokens, onMissing, layers: [...layers] }));
+  const { advice } = ports;
+  layers.push(buildAuthLayer({ auth, environmentName, advice, tokens, onMissing, layers: [...layers] }));
   const scope: VariableScope = {
     environmentName,
     ...(environment.parts && { environmentNames: environment.parts }),
     ...(environment.defaultOrigin !== undefined && { defaultOrigin: environment.defaultOrigin }),
     layers,
+    advice,
     findEnvironmentsDefining: (name) => findEnvironmentsDefining(environments, name, environment),
     describeUnread: (name) => describeUnread(files, environments, name),
     findCapturing: (name) => findCapturing(files, block, name),

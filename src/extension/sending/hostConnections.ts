@@ -5,6 +5,7 @@ import { readBodyComments } from '../../core/syntax/body/bodyComments';
 import type { HostConnections, ProxySettings } from '../../transport/connectionOptions';
 import { readExceptions } from './certificateExceptions';
 import type { Host } from '../host';
+import { hostAdvice } from '../hostAdvice';
 
 /** What settings and the process say of connections now; a changed setting counts for the next request. */
 export async function hostConnections(host: Host): Promise<HostConnections> {
@@ -13,6 +14,7 @@ export async function hostConnections(host: Host): Promise<HostConnections> {
   return {
     proxies: proxySettings(),
     unverifiedHosts: readExceptions(host.context.globalState),
+    adviseAllowing: hostAdvice.allowHost,
     certificateAuthorities: await readAuthorities(host, settings.get<unknown>('certificateAuthorities')),
     trustsSystem: settings.get<unknown>('systemCertificates') !== false,
     ...(typeof seconds === 'number' && seconds > 0 && { connectTimeoutMilliseconds: Math.round(seconds * 1000) }),

@@ -1,5 +1,6 @@
 import type { AuthSettings } from '../../environment/authSettings';
 import { findNearMisses } from '../../environment/findNearMisses';
+import type { HostAdvice } from '../../environment/ports';
 import { parseRestClientToken, wantedTokenName } from '../../environment/restClientToken';
 import type { LookupFailure, Variable, VariableLayer } from '../../environment/variable';
 import { authCallText, parseAuthCall, type AuthCall } from '../../auth/authCall';
@@ -24,6 +25,7 @@ export type TokenValue =
 export interface AuthLayerInput {
   readonly auth: ReadonlyMap<string, AuthSettings> | undefined;
   readonly environmentName: string | undefined;
+  readonly advice?: HostAdvice | undefined;
   readonly tokens: ReadonlyMap<string, TokenValue> | undefined;
   /** Told the names that were looked up and are not there yet. */
   readonly onMissing?: ((name: string) => void) | undefined;
@@ -118,11 +120,12 @@ function cookieNameOf(expression: string, name: string, text: string | undefined
 
 const missingToken = "the server gave none. An ID token comes with the scope 'openid'.";
 
-function describeUnknown({ auth, environmentName }: AuthLayerInput, name: string): LookupFailure {
+function describeUnknown({ auth, environmentName, advice }: AuthLayerInput, name: string): LookupFailure {
   const near = findNearMisses(name, auth?.keys() ?? []).map((candidate) => `'${candidate}'`);
   const meant = near.length === 0 ? '' : ` Did you mean ${near.join(' or ')}?`;
   const place = environmentName === undefined ? 'and no environment is chosen' : `in environment '${environmentName}'`;
-  const step = near.length > 0 ? '' : " Write it under 'Security', 'Auth' in the environment file.";
+  const choose = environmentName === undefined && advice ? ` ${advice.chooseEnvironment}` : '';
+  const step = near.length > 0 ? '' : `${choose} Write it under 'Security', 'Auth' in the environment file.`;
   return fail('unknown-auth', `Nobody says how to get the token '${name}' ${place}.${meant}${step}`);
 }
 
