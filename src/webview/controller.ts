@@ -304,10 +304,11 @@ export class Controller {
   }
 }
 
-function sendingOf({ title, environmentName, method, url }: Omit<Sending, 'type'>): SendingModel {
+function sendingOf({ title, environmentName, environmentColor, method, url }: Omit<Sending, 'type'>): SendingModel {
   return {
     title: visibleText(title),
     environmentName: environmentName === undefined ? undefined : visibleText(environmentName),
+    environmentColor,
     method: visibleText(method),
     url: visibleText(url),
     seconds: 0,

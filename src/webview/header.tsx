@@ -15,6 +15,7 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
   // The answer on screen may be another tenant's than the request that is on its way.
   const next = model.underWay ? undefined : sending;
   const environmentName = next ? next.environmentName : view && shownName(view.environmentName);
+  const color = (next ?? view)?.environmentColor;
   return (
     <header>
       <div class="bar">
@@ -35,13 +36,7 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
           onClick={() => actions.goTo(trail.current + 1)}
         />
         <Trail trail={trail} next={next?.title} goTo={actions.goTo} />
-        {environmentName !== undefined && (
-          <span class="badge" data-testid="environment" title={`Environment: ${environmentName}`}>
-            <Icon name="globe" />
-            <span class="spoken">Environment: </span>
-            <span class="badge-name">{environmentName}</span>
-          </span>
-        )}
+        {environmentName !== undefined && <EnvironmentBadge name={environmentName} color={color} />}
         <RetryButton model={model} actions={actions} />
         {sending !== undefined ? (
           <button
@@ -67,6 +62,23 @@ export function Header({ model, actions }: { readonly model: Model; readonly act
       {sending !== undefined && view === undefined && <SendingLine sending={sending} />}
       {view !== undefined && <Summary view={view} model={model} actions={actions} />}
     </header>
+  );
+}
+
+/** In the colour of the environment's files, as the status bar has it. */
+function EnvironmentBadge({
+  name,
+  color,
+}: {
+  readonly name: string;
+  readonly color: ResponseView['environmentColor'];
+}) {
+  return (
+    <span class="badge" data-testid="environment" data-color={color} title={`Environment: ${name}`}>
+      <Icon name="globe" />
+      <span class="spoken">Environment: </span>
+      <span class="badge-name">{name}</span>
+    </span>
   );
 }
 

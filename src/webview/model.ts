@@ -34,6 +34,7 @@ export interface Model {
 export interface SendingModel {
   readonly title: string;
   readonly environmentName: string | undefined;
+  readonly environmentColor: ResponseView['environmentColor'];
   readonly method: string;
   readonly url: string;
   readonly seconds: number;

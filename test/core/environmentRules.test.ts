@@ -10,6 +10,7 @@ import { createSession } from '../../src/core/session/session';
 import { parseRequestFile } from '../../src/core/syntax/parseRequestFile';
 import { buildRequest, buildResponse } from '../support/exchanges';
 import { environmentsOf, fixedPorts, folder, memoryReader } from '../support/resolveText';
+import { describeExchange } from '../../src/core/view/describeExchange';
 
 /** The rules that `$identityHttp` comes to, and the problems with the text they stand at. */
 function check(rules: string, expected: object | undefined, problems: readonly string[] = []) {
@@ -290,6 +291,15 @@ test('a request that has to be confirmed goes out only after a yes', async () =>
   assert.deepEqual(nobody.sent, []);
   const other = await send('GET https://api.example.com/1\n', rules);
   assert.equal(other.result.kind, 'sent');
+});
+
+test('an answer keeps the colour of the environment it was sent in', async () => {
+  const colorOf = async (rules: object) => {
+    const { result } = await send('GET https://api.example.com/1\n', rules);
+    assert.ok(result.kind === 'sent');
+    return (await describeExchange(result.exchange, 'id')).environmentColor;
+  };
+  assert.deepEqual([await colorOf({ color: 'red' }), await colorOf({})], ['red', undefined]);
 });
 
 test('a host outside of the list never gets credentials silently', async () => {

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { buildWebview, launchBrowser, openHarness, type Harness, type HarnessOptions } from './harness';
 import { createdUser } from './samples';
+import { THEMES } from './themes';
 
 let browser: Browser;
 let script: string;
@@ -66,6 +67,55 @@ for (const width of [300, 430, 520, 640, 900]) {
       assert.ok(shown >= character * 'https://api.pingone.com'.length, `${shown} pixels for the origin`);
     }));
 }
+
+for (const theme of Object.keys(THEMES) as (keyof typeof THEMES)[]) {
+  test(`an environment's colour is the badge's, around a name that can be read: ${theme}`, async () => {
+    const borders = new Set<string>();
+    for (const environmentColor of [undefined, ...COLORS]) {
+      const view = { ...createdUser(), environmentName: 'production', environmentColor };
+      await check({ view, theme }, async (_, page) => {
+        const badge = page.getByTestId('environment');
+        assert.match(await badge.innerText(), /production$/);
+        const [border = '', ratio = 0] = await page.evaluate<readonly [string, number]>(BADGE_PAINT);
+        assert.ok(ratio >= 4.5, `${environmentColor} ${ratio}`);
+        borders.add(border);
+      });
+    }
+    assert.equal(borders.size, COLORS.length + 1);
+  });
+}
+
+test('what is on its way has the colour of its own environment, or none', () =>
+  check({ view: { ...createdUser(), environmentColor: 'green' } }, async (harness, page) => {
+    const badge = page.getByTestId('environment');
+    const about = { type: 'sending', title: 'deleteUser', method: 'DELETE', url: 'https://api.example/1' } as const;
+    await harness.post({ ...about, environmentName: 'production', environmentColor: 'red' });
+    await page.getByTestId('cancel').waitFor();
+    assert.equal(await badge.getAttribute('data-color'), 'red');
+    await harness.post({ ...about, environmentName: 'dev' });
+    await badge.filter({ hasText: 'dev' }).waitFor();
+    assert.equal(await badge.getAttribute('data-color'), null);
+    await harness.post({ type: 'idle' });
+    assert.equal(await badge.getAttribute('data-color'), 'green');
+  }));
+
+const COLORS = ['red', 'orange', 'yellow', 'green', 'blue', 'purple'] as const;
+
+/** The badge's border, and the contrast of its name to what is painted behind it. */
+const BADGE_PAINT = `(() => {
+  const canvas = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  const luminance = (colors) => {
+    for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data]
+      .map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const { color, backgroundColor, borderColor } = getComputedStyle(document.querySelector('.badge'));
+  const behind = [getComputedStyle(document.body).backgroundColor, backgroundColor];
+  const [back, front] = [luminance(behind), luminance([...behind, color])];
+  return [borderColor, (Math.max(back, front) + 0.05) / (Math.min(back, front) + 0.05)];
+})()`;
 
 async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   const box = await locator.first().boundingBox();

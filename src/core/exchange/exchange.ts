@@ -1,4 +1,5 @@
 import type { ConnectionReport } from './connectionReport';
+import type { EnvironmentColor } from '../environment/variable';
 import type { HeaderPair, ResolvedRequest } from '../request/resolvedRequest';
 
 /** One hop: no redirects, no cookies, no retries. Never rejects; a failure is a value. Cancelling closes the socket. */
@@ -22,6 +23,8 @@ export interface Exchange {
   /** `# @name` or title of the block, or the relation that was followed. */
   readonly name: string | undefined;
   readonly environmentName: string | undefined;
+  /** The colour that its files gave the environment when this was sent. */
+  readonly environmentColor?: EnvironmentColor | undefined;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   /** From the start of sending to the end of the body. */

@@ -18,6 +18,7 @@ export interface SendPorts {
 export interface SendContext {
   readonly name: string | undefined;
   readonly environmentName: string | undefined;
+  readonly environmentColor?: Exchange['environmentColor'];
 }
 
 /** Hops inside one origin that are followed before the answer is taken as it is. */
@@ -50,6 +51,7 @@ export async function sendRequest(
       url: current.url,
       name: about.name,
       environmentName: about.environmentName,
+      environmentColor: about.environmentColor,
       startedAt,
       milliseconds: Math.max(0, ports.clock() - startedAt),
     };

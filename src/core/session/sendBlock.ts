@@ -2,7 +2,7 @@ import type { Clock, FileReader, Prompt, ValuePorts } from '../environment/ports
 import type { SecretStore } from '../environment/secrets/storedSecrets';
 import type { Exchange, Transport } from '../exchange/exchange';
 import { buildRedactor } from '../exchange/redaction';
-import { sendRequest } from '../exchange/sendRequest';
+import { sendRequest, type SendContext } from '../exchange/sendRequest';
 import { hasErrors } from '../request/findings';
 import type { SendingDefaults } from '../request/resolveOptions';
 import type { ResolvedRequest } from '../request/resolvedRequest';
@@ -39,7 +39,7 @@ export interface SendBlockPorts extends ValuePorts, SavePorts {
   /** Left out where nobody can be asked: then what the environment wants confirmed is not sent. */
   readonly confirm?: Confirm | undefined;
   /** Told when the request is complete and about to go out, for «sending…». */
-  readonly onSending?: ((request: ResolvedRequest) => void) | undefined;
+  readonly onSending?: ((request: ResolvedRequest, about: SendContext) => void) | undefined;
   /** Told of each request that was sent first because of a `# @ref`, once its answer is recorded. */
   readonly onEarlier?: ((earlier: EarlierExchange) => Promise<void> | void) | undefined;
   /** Where the values of `{ "provider": "SecretStorage" }` are; one that is missing is asked for with `prompt`. */
@@ -211,12 +211,13 @@ async function resolveAndSend(
   input: SendBlockInput,
   signal: AbortSignal,
 ): Promise<SendResult> {
-  const { block, environmentName } = input;
+  const { block, environments, environmentName } = input;
   const request = await resolveBlock(ports, session, input, signal);
   if (request.kind !== 'resolved') return request;
-  ports.onSending?.(request.request);
-  const name = block.name?.text ?? block.title?.text;
-  const first = await sendRequest(ports, request.request, { name, environmentName }, signal);
+  const environmentColor = chosenEnvironment(environments, environmentName).rules?.color;
+  const about = { name: block.name?.text ?? block.title?.text, environmentName, environmentColor };
+  ports.onSending?.(request.request, about);
+  const first = await sendRequest(ports, request.request, about, signal);
   const last = await renewAndSendAgain(ports, { exchange: first, tokens: request.tokens }, signal);
   const { exchange: saved, problems } = await saveAnswer(ports, { exchange: last, saves: request.saves ?? [] }, signal);
   const exchange = await withCapturedSecrets(saved, block);

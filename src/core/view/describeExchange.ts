@@ -42,6 +42,7 @@ export async function describeExchange(
     id,
     title: redactor.text(exchange.name ?? defaultTitle(exchange)),
     environmentName: exchange.environmentName,
+    ...(exchange.environmentColor && { environmentColor: exchange.environmentColor }),
     startedAt: exchange.startedAt,
     milliseconds: exchange.milliseconds,
     request: describeRequest(exchange.request, redactor, exchange.outcome),

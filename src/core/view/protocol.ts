@@ -9,6 +9,7 @@ export type ToWebview =
       readonly method: string;
       readonly url: string;
       readonly environmentName?: string | undefined;
+      readonly environmentColor?: ResponseView['environmentColor'];
     }
   /** `underWay`: more of the answer is coming, and the request can still be cancelled. */
   | { readonly type: 'show'; readonly view: ResponseView; readonly trail: TrailView; readonly underWay?: boolean }

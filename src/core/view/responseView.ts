@@ -1,5 +1,5 @@
 import type { ConnectionReport } from '../exchange/connectionReport';
-import type { FailureCode, SavedAnswer } from '../exchange/exchange';
+import type { Exchange, FailureCode, SavedAnswer } from '../exchange/exchange';
 import type { HeaderPair } from '../request/resolvedRequest';
 import type { Span } from '../text/span';
 
@@ -10,6 +10,8 @@ export interface ResponseView {
   /** Request name, relation, or `POST /users`. */
   readonly title: string;
   readonly environmentName: string | undefined;
+  /** As the environment's files had it when the request was sent. */
+  readonly environmentColor?: Exchange['environmentColor'];
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly milliseconds: number;

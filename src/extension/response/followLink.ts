@@ -88,7 +88,8 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
   if (confirmation.kind === 'confirm' && !(await sending.active.asking(confirmSend)(confirmation))) return;
   const settings = vscode.workspace.getConfiguration('identityHttp', place.uri);
   const timeoutMilliseconds = request.timeoutMilliseconds ?? readTimeout(settings.get<unknown>('timeout'));
-  sending.announce(request, link.rel, environmentName);
+  const about = { name: link.rel, environmentName, environmentColor: environment.rules?.color };
+  sending.announce(request, about);
   try {
     const transport = sending.cookies.transportFor(sending.transport, place, environmentName);
     const underWay = answerUnderWay(randomUUID(), (view, soFar) => {
@@ -96,7 +97,6 @@ async function sendLink(sending: Sending, walk: LinkWalk, signal: AbortSignal): 
       sending.responses.showUnderWay({ view, exchange: soFar, source: entry.source, origin }, walk.step);
     });
     const ports = { transport, clock: Date.now, onProgress: underWay.tell };
-    const about = { name: link.rel, environmentName };
     const answer = await sendRequest(ports, { ...request, timeoutMilliseconds }, about, signal);
     underWay.end();
     await sending.record(answer, entry.source, {

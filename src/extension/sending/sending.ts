@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Exchange } from '../../core/exchange/exchange';
+import type { SendContext } from '../../core/exchange/sendRequest';
 import { buildRedactor } from '../../core/exchange/redaction';
 import type { ResolvedRequest } from '../../core/request/resolvedRequest';
 import { sendBlock } from '../../core/session/sendBlock';
 import type { EarlierExchange, SendBlockInput } from '../../core/session/sendBlock';
 import { blockAtOffset, placeBlock } from '../../core/syntax/blockAtOffset';
-import type { PlacedBlock } from '../../core/syntax/blockAtOffset';
 import type { RequestBlock } from '../../core/syntax/nodes';
 import type { TrailStep } from '../../core/view/trail';
 import { findRecordedBlock } from '../../core/history/findRecordedBlock';
@@ -130,13 +130,14 @@ export class Sending implements vscode.Disposable {
   }
 
   /** Tells the view what is on its way, secrets masked. */
-  announce(request: ResolvedRequest, title: string, environmentName: string | undefined): void {
+  announce(request: ResolvedRequest, { name = 'request', environmentName, environmentColor }: SendContext): void {
     const redactor = buildRedactor(request.secrets);
     this.responses.showSending({
-      title: redactor.text(title),
+      title: redactor.text(name),
       method: request.method,
       url: redactor.url(request.url),
       environmentName,
+      environmentColor,
     });
   }
 
@@ -179,9 +180,9 @@ export class Sending implements vscode.Disposable {
           this.#recordStatus(uri, earlier.block, earlier.exchange);
           variables.answered();
         },
-        onSending: (request: ResolvedRequest) => {
+        onSending: (request: ResolvedRequest, about: SendContext) => {
           announcement.made = true;
-          this.announce(request, titleOf(placed), environmentName);
+          this.announce(request, about);
         },
       };
       try {
@@ -291,8 +292,4 @@ export interface RecordOptions {
   readonly origin: TrailEntry['origin'];
   /** Of the views that were shown of it already. */
   readonly id?: string;
-}
-
-function titleOf({ block }: PlacedBlock): string {
-  return block.name?.text ?? block.title?.text ?? 'request';
 }

@@ -44,8 +44,7 @@ export async function renewAndSendAgain(
   if (renewed === undefined || renewed === text.value) return exchange;
   const note = `The first answer was 401, so the token '${place.name}' was renewed and the request was sent once more. What is answered with 401 was not done, so nothing happened twice.`;
   const again = replaceToken(exchange.request, { from: text.value, to: renewed, note }, tokenSecrets(ports, tokens));
-  const { name, environmentName } = exchange;
-  return sendRequest(ports, again, { name, environmentName }, signal);
+  return sendRequest(ports, again, exchange, signal);
 }
 
 interface TokenText {
