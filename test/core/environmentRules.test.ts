@@ -293,12 +293,13 @@ test('a request that has to be confirmed goes out only after a yes', async () =>
   assert.equal(other.result.kind, 'sent');
 });
 
+async function colorOf(rules: object) {
+  const { result } = await send('GET https://api.example.com/1\n', rules);
+  assert.ok(result.kind === 'sent');
+  return (await describeExchange(result.exchange, 'id')).environmentColor;
+}
+
 test('an answer keeps the colour of the environment it was sent in', async () => {
-  const colorOf = async (rules: object) => {
-    const { result } = await send('GET https://api.example.com/1\n', rules);
-    assert.ok(result.kind === 'sent');
-    return (await describeExchange(result.exchange, 'id')).environmentColor;
-  };
   assert.deepEqual([await colorOf({ color: 'red' }), await colorOf({})], ['red', undefined]);
 });
 

@@ -326,8 +326,11 @@ test('a name that an answer of the file would give says which request to send fi
   assert.doesNotMatch(await told('GET https://example.com/'), /gives it/);
 });
 
+function withScript(code: string): string {
+  return `# @name make\nPOST https://example.com/\n\n> {% ${code} %}`;
+}
+
 test('a script whose assignment is understood gives the name by its request, as a capture does', async () => {
-  const withScript = (code: string): string => `# @name make\nPOST https://example.com/\n\n> {% ${code} %}`;
   const understood = 'client.global.set("id", response.body.id);';
   assert.match(await told(withScript(understood)), /The answer of 'make' gives it: send that one first/);
   // What else the script may set is not known, but this name is.

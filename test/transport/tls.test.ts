@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createSecureServer } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { hostAdvice } from '../../src/cli/hostAdvice';
 import { createTransport } from '../../src/transport/createTransport';
 import type { TransportOptions } from '../../src/transport/createTransport';
 import type { ResolvedRequest } from '../../src/core/request/resolvedRequest';
@@ -66,8 +67,8 @@ test('an exception is said on the answer it touched', () =>
   check('self-signed', {}, allowing, { note: /was not verified, because you allowed that for this host/ }));
 
 test('the way to allow a host is said in the words of the host program, where a person may allow it', async () => {
-  const adviseAllowing = (host: string): string => `add --insecure-host ${host}`;
-  const connections = () => ({ adviseAllowing, certificateAuthorities: [read('authority.cert.pem')] });
+  const { allowHost } = hostAdvice;
+  const connections = () => ({ adviseAllowing: allowHost, certificateAuthorities: [read('authority.cert.pem')] });
   const nextStep = /To send without verifying it, add --insecure-host localhost:\d+\.$/;
   for (const certificate of ['self-signed', 'expired', 'other-name']) {
     await check(certificate, {}, { connections }, { message: /certificate of/, nextStep });

@@ -16,6 +16,7 @@ import {
   type Line,
   type RequestDraft,
 } from './blockParse';
+import { commentFix, joinProblems } from './joinProblems';
 import { parseBody } from './body/parseBody';
 import { parseCommand } from './curl/parseCommand';
 import { parseBlockComment, parseCommentLine } from './parseComment';
@@ -61,7 +62,7 @@ export function parseBlock(text: string): { readonly contents: BlockContents; re
     directives: parse.directives,
     variables: parse.variables,
     request,
-    problems: parse.problems,
+    problems: joinProblems(text, parse.problems),
   };
   return { contents, end: parse.offset };
 }
@@ -138,20 +139,12 @@ function addPassedOver(parse: BlockParse, lines: readonly Line[], isBeforeReques
     span: { start: first.first, end: lineSpan(text, last).end },
     message: describePassedOver(lines.length, isBeforeRequest),
     fixes: [
-      {
-        kind: 'replace',
-        title: lines.length === 1 ? 'Make it a comment' : 'Make them comments',
-        span: { start: first.first, end: last.first },
-        text: lines.map((line) => commentedUpTo(text, line, line === first, line === last)).join(''),
-      },
+      commentFix(
+        text,
+        lines.map((line) => lineSpan(text, line)),
+      ),
     ],
   });
-}
-
-/** The line with a `#` before it; of the first one without its indentation, of the last one no more than that. */
-function commentedUpTo(text: string, line: Line, isFirst: boolean, isLast: boolean): string {
-  const indentation = isFirst ? '' : text.slice(line.start, line.first);
-  return `${indentation}# ${isLast ? '' : text.slice(line.first, line.next)}`;
 }
 
 function describePassedOver(count: number, isBeforeRequest: boolean): string {
