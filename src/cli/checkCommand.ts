@@ -113,16 +113,16 @@ async function findProblems(
   captured: Check['captured'],
 ): Promise<readonly Problem[]> {
   const { imports, problems, hasVariablePath } = await loadImports(readFileBytes, { ...file, file: file.parsed });
-  const scopes = await openScopes(file, chosen, imports);
+  const files = [file.parsed, ...imports.map((imported) => imported.file)];
+  const mayBeElsewhere = hasVariablePath || files.some(hasUnreadScript);
+  const scopes = await openScopes(file, { ...chosen, mayBeElsewhere }, imports);
   const found = [
     ...findTextProblems(file.parsed, { tracked: await isTracked(file.path) }),
     ...findEnvironmentPin(file.parsed).problems,
     ...problems,
     ...findFileVariableProblems(file.parsed, scopes.shared),
   ];
-  const files = [file.parsed, ...imports.map((imported) => imported.file)];
   const names = new Set(files.flatMap(findRequestNames));
-  const mayBeElsewhere = hasVariablePath || files.some(hasUnreadScript);
   const cycles = findRefCycles(file.parsed);
   for (const { block, start } of findPlacedBlocks(file.parsed)) {
     const ofNames = await scopes.problemsOf(block);
@@ -148,7 +148,7 @@ interface OpenScopes {
 /** Where no environment is named, what any of them gives a value is no mistake in the file. */
 async function openScopes(
   file: ReadRequestFile,
-  { environments, name }: ChosenEnvironment,
+  { environments, name, mayBeElsewhere }: ChosenEnvironment & { readonly mayBeElsewhere: boolean },
   imports: readonly ImportedFile[],
 ): Promise<OpenScopes> {
   const names = name === undefined ? [undefined, ...environments.names.slice(0, MOST_ENVIRONMENTS)] : [name];
@@ -168,7 +168,7 @@ async function openScopes(
   const problemsOf = async (block: RequestBlock): Promise<readonly Problem[]> => {
     const hasOwn = hasOwnNames(block);
     const scopes = hasOwn ? await Promise.all(names.map((environmentName) => build(environmentName, block))) : shared;
-    const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope, captures));
+    const [one = [], ...others] = scopes.map((scope) => findVariableProblems(block, scope, captures, mayBeElsewhere));
     return one.filter(({ span }) => others.every((found) => found.some((other) => other.span.start === span.start)));
   };
   return { shared: first, problemsOf };

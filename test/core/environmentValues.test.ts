@@ -126,7 +126,13 @@ test('an empty value is an error too, but an answer given just now may be empty'
     files,
     environmentName: 'dev',
   });
-  await checkError('{{x}}', 'empty-variable', /in this file/, { text: '@x =\n' });
+  const { problem } = await checkError('{{x}}', 'empty-variable', /in this file/, {
+    text: '@x =\n',
+    files,
+    environmentName: 'dev',
+  });
+  // A value in the environment would stay behind the empty one.
+  assert.deepEqual(problem.fixes, [{ kind: 'define-variable', name: 'x', environmentName: undefined }]);
   await check('[{{x}}]', '[]', { argumentValues: new Map([['x', '']]) });
 });
 

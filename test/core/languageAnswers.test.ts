@@ -56,6 +56,8 @@ test('a variable is written behind those at the head, where every request sees i
   checkDefine('GET https://a\n', '@a = |\n\nGET https://a\n');
   checkDefine('@x = 1\n@y = 2\n\nGET https://a\n@z = 3\n', '@x = 1\n@y = 2\n@a = |\n\nGET https://a\n@z = 3\n');
   checkDefine('@x = 1', '@x = 1\n@a = |\n');
+  checkDefine('@a =\n\nGET https://a/{{a}}\n', '@a = |\n\nGET https://a/{{a}}\n');
+  checkDefine('@x = 1\r\n@a = \r\n', '@x = 1\r\n@a = |\r\n');
   checkDefine('@x = 1\r\n\r\nGET https://a\r\n', '@x = 1\r\n@a = |\r\n\r\nGET https://a\r\n');
 });
 

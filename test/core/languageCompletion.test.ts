@@ -4,8 +4,12 @@ import { buildDynamicLayer, dynamicVariableNames } from '../../src/core/environm
 import { sampleAliases, sampleNames } from '../../src/core/environment/dynamic/sampleNames';
 import type { VariableScope } from '../../src/core/environment/variable';
 import { loadPingOneActions, loadPingOneCatalogue } from '../../src/core/identity/catalogues';
-import { completeDirective, completeDirectiveValue } from '../../src/core/language/complete/completeDirective';
-import { completePath, type DirectoryEntry } from '../../src/core/language/complete/completePath';
+import {
+  completeCapturePath,
+  completeDirective,
+  completeDirectiveValue,
+} from '../../src/core/language/complete/completeDirective';
+import { completePath, type DirectoryEntry, type PathPlace } from '../../src/core/language/complete/completePath';
 import { completePlaceholder } from '../../src/core/language/complete/completePlaceholder';
 import {
   completeHeaderName,
@@ -71,6 +75,11 @@ test('the place of a cursor is told from its line and the lines before it', () =
   checkPlace('# @env st$0age', 'directive-value |stage|');
   checkPlace('# @env $0', 'directive-value ||');
   checkPlace('# @env$0', 'directive |env|');
+  checkPlace('# @capture $0', undefined);
+  checkPlace('# @capture na$0me = x', undefined);
+  checkPlace('# @capture id =$0', 'capture-path || lead');
+  checkPlace('# @capture id = $0', 'capture-path ||');
+  checkPlace('# @capture secret id = resp$0onse.status', 'capture-path |response.status|');
   checkPlace('@x = {{a$0', 'placeholder |a|');
   checkPlace('POST https://a\n\n< ./da$0ta.json', 'path |data.json|');
   checkPlace('POST https://a\n\n<@ ./sub/$0', 'path ||');
@@ -129,6 +138,10 @@ test('values replace what is written of them, in the middle of a word too', () =
   checkCompletion(`${head}Accept-API-Version: res$0`, {
     label: 'resource=2.0,protocol=1.0',
     result: `${head}Accept-API-Version: resource=2.0,protocol=1.0|`,
+  });
+  checkCompletion(`${head}Accept-API-Version: resource=2.0,$0`, {
+    label: 'protocol=2.1',
+    result: `${head}Accept-API-Version: resource=2.0, protocol=2.1|`,
   });
   checkCompletion(`${head}authorization: Be$0`, {
     label: 'Bearer',
@@ -236,6 +249,8 @@ test('paths go from the folder of the file, and never out of the workspace', asy
   await checkPaths('< $0', ['./', '../', 'sub/', 'a.http', 'a.json']);
   await checkPaths('< ./$0', ['sub/', 'a.http', 'a.json']);
   await checkPaths('< ./sub/$0', ['b.json']);
+  await checkPaths('< $0', ['./', 'sub/', 'a.http', 'a.json'], { workspaceFolder: '/desk/api' });
+  await checkPaths('import $0', ['./', 'sub/'], { workspaceFolder: '/desk/api', path: '/desk/api/a.http' });
   await checkPaths('>> $0', ['./', '../', 'sub/']);
   await checkPaths('>>! ./$0', ['sub/', 'a.http', 'a.json']);
   await checkPaths('<> ./sub/$0', ['b.json']);
@@ -284,7 +299,7 @@ function placeOf(marked: string) {
 /** `expected` is the kind, and between bars what would be replaced. */
 function checkPlace(marked: string, expected: string | undefined): void {
   const { line, place } = placeOf(marked);
-  const lead = place?.kind === 'header-value' && place.lead !== '' ? ' lead' : '';
+  const lead = place && 'lead' in place && place.lead !== '' ? ' lead' : '';
   const shown = place && `${place.kind} |${line.slice(place.span.start, place.span.end)}|${lead}`;
   assert.equal(shown, expected, marked.slice(0, 200));
 }
@@ -303,6 +318,8 @@ function complete(marked: string): Completion | undefined {
       return completeHeaderValue(place, []);
     case 'directive':
       return completeDirective(place);
+    case 'capture-path':
+      return completeCapturePath(place, answer);
     case 'directive-value':
       return completeDirectiveValue(place, { environmentNames: ['dev', 'stage'], requestNames: ['login'] });
     case 'placeholder':
@@ -344,7 +361,11 @@ function labels(entries: readonly CompletionEntry[]): readonly string[] {
   return entries.map(({ label }) => label);
 }
 
-async function checkPaths(line: string, expected: readonly string[] | undefined): Promise<void> {
+async function checkPaths(
+  line: string,
+  expected: readonly string[] | undefined,
+  file: Partial<PathPlace> = {},
+): Promise<void> {
   const folders: Readonly<Record<string, readonly DirectoryEntry[]>> = {
     '/desk/api': [
       { name: 'a.json', kind: 'file' },
@@ -362,7 +383,11 @@ async function checkPaths(line: string, expected: readonly string[] | undefined)
   assert.equal(place?.kind, 'path');
   if (place?.kind !== 'path') return;
   const read = async (path: string): Promise<readonly DirectoryEntry[]> => folders[path] ?? [];
-  const completion = await completePath(read, place, { folder: '/desk/api', workspaceFolder: '/desk' });
+  const completion = await completePath(read, place, {
+    folder: '/desk/api',
+    workspaceFolder: '/desk',
+    ...file,
+  });
   assert.deepEqual(completion && labels(completion.entries), expected, line);
 }
 
@@ -386,3 +411,29 @@ test('places in an XML answer are offered by their XPath, what is secret masked'
   const wide = parseXmlTree(`<a>${Array.from({ length: 5000 }, (_, index) => `<b${index} c="1"/>`).join('')}</a>`);
   assert.ok(!('fault' in wide) && listXmlPlaces(wide).length < 400);
 });
+
+test('a capture is offered what the answer has, or what answers usually have', () => {
+  const { place } = placeOf('# @capture id =$0');
+  assert.equal(place?.kind, 'capture-path');
+  if (place?.kind !== 'capture-path') return;
+  const usual = completeCapturePath(place, undefined).entries;
+  assert.deepEqual(usual[0]?.insert, { kind: 'text', text: ' response.body.$.id' });
+  assert.ok(!labels(usual).includes('response.body.*'));
+  const real = completeCapturePath(place, answer).entries;
+  assert.ok(labels(real).includes("response.body.$._links['password.set'].href"));
+  assert.ok(!JSON.stringify(real).includes('canary'));
+});
+
+test('a value that the list has already is not offered again', () => {
+  const protocols = values('GET https://a\nAccept-API-Version: resource=2.0, $0');
+  assert.ok(protocols.length > 0 && protocols.every((text) => /^protocol=[\d.]+$/.test(text)), protocols.join());
+  assert.deepEqual(values('GET https://a\nAccept-API-Version: $0, resource=2.0'), protocols);
+  assert.deepEqual(values('GET https://a\nAccept-API-Version: resource=2.0,protocol=1.0,$0'), []);
+  assert.ok(!values('GET https://a\nAccept: application/json, $0').includes('application/json'));
+  assert.ok(values('GET https://a\nAccept: application/json, $0').includes('text/html'));
+});
+
+function values(marked: string): readonly string[] {
+  const { place } = placeOf(marked);
+  return place?.kind === 'header-value' ? labels(completeHeaderValue(place, [])?.entries ?? []) : [];
+}

@@ -44,6 +44,11 @@ test('what stands under the mouse is the innermost thing there is something to s
   checkHoverPlace('GET htt$0ps://a', 'target https://a');
   checkHoverPlace('GET https://a\nAcc$0ept: */*', 'header Accept');
   checkHoverPlace('GET https://a\nAuthorization: Bea$0rer abc', 'header Bearer');
+  checkHoverPlace('GET https://a\nAuthorization: Bea$0rer {{token}}', 'header Bearer');
+  checkHoverPlace('GET https://a\nAuthorization: Bearer {{token}} $0x', undefined);
+  checkHoverPlace('GET https://a\nAccept: a{{token}}$0b', 'placeholder {{token}}');
+  checkHoverPlace('@us$0ers = 1', 'placeholder users');
+  checkHoverPlace('# @capture us$0erID = response.status\nGET https://a', 'placeholder userID');
   checkHoverPlace('GET https://a\nX-Own: a$0', undefined);
   checkHoverPlace('# @nam$0e one\nGET https://a', 'directive name');
   checkHoverPlace('# @name on$0e\nGET https://a', 'request one');
@@ -73,6 +78,19 @@ test('a hover has the value, its chain and its places, and no secret', async () 
     evil.filter((piece) => 'text' in piece && piece.text.includes('command:')).map(({ kind }) => kind),
     ['code'],
   );
+});
+
+test('what stops a value is said once, and a cycle is not walked again', async () => {
+  const scope = await scopeOf('@one = {{two}}\n@two = {{one}}\nGET https://a/{{one}}');
+  const text = print(describePlaceholderText(describePlaceholder('one', scope), (path) => path));
+  assert.equal(text.match(/needs itself/g)?.length, 1);
+  assert.match(text, /^one .*two [^o]*from this file *$/s);
+});
+
+test('a name that an answer will give says which request to send, and suggests no other name', async () => {
+  const scope = { ...(await scopeOf('GET https://a')), findCapturing: () => 'createUser' };
+  const text = print(describePlaceholderText(describePlaceholder('bas', scope), (path) => path));
+  assert.match(text, /The answer of 'createUser' gives it: send that one first\.$/);
 });
 
 test('methods, fields, values and directives are explained with where they are specified', () => {
@@ -196,13 +214,18 @@ test('addresses and files are links, on the first line of a target only', () => 
 
 test('symbols are found by their letters in their order', () => {
   const file = parseRequestFile(
-    '@host = a\n### Create user\n# @name createUser\nPOST https://a/users\n\n### List\nGET https://a\n',
+    '@host = a\n### Create user\n# @name createUser\nPOST https://a/users\n\n### List\n# @name readAll\nGET https://a\n',
   );
   const find = (query: string, limit = 10): readonly string[] =>
     matchSymbols(file, query, limit).map(({ symbol }) => symbol.label);
   assert.deepEqual(find('crus'), ['Create user']);
   assert.deepEqual(find('POST'), ['Create user']);
   assert.deepEqual(find('HO'), ['host']);
+  assert.deepEqual(find('readall'), ['readAll']);
+  assert.deepEqual(
+    matchSymbols(file, 'readall', 10).map(({ container }) => container),
+    ['List'],
+  );
   assert.deepEqual(find('zz'), []);
   assert.equal(find('').length, 3);
   assert.equal(find('', 2).length, 2);

@@ -47,12 +47,12 @@ test('each name is offered once, as the innermost layer has it, and secrets are 
     [
       ['here', 'this file', '1'],
       ['base', 'this file', 'https://private.example/v1'],
-      ['clientSecret', 'the private environment file', '••••••••'],
-      ['host', 'the private environment file', 'private.example'],
-      ['empty', 'the environment file', 'no value'],
-      ['loop', 'the environment file', 'no value'],
-      ['pool', 'the environment file', 'no value'],
-      ['auth', 'the environment file', '••••••••'],
+      ['clientSecret', 'private file', '••••••••'],
+      ['host', 'private file', 'private.example'],
+      ['empty', 'environment', 'no value'],
+      ['loop', 'environment', 'no value'],
+      ['pool', 'environment', 'no value'],
+      ['auth', 'environment', '••••••••'],
     ],
   );
   assert.ok(!JSON.stringify(entries).includes('canary'));
@@ -136,6 +136,32 @@ test('what stops a send is a problem while one writes; what may still come is no
     'undefined-variable {{nobody}}',
     'undefined-variable {{nobody}}',
   ]);
+});
+
+test('an answer of a request that nobody has is a problem, and the name that was meant is offered', () => {
+  const names: VariableLayer = {
+    origin: 'exchange',
+    names: ['login'],
+    lookup: () => ({ kind: 'lookup-failure', code: 'unknown-request', message: 'There is no request.' }),
+  };
+  const [block] = parseRequestFile('GET https://a/{{logni.response.body.$.id}}\n').blocks;
+  assert.ok(block);
+  const find = (mayBeElsewhere: boolean) =>
+    findVariableProblems(block, { ...scope, layers: [names] }, new Set(), mayBeElsewhere);
+  assert.deepEqual(
+    find(false).map(({ code, severity, fixes }) => [code, severity, fixes]),
+    [
+      [
+        'unknown-request',
+        'error',
+        [{ kind: 'replace', title: "Change to 'login'", span: { start: 16, end: 21 }, text: 'login' }],
+      ],
+    ],
+  );
+  assert.deepEqual(
+    find(true).map(({ severity }) => severity),
+    ['information'],
+  );
 });
 
 function checkCompletion(

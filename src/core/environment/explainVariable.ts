@@ -46,7 +46,11 @@ function explain(
   const value = evaluateVariable(found, scope);
   const uses: VariableExplanation[] = [];
   const names = users.includes(found) ? [] : new Set(placeholderNames(found));
-  for (const name of names) if (budget.left > 0) uses.push(explain(name, scope, [...users, found], budget));
+  for (const name of names) {
+    if (budget.left <= 0) break;
+    const use = explain(name, scope, [...users, found], budget);
+    if (use.variable === undefined || ![...users, found].includes(use.variable)) uses.push(use);
+  }
   return {
     expression,
     variable: found,

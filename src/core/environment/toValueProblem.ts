@@ -3,6 +3,7 @@ import type { Span } from '../text/span';
 import type { Placeholder } from '../text/template';
 import { dynamicVariableNames } from './dynamic/dynamicVariables';
 import { findMeantNames, findNearMisses } from './findNearMisses';
+import { lookupVariable } from './lookupVariable';
 import { isSecretName } from './secrets/isSecretName';
 import type { EvaluatedVariable, VariableScope } from './variable';
 
@@ -23,7 +24,9 @@ export function toValueProblem(
       return { ...problem, ...withSuggestions(failure.message, near), fixes: nested ? [] : replacements(near, span) };
     }
     case 'undefined-variable': {
-      const near = findMeantNames(failure.name, [...knownNames(scope)]);
+      // What an answer will give is spelled right.
+      const isCaptured = scope.findCapturing?.(failure.name) !== undefined;
+      const near = isCaptured ? [] : findMeantNames(failure.name, [...knownNames(scope)]);
       const fixes = nested ? [] : replacements(near, placeholder.expression.span);
       return {
         ...problem,
@@ -31,7 +34,21 @@ export function toValueProblem(
         fixes: [...fixes, ...definitions(failure.name, scope), ...privateDefinition(failure.name, scope)],
       };
     }
-    case 'empty-variable':
+    case 'unknown-request': {
+      // The message names what was meant already.
+      const { text, span } = placeholder.expression;
+      const name = /^[\w-]+/.exec(text)?.[0] ?? '';
+      const near = nested || name === '' ? [] : findNearMisses(name, requestNames(scope));
+      const fixes = replacements(near, { start: span.start, end: span.start + name.length });
+      return { ...problem, message: failure.message, fixes };
+    }
+    case 'empty-variable': {
+      // What stands in the file goes before what an environment would say.
+      const variable = lookupVariable(scope, failure.name);
+      const fixes = definitions(failure.name, scope);
+      const isInFile = variable !== undefined && 'origin' in variable && variable.origin === 'file';
+      return { ...problem, message: failure.message, fixes: isInFile ? fixes.slice(-1) : fixes };
+    }
     case 'value-not-run':
       return { ...problem, message: failure.message, fixes: definitions(failure.name, scope) };
     default:
@@ -67,6 +84,10 @@ function privateDefinition(name: string, scope: VariableScope): ProblemFix[] {
     (fix) => fix.kind === 'define-variable' && fix.environmentName !== undefined,
   );
   return inEnvironment?.kind === 'define-variable' ? [{ ...inEnvironment, secret: true }] : [];
+}
+
+function requestNames(scope: VariableScope): readonly string[] {
+  return scope.layers.flatMap(({ origin, names }) => (origin === 'exchange' ? names : []));
 }
 
 function* knownNames(scope: VariableScope): Generator<string> {

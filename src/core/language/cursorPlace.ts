@@ -9,11 +9,19 @@ export type CursorPlace =
   /** The name of a `# @…`. `hasValue` is true when something stands behind it already. */
   | { readonly kind: 'directive'; readonly span: Span; readonly hasValue: boolean }
   | { readonly kind: 'directive-value'; readonly name: string; readonly span: Span }
+  /** Behind the `=` of a `# @capture`. */
+  | { readonly kind: 'capture-path'; readonly span: Span; readonly lead: string }
   /** The first word of a request line. */
   | { readonly kind: 'method'; readonly span: Span; readonly hasTarget: boolean }
   | { readonly kind: 'header-name'; readonly span: Span; readonly hasColon: boolean; readonly isPart: boolean }
-  /** `lead` is the blank between colon and value where it is missing. */
-  | { readonly kind: 'header-value'; readonly name: string; readonly span: Span; readonly lead: string }
+  /** `lead` is the blank between colon and value where it is missing; `others` are the other elements of the list. */
+  | {
+      readonly kind: 'header-value';
+      readonly name: string;
+      readonly span: Span;
+      readonly lead: string;
+      readonly others: readonly string[];
+    }
   /** `written` is all of the path up to the cursor; the span is its last name. */
   | {
       readonly kind: 'path';
@@ -114,8 +122,19 @@ function directivePlace(at: CursorLine): CursorPlace | undefined {
   const valueStart = nameEnd + gap.length;
   if (gap === '' || column < nameEnd + 1) return undefined;
   if (name.toLowerCase() === 'import') return pathPlace(at, 'head');
+  const end = Math.max(column, valueStart + value.trimEnd().length);
+  if (name.toLowerCase() === 'capture') return capturePlace({ start: valueStart, end }, value, column);
   const span = { start: Math.min(column, valueStart), end: valueStart + value.trimEnd().length };
   return { kind: 'directive-value', name, span: { start: span.start, end: Math.max(span.end, column) } };
+}
+
+/** `# @capture userID = resp|onse.status`; the name before it is of the person's own. */
+function capturePlace({ start, end }: Span, value: string, column: number): CursorPlace | undefined {
+  const [, name = '', blank = ''] = /^([^=]+=)([ \t]*)/.exec(value) ?? [];
+  const equals = start + name.length;
+  if (name === '' || column < equals) return undefined;
+  const span = { start: Math.min(column, equals + blank.length), end };
+  return { kind: 'capture-path', span, lead: column === equals && blank === '' ? ' ' : '' };
 }
 
 /** `< ./us|er.json`, `import ./ot|her.http`, `# @import ./ot|her.http`, `>> ./ou|t/answer.json`. */
@@ -188,7 +207,11 @@ function headerPlace({ line, column }: CursorLine, isPart: boolean): CursorPlace
 }
 
 /** The element of the list in which the cursor stands, blanks left out; commas in quotes do not count. */
-function valueAround(line: string, column: number, field: Span): { readonly span: Span; readonly lead: string } {
+function valueAround(
+  line: string,
+  column: number,
+  field: Span,
+): { readonly span: Span; readonly lead: string; readonly others: readonly string[] } {
   // As long as the value, its quoted texts without commas.
   const outline = line.slice(0, field.end).replace(/"(?:[^"\\]|\\.)*"?/g, (quoted) => '_'.repeat(quoted.length));
   const elementStart = Math.max(field.start, outline.lastIndexOf(',', column - 1) + 1);
@@ -196,8 +219,11 @@ function valueAround(line: string, column: number, field: Span): { readonly span
   const typed = line.slice(elementStart, column).trimStart();
   const rest = line.slice(column, comma < 0 ? field.end : comma);
   const start = column - typed.length;
+  const around = [line.slice(field.start, elementStart), comma < 0 ? '' : line.slice(comma, field.end)];
+  const others = around.flatMap((text) => text.split(',')).map((text) => text.trim());
   return {
     span: { start, end: column + rest.trimEnd().length },
+    others: others.filter((text) => text !== ''),
     lead: start === elementStart && typed === '' ? ' ' : '',
   };
 }

@@ -1,4 +1,4 @@
-import { isInsideFolder, parentFolder, resolvePath } from '../environment/paths';
+import { isInsideFolder, parentFolder, pathWithin, resolvePath } from '../environment/paths';
 import type { FileReader } from '../environment/ports';
 import { readFileImports } from '../syntax/blockImports';
 import type { RequestFile } from '../syntax/nodes';
@@ -104,7 +104,7 @@ async function loadOne(
   }
   const cycle = importer.users.indexOf(path);
   if (cycle >= 0) {
-    const names = [...importer.users.slice(cycle), path].map((user) => `'${user}'`).join(' → ');
+    const names = [...importer.users.slice(cycle), path].map((user) => `'${pathWithin(walk.root, user)}'`).join(' → ');
     refuse('cyclic-import', `The files import each other: ${names}. The last one is not read again.`);
     return;
   }
@@ -133,7 +133,8 @@ async function findFile(
     if (known === undefined) continue;
     return typeof known === 'string' ? { message: known } : path;
   }
-  return { message: `There is no file '${inside.join("' and no file '")}' to import.` };
+  const missing = inside.map((path) => `'${pathWithin(walk.root, path)}'`).join(' and no file ');
+  return { message: `There is no file ${missing} to import. Correct the path, or create the file.` };
 }
 
 async function readFile(walk: Walk, path: string): Promise<RequestFile | string | undefined> {

@@ -1,7 +1,11 @@
 import * as vscode from 'vscode';
 import type { EnvironmentSet } from '../../core/environment/environmentSet';
 import { loadPingOneActions } from '../../core/identity/catalogues';
-import { completeDirective, completeDirectiveValue } from '../../core/language/complete/completeDirective';
+import {
+  completeCapturePath,
+  completeDirective,
+  completeDirectiveValue,
+} from '../../core/language/complete/completeDirective';
 import { completePath } from '../../core/language/complete/completePath';
 import { completePlaceholder, type EnvironmentFacts } from '../../core/language/complete/completePlaceholder';
 import {
@@ -19,6 +23,7 @@ import type { RequestFile } from '../../core/syntax/nodes';
 import { directoryReader } from '../environments/directoryReader';
 import { contextUri, type Host } from '../host';
 import { lazy } from '../lazy';
+import { pathOf } from '../ports';
 import { toCompletionList } from './proseText';
 import { readRecordedResponses } from './recordedResponses';
 
@@ -43,7 +48,7 @@ export async function provideCompletions(
 function isAsked(place: CursorPlace, trigger: string | undefined): boolean {
   switch (trigger) {
     case ' ':
-      return place.kind === 'header-value' || place.kind === 'path' || place.kind === 'directive-value';
+      return ASKED_BY_BLANK.has(place.kind);
     case '{':
     case '$':
       return place.kind === 'placeholder';
@@ -55,6 +60,13 @@ function isAsked(place: CursorPlace, trigger: string | undefined): boolean {
       return true;
   }
 }
+
+const ASKED_BY_BLANK: ReadonlySet<CursorPlace['kind']> = new Set([
+  'header-value',
+  'path',
+  'directive-value',
+  'capture-path',
+]);
 
 interface CompletionContext {
   readonly host: Host;
@@ -80,10 +92,15 @@ async function complete(place: CursorPlace, context: CompletionContext): Promise
         requestNames: findRequestNames(context.file),
       });
     }
+    case 'capture-path': {
+      const { name } = context.placed.block;
+      return completeCapturePath(place, name && (await responsesOf(context)).get(name.text));
+    }
     case 'path': {
       const { host, document } = context;
-      const filePlace = (await host.variables()).placeOf(contextUri(host, document.uri));
-      return completePath(directoryReader(filePlace.uri), place, filePlace);
+      const uri = contextUri(host, document.uri);
+      const filePlace = (await host.variables()).placeOf(uri);
+      return completePath(directoryReader(filePlace.uri), place, { ...filePlace, path: pathOf(uri) });
     }
     case 'placeholder':
       return completeExpression(place, context);
@@ -96,17 +113,25 @@ async function completeExpression(
 ): Promise<Completion | undefined> {
   const { host, document, file, placed } = context;
   const variables = await host.variables();
-  const { environments, environmentName } = await environmentsOf(context);
-  const responses = await readRecordedResponses(variables.session, {
-    ...variables.sessionFileOf(document, environmentName),
-    file,
-    imports: (await variables.importsOf(document)).imports,
-  });
+  const { environments } = await environmentsOf(context);
+  const responses = await responsesOf(context);
   return completePlaceholder(place, {
     scope: await variables.scopeAt(document, placed.index),
     requestNames: [...new Set([...findRequestNames(file), ...responses.keys()])],
     lookupResponse: (name) => responses.get(name),
     environments: environmentFacts(environments),
+  });
+}
+
+/** What was answered last, by the name of the request. */
+async function responsesOf(context: CompletionContext) {
+  const { host, document, file } = context;
+  const variables = await host.variables();
+  const { environmentName } = await environmentsOf(context);
+  return readRecordedResponses(variables.session, {
+    ...variables.sessionFileOf(document, environmentName),
+    file,
+    imports: (await variables.importsOf(document)).imports,
   });
 }
 

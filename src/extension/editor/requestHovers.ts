@@ -78,13 +78,14 @@ async function describeValue(place: PlaceholderPlace, context: HoverContext): Pr
   const { host, document, placed } = context;
   const scope = await (await host.variables()).scopeAt(document, placed.index);
   const description = describePlaceholder(place.expression, scope);
-  const target = place.isInTarget ? await describeTargetOf(context) : undefined;
+  const target = place.isInTarget ? await resolveShownTarget(host, document, placed) : undefined;
   // VS Code shows what is marked at a place above what is said of it.
   if (description.definition === undefined && isMarked(context, place.span)) return [];
   return [
     toMarkdown(describePlaceholderText(description, showPath)),
     ...(description.isHidden ? [revealLink(context, place)] : []),
-    ...(target ? [toMarkdown(target)] : []),
+    // Why there is no address is told at the name that has no value.
+    ...(target?.kind === 'url' ? [toMarkdown(describeTargetText(target))] : []),
   ];
 }
 

@@ -148,7 +148,7 @@ export class LiveProblems implements vscode.Disposable {
       if (this.#foundWith.get(block) === meaning) continue;
       const own = await scopeOf(index);
       this.#ofBlocks.set(block, [
-        ...(await this.#others.explain(home, findVariableProblems(block, own, captures))),
+        ...(await this.#others.explain(home, findVariableProblems(block, own, captures, mayBeElsewhere))),
         ...findRefProblems(block, requests, answered, mayBeElsewhere),
         ...findCaptureProblems(block),
         ...(maySaveTokens(block) ? await this.#findSavedTokens(document, block, own) : []),

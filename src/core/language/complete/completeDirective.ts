@@ -3,6 +3,7 @@ import type { Completion, CompletionEntry } from './completion';
 import { insertSnippet, insertText } from './completion';
 import type { CursorPlace } from '../cursorPlace';
 import { directiveTable } from './directiveTable';
+import { answerPaths, type RecordedResponse } from './responsePaths';
 import { plain } from '../hover/prose';
 
 type PlaceOf<Kind extends CursorPlace['kind']> = Extract<CursorPlace, { readonly kind: Kind }>;
@@ -44,6 +45,22 @@ export function completeDirectiveValue(
     default:
       return undefined;
   }
+}
+
+/** What an answer has that could be captured: what the last one of the request really had, else the usual places. */
+export function completeCapturePath(
+  { span, lead }: PlaceOf<'capture-path'>,
+  response: RecordedResponse | undefined,
+): Completion {
+  const paths = answerPaths(response).filter(({ path }) => !path.endsWith('.*'));
+  const entries = paths.map(({ path, shownValue }): CompletionEntry => ({
+    kind: 'response',
+    label: path,
+    ...(shownValue !== undefined && { detail: shownValue }),
+    origin: response ? 'the last answer' : 'not sent yet',
+    insert: insertText(lead + path),
+  }));
+  return { span, entries };
 }
 
 function toEntries(kind: 'environment' | 'request', names: readonly string[]): readonly CompletionEntry[] {

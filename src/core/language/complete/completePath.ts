@@ -19,6 +19,8 @@ export type DirectoryReader = (path: string, within: string) => Promise<readonly
 export interface PathPlace {
   readonly folder: string;
   readonly workspaceFolder: string | undefined;
+  /** Of the request file, which does not import itself; left out where it is not saved. */
+  readonly path?: string;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface PathPlace {
 export async function completePath(
   read: DirectoryReader,
   { of, written, span }: Extract<CursorPlace, { readonly kind: 'path' }>,
-  { folder, workspaceFolder }: PathPlace,
+  { folder, workspaceFolder, path }: PathPlace,
 ): Promise<Completion | undefined> {
   if (/[{}"'#]/.test(written)) return undefined;
   const root = workspaceFolder ?? folder;
@@ -40,11 +42,14 @@ export async function completePath(
   for (const place of places) {
     if (!isInsideFolder(root, place)) continue;
     for (const entry of (await read(place, root)).slice(0, MOST_ENTRIES)) {
-      if (!found.has(entry.name) && isOffered(entry, of)) found.set(entry.name, toEntry(entry, parent));
+      const isItself = of === 'request-file' && resolvePath(place, entry.name) === path;
+      if (!isItself && !found.has(entry.name) && isOffered(entry, of)) found.set(entry.name, toEntry(entry, parent));
     }
   }
   const entries = [...found.values()].sort(compareEntries);
-  return { span, entries: parent === '' ? [...steps, ...entries] : entries };
+  if (parent !== '') return { span, entries };
+  const steps = isInsideFolder(root, resolvePath(folder, '..')) ? ['./', '../'] : ['./'];
+  return { span, entries: [...steps.map(toStep), ...entries] };
 }
 
 /** A file that cannot be meant, or a name that would be read as something else, is left out. */
@@ -69,11 +74,8 @@ function compareEntries(one: CompletionEntry, other: CompletionEntry): number {
 }
 
 /** The ways a path begins. */
-const steps: readonly CompletionEntry[] = ['./', '../'].map((label) => ({
-  kind: 'folder',
-  label,
-  insert: insertText(label),
-  goesOn: true,
-}));
+function toStep(label: string): CompletionEntry {
+  return { kind: 'folder', label, insert: insertText(label), goesOn: true };
+}
 
 const MOST_ENTRIES = 500;

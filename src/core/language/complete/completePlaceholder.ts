@@ -3,11 +3,11 @@ import type { VariableLayer, VariableOrigin, VariableScope } from '../../environ
 import type { Completion, CompletionEntry } from './completion';
 import { escapeSnippet, insertSnippet, insertText } from './completion';
 import type { CursorPlace } from '../cursorPlace';
-import { describeOrigin } from '../hover/describeOrigin';
+import { describeOrigin, shortOrigin } from '../hover/describeOrigin';
 import { dynamicTable, dynamicUsage, lookupDynamicAbout, type DynamicAbout } from './dynamicTable';
 import { maskValue } from '../maskValue';
 import { plain, type Prose, type ProsePiece } from '../hover/prose';
-import { findResponsePaths, type RecordedResponse } from './responsePaths';
+import { answerPaths, type RecordedResponse } from './responsePaths';
 
 /** What an expression may mean at a cursor. */
 export interface PlaceholderFacts {
@@ -85,10 +85,7 @@ function toRequestEntry(name: string, { lookupResponse }: PlaceholderFacts): Com
 
 function completeResponse(name: string, suffix: string, { lookupResponse }: PlaceholderFacts): CompletionEntry[] {
   const response = lookupResponse(name);
-  const recorded = response
-    ? findResponsePaths(response)
-    : unsentPaths.map((path) => ({ path, shownValue: undefined }));
-  const paths = [...recorded, ...requestPaths.map((path) => ({ path, shownValue: undefined }))];
+  const paths = [...answerPaths(response), ...requestPaths.map((path) => ({ path, shownValue: undefined }))];
   return paths.map(({ path, shownValue }) => ({
     kind: 'response',
     label: `${name}.${path}`,
@@ -97,15 +94,6 @@ function completeResponse(name: string, suffix: string, { lookupResponse }: Plac
     insert: insertText(`${name}.${path}${suffix}`),
   }));
 }
-
-/** What can be said of an answer that is not there yet. */
-const unsentPaths: readonly string[] = [
-  'response.body.$.id',
-  'response.body.$._links.self.href',
-  'response.body.*',
-  'response.headers.Location',
-  'response.status',
-];
 
 const requestPaths: readonly string[] = ['request.url', 'request.method', 'request.body.*'];
 
@@ -140,7 +128,7 @@ function toVariableEntry(
     kind: 'variable',
     label: name,
     detail: shownValue ?? (origin === 'secret' ? 'not set yet' : 'no value'),
-    origin: describeOrigin(origin),
+    origin: shortOrigin(origin),
     documentation: describeVariable({ origin, shownValue, lacking: lacking.map((environment) => environment.name) }),
     insert: insertText(name + suffix),
   };
@@ -177,9 +165,12 @@ function describeVariable(about: {
 }): Prose {
   const { origin, shownValue, lacking } = about;
   const pieces: ProsePiece[] = [];
-  if (shownValue === undefined) pieces.push(plain(origin === 'secret' ? 'It is not set yet.' : 'It has no value now.'));
-  else pieces.push({ kind: 'code', text: shownValue });
-  pieces.push({ kind: 'paragraph' }, plain(`From ${describeOrigin(origin)}.`));
+  // The value itself stands above already.
+  if (shownValue === undefined) {
+    const why = origin === 'secret' ? 'It is not set yet.' : 'It has no value now.';
+    pieces.push(plain(why), { kind: 'paragraph' });
+  }
+  pieces.push(plain(`From ${describeOrigin(origin)}.`));
   if (lacking.length > 0) pieces.push({ kind: 'paragraph' }, plain(describeLacking(lacking)));
   return pieces;
 }

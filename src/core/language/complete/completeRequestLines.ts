@@ -41,17 +41,35 @@ export function completeHeaderName(
 
 /** Values of a known field. `vendorTypes` are the media types of the APIs that the product knows. */
 export function completeHeaderValue(
-  { name, span, lead }: PlaceOf<'header-value'>,
+  { name, span, lead, others }: PlaceOf<'header-value'>,
   vendorTypes: readonly MediaType[],
 ): Completion | undefined {
   const header = lookupHeaderAbout(name);
   if (!header) return undefined;
   const types = header.holdsMediaTypes ? [...commonMediaTypes, ...vendorTypes] : [];
-  const entries = [
-    ...types.map((type) => toValueEntry(type, lead, header.specification?.text)),
-    ...(header.values ?? []).map((value) => toValueEntry(value, lead, header.specification?.text)),
-  ];
+  const values = withoutWritten([...types, ...(header.values ?? [])], others);
+  const entries = values.map((value) => toValueEntry(value, lead, header.specification?.text));
   return entries.length === 0 ? undefined : { span, entries };
+}
+
+/** What the list lacks: behind `resource=2.0,` only the `protocol=…` of a value that names both. */
+function withoutWritten(values: readonly HeaderValue[], others: readonly string[]): readonly HeaderValue[] {
+  if (others.length === 0) return values;
+  const written = new Set(others.map(elementKey));
+  const left = new Map<string, HeaderValue>();
+  for (const value of values) {
+    const elements = value.text.split(',');
+    const missing = elements.filter((element) => !written.has(elementKey(element))).join(',');
+    if (missing === '' || left.has(missing)) continue;
+    left.set(missing, missing.length === value.text.length ? value : { text: missing, about: '' });
+  }
+  return [...left.values()];
+}
+
+/** `resource` of `resource=2.0`; a media type is told apart by the whole of it. */
+function elementKey(element: string): string {
+  const [, name] = /^\s*([^=;\s/]+)\s*=/.exec(element) ?? [];
+  return (name ?? element).trim().toLowerCase();
 }
 
 function toValueEntry(value: HeaderValue, lead: string, origin: string | undefined): CompletionEntry {

@@ -23,6 +23,20 @@ export interface ResponsePath {
   readonly shownValue: string | undefined;
 }
 
+/** The places an answer has, or the usual ones while there is none. */
+export function answerPaths(response: RecordedResponse | undefined): readonly ResponsePath[] {
+  return response ? findResponsePaths(response) : unsentPaths.map((path) => ({ path, shownValue: undefined }));
+}
+
+/** What can be said of an answer that is not there yet. */
+const unsentPaths: readonly string[] = [
+  'response.body.$.id',
+  'response.body.$._links.self.href',
+  'response.body.*',
+  'response.headers.Location',
+  'response.status',
+];
+
 /**
  * The places that are really there: of the body level by level, the first items of lists only, and at most a few
  * hundred in all, so that the size of an answer does not matter. Names that cannot stand between braces are left out.

@@ -8,10 +8,11 @@ import {
   type RequestMessage,
 } from '../../syntax/nodes';
 import { spanTouches, type Span } from '../../text/span';
-import { templateLiteral } from '../../text/template';
+import type { Template } from '../../text/template';
 import { lookupDirectiveAbout } from '../complete/directiveTable';
 import { lookupHeaderAbout } from '../complete/headerTable';
 import { lookupMethod } from '../complete/methodTable';
+import { findBlockNames } from '../names/blockNames';
 import { placeholderAtOffset } from '../names/placeholderAtOffset';
 
 /** What stands under the mouse, with the block's own coordinates; each is described by a function of its own. */
@@ -35,11 +36,20 @@ export function hoverPlaceAt(block: RequestBlock, offset: number): HoverPlace | 
     return { kind: 'placeholder', span: placeholder.span, expression: placeholder.expression.text, isInTarget };
   }
   return (
+    declarationAt(block, offset) ??
     directiveAt(block, offset) ??
     nameAt(block, offset) ??
     saveAt(block, offset) ??
     (request && (requestLineAt(request, offset) ?? headerAt(block, request.headers, offset)))
   );
+}
+
+/** The name in `@name = …` and in `# @capture name = …` means what it means in a placeholder. */
+function declarationAt(block: RequestBlock, offset: number): HoverPlace | undefined {
+  const found = findBlockNames(block).definitions.find(({ form, name }) => {
+    return (form === 'declaration' || form === 'capture' || form === 'script') && spanTouches(name.span, offset);
+  });
+  return found && { kind: 'placeholder', span: found.name.span, expression: found.name.text, isInTarget: false };
 }
 
 function directiveAt({ directives }: RequestBlock, offset: number): HoverPlace | undefined {
@@ -86,9 +96,8 @@ function headerAt(block: RequestBlock, headers: readonly HeaderField[], offset: 
   const { name, value } = field;
   if (spanTouches(name.span, offset)) return { kind: 'header', span: name.span, name: name.text, value: undefined };
   if (!spanTouches(value.span, offset)) return undefined;
-  const literal = templateLiteral(value);
-  if (literal === undefined) return undefined;
-  const text = knownValue(block.text, value.span, literal);
+  const text = knownValue(block.text, value);
+  if (text === '' || offset > value.span.start + text.length) return undefined;
   return {
     kind: 'header',
     span: { start: value.span.start, end: value.span.start + text.length },
@@ -97,8 +106,14 @@ function headerAt(block: RequestBlock, headers: readonly HeaderField[], offset: 
   };
 }
 
-/** The whole value, or its first word: `Bearer` of `Bearer abc`. What is behind it stays out of a hover. */
-function knownValue(text: string, span: Span, literal: string): string {
-  const end = tokenEnd(text, span.start, span.end);
-  return /^\s/.test(text.slice(end, end + 1)) ? text.slice(span.start, end) : literal;
+/**
+ * The whole value, or its first word: `Bearer` of `Bearer abc` and of `Bearer {{token}}`. What is behind it stays out of
+ * a hover.
+ */
+function knownValue(text: string, { span, parts }: Template): string {
+  const [first] = parts;
+  if (first?.kind !== 'literal') return '';
+  const end = tokenEnd(text, span.start, first.span.end);
+  if (/^\s/.test(text.slice(end, end + 1))) return text.slice(span.start, end);
+  return parts.length === 1 ? text.slice(span.start, span.end) : '';
 }

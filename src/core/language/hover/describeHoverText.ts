@@ -19,7 +19,7 @@ export type ShowPath = (path: string) => string;
 /** The value of a placeholder and the whole chain behind it. Values come masked already. */
 export function describePlaceholderText(description: PlaceholderDescription, showPath: ShowPath): Prose {
   const pieces: ProsePiece[] = [];
-  appendDescription(pieces, description, { showPath, depth: 0 });
+  appendDescription(pieces, description, { showPath, depth: 0, said: new Set() });
   const dynamic = lookupDynamicAbout(dynamicNameOf(description.expression) ?? '');
   if (dynamic) {
     pieces.push({ kind: 'paragraph' }, { kind: 'code', text: dynamicUsage(dynamic) }, plain(` ${dynamic.about}`));
@@ -114,7 +114,7 @@ export function describeRequestText(
 function appendDescription(
   pieces: ProsePiece[],
   description: PlaceholderDescription,
-  at: { readonly showPath: ShowPath; readonly depth: number },
+  at: { readonly showPath: ShowPath; readonly depth: number; readonly said: Set<string> },
 ): void {
   const { expression, shownValue, definition, failure, shadowed, uses } = description;
   const line: ProsePiece = { kind: 'line', depth: at.depth };
@@ -123,7 +123,9 @@ function appendDescription(
   pieces.push(strong(expression));
   if (shownValue !== undefined) pieces.push(plain(' = '), { kind: 'code', text: shownValue });
   if (definition) pieces.push(next, plain('from '), ...describeDefinition(definition, at.showPath));
-  if (failure !== undefined) pieces.push(next, plain(failure));
+  // What stops a value stops every one that uses it: it is said once.
+  if (failure !== undefined && !at.said.has(failure)) pieces.push(next, plain(failure));
+  if (failure !== undefined) at.said.add(failure);
   for (const loser of shadowed) {
     const value: Prose =
       loser.shownValue === undefined ? [plain('the one')] : [{ kind: 'code', text: loser.shownValue }];

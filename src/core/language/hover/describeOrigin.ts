@@ -5,6 +5,22 @@ export function describeOrigin(origin: VariableOrigin): string {
   return originNames[origin];
 }
 
+/** The same where there is little room: beside a name and its value in a list. */
+export function shortOrigin(origin: VariableOrigin): string {
+  switch (origin) {
+    case 'private':
+      return 'private file';
+    case 'environment':
+      return 'environment';
+    case 'dotenv':
+      return '.env';
+    case 'postman':
+      return 'Postman';
+    default:
+      return originNames[origin];
+  }
+}
+
 const originNames: Record<VariableOrigin, string> = {
   prompt: 'your answer',
   argument: 'the command line',

@@ -1,4 +1,4 @@
-import { evaluateVariable } from '../../environment/evaluateTemplate';
+import { evaluateTemplate, evaluateVariable } from '../../environment/evaluateTemplate';
 import { explainVariable } from '../../environment/explainVariable';
 import type { VariableExplanation } from '../../environment/explainVariable';
 import type { CaptureSource, Variable, VariableOrigin, VariableScope } from '../../environment/variable';
@@ -59,10 +59,10 @@ function describeFailure(explanation: VariableExplanation, scope: VariableScope)
   if (explanation.failure !== undefined) return explanation.failure;
   if (explanation.value?.kind === 'failure') return explanation.value.message;
   if (explanation.variable) return undefined;
-  const { environmentName } = scope;
-  const place =
-    environmentName === undefined ? ', and no environment is chosen' : ` in environment '${environmentName}'`;
-  return `'${explanation.expression}' is not defined${place}.`;
+  const { expression } = explanation;
+  const span = { start: 0, end: expression.length };
+  const placeholder = { kind: 'placeholder', span, expression: { text: expression, span } } as const;
+  return evaluateTemplate({ span, parts: [placeholder] }, scope).problems[0]?.message;
 }
 
 function toHidden(variable: Variable, scope: VariableScope): HiddenDefinition {

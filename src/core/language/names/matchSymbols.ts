@@ -8,13 +8,19 @@ export interface FoundSymbol {
   readonly container: string;
 }
 
-/** The symbols of a file whose label or request line holds the letters of the query in their order; at most `limit`. */
+/**
+ * The symbols of a file whose label, name or request line holds the letters of the query in their order; at most
+ * `limit`. One that is found by its name is called by it, because editors look for the letters in what they show.
+ */
 export function matchSymbols(file: RequestFile, query: string, limit: number): readonly FoundSymbol[] {
   const wanted = query.toLowerCase().replace(/\s+/g, '').slice(0, LONGEST_QUERY);
   const found: FoundSymbol[] = [];
   const visit = (symbol: FileSymbol, container: string, start: number): void => {
     if (found.length >= limit) return;
-    if (matches(symbol.label, wanted) || matches(symbol.detail, wanted)) {
+    const { label, name, detail } = symbol;
+    if (!matches(label, wanted) && name !== undefined && matches(name, wanted)) {
+      found.push({ symbol: { ...shiftSymbol(symbol, start), label: name }, container: label });
+    } else if (matches(label, wanted) || matches(detail, wanted)) {
       found.push({ symbol: shiftSymbol(symbol, start), container });
     }
     for (const child of symbol.children) visit(child, symbol.label, start);

@@ -8,6 +8,8 @@ export interface FileSymbol {
   readonly kind: 'request' | 'section' | 'variable';
   readonly label: string;
   readonly detail: string;
+  /** What placeholders call a request that has a title too. */
+  readonly name?: string;
   readonly span: Span;
   readonly selectionSpan: Span;
   readonly children: readonly FileSymbol[];
@@ -33,6 +35,7 @@ export function shiftSymbol(symbol: FileSymbol, offset: number): FileSymbol {
     kind: symbol.kind,
     label: symbol.label,
     detail: symbol.detail,
+    ...(symbol.name !== undefined && { name: symbol.name }),
     span: shiftSpan(symbol.span, offset),
     selectionSpan: shiftSpan(symbol.selectionSpan, offset),
     children: symbol.children.length === 0 ? [] : symbol.children.map((child) => shiftSymbol(child, offset)),
@@ -42,6 +45,7 @@ export function shiftSymbol(symbol: FileSymbol, offset: number): FileSymbol {
 function describeBlock(block: RequestBlock): readonly FileSymbol[] {
   const variables = block.variables.map(describeVariable);
   const label = block.title?.text ?? block.name?.text;
+  const hasOtherName = block.name !== undefined && block.name.text !== label;
   const span = { start: 0, end: block.text.trimEnd().length };
   if (block.request) {
     const line = requestLine(block.request);
@@ -52,6 +56,7 @@ function describeBlock(block: RequestBlock): readonly FileSymbol[] {
         kind: 'request',
         label: label ?? line,
         detail: label === undefined ? '' : line,
+        ...(hasOtherName && { name: block.name.text }),
         span,
         selectionSpan: clampSpan(selectionSpan, span),
         children: variables,

@@ -16,19 +16,25 @@ import type { SomeNames } from '../names/nameIndex';
 /**
  * Placeholders of a block that would stop its send, in block coordinates. Those that may still get their value, from
  * an answer or a question, are no problem while one writes: `captured` are the names that a request of the file or of
- * its imports captures when it is sent.
+ * its imports captures when it is sent. Where `mayBeElsewhere`, an import was not read that other tools would read, and
+ * an unknown request is no alarm.
  */
 export function findVariableProblems(
   block: RequestBlock,
   scope: VariableScope,
   captured: SomeNames,
+  mayBeElsewhere = false,
 ): readonly Problem[] {
   const problems: Problem[] = [];
   const later = withCaptured(scope, captured);
   for (const template of findTemplates(block)) {
     for (const part of template.parts) {
       if (part.kind === 'literal') continue;
-      for (const problem of problemsOf(part, later)) problems.push(toDocument(problem, part.span.start));
+      for (const problem of problemsOf(part, later)) {
+        const found = toDocument(problem, part.span.start);
+        const isDoubtful = mayBeElsewhere && found.code === 'unknown-request';
+        problems.push(isDoubtful ? { ...found, severity: 'information' } : found);
+      }
     }
   }
   for (const problem of findSpreadProblems(block, scope)) problems.push({ ...problem, severity: 'information' });
@@ -109,4 +115,5 @@ const LIVE_CODES: ReadonlySet<string> = new Set([
   'unknown-dynamic-variable',
   'invalid-argument',
   'unknown-auth',
+  'unknown-request',
 ]);
