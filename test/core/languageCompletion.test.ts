@@ -19,6 +19,7 @@ import {
 import type { Completion, CompletionEntry } from '../../src/core/language/complete/completion';
 import { cursorPlaceAt } from '../../src/core/language/cursorPlace';
 import { lookupDynamicAbout } from '../../src/core/language/complete/dynamicTable';
+import { requestSnippets } from '../../src/core/language/complete/requestSnippets';
 import { findVendorMediaTypes } from '../../src/core/language/complete/mediaTypes';
 import { methodTable } from '../../src/core/language/complete/methodTable';
 import { listXmlPlaces, parseXmlTree } from '../../src/core/environment/answers/readXPath';
@@ -311,7 +312,7 @@ function complete(marked: string): Completion | undefined {
     case 'path':
       return undefined;
     case 'method':
-      return completeMethod(place);
+      return completeMethod(place, block);
     case 'header-name':
       return completeHeaderName(place, block);
     case 'header-value':
@@ -412,6 +413,22 @@ test('places in an XML answer are offered by their XPath, what is secret masked'
   assert.ok(!('fault' in wide) && listXmlPlaces(wide).length < 400);
 });
 
+test('a whole request is offered where one begins, with a separator where there is none yet', () => {
+  checkCompletion('ge$0', {
+    label: 'get',
+    result:
+      '### ${1:Read}\nGET {{apiPath}}/environments/{{envID}}/${2:users}\nAuthorization: Bearer {{accessToken}}\n\n$0|',
+  });
+  checkCompletion('### Mine\nge$0', {
+    label: 'get',
+    result: '### Mine\nGET {{apiPath}}/environments/{{envID}}/${2:users}\nAuthorization: Bearer {{accessToken}}\n\n$0|',
+  });
+  assert.ok(offered('### A\n$0').includes('pingone-create-user'));
+  for (const marked of ['ge$0 https://a', 'GET https://a\n$0', 'POST https://a\n\nto$0', '# @$0'])
+    assert.ok(!offered(marked).includes('token'), marked);
+  for (const { lines } of requestSnippets) assert.match(lines[0] ?? '', /^### /);
+});
+
 test('a capture is offered what the answer has, or what answers usually have', () => {
   const { place } = placeOf('# @capture id =$0');
   assert.equal(place?.kind, 'capture-path');
@@ -425,15 +442,19 @@ test('a capture is offered what the answer has, or what answers usually have', (
 });
 
 test('a value that the list has already is not offered again', () => {
-  const protocols = values('GET https://a\nAccept-API-Version: resource=2.0, $0');
+  const protocols = offeredValues('GET https://a\nAccept-API-Version: resource=2.0, $0');
   assert.ok(protocols.length > 0 && protocols.every((text) => /^protocol=[\d.]+$/.test(text)), protocols.join());
-  assert.deepEqual(values('GET https://a\nAccept-API-Version: $0, resource=2.0'), protocols);
-  assert.deepEqual(values('GET https://a\nAccept-API-Version: resource=2.0,protocol=1.0,$0'), []);
-  assert.ok(!values('GET https://a\nAccept: application/json, $0').includes('application/json'));
-  assert.ok(values('GET https://a\nAccept: application/json, $0').includes('text/html'));
+  assert.deepEqual(offeredValues('GET https://a\nAccept-API-Version: $0, resource=2.0'), protocols);
+  assert.deepEqual(offeredValues('GET https://a\nAccept-API-Version: resource=2.0,protocol=1.0,$0'), []);
+  assert.ok(!offeredValues('GET https://a\nAccept: application/json, $0').includes('application/json'));
+  assert.ok(offeredValues('GET https://a\nAccept: application/json, $0').includes('text/html'));
 });
 
-function values(marked: string): readonly string[] {
+function offeredValues(marked: string): readonly string[] {
   const { place } = placeOf(marked);
   return place?.kind === 'header-value' ? labels(completeHeaderValue(place, [])?.entries ?? []) : [];
+}
+
+function offered(marked: string): readonly string[] {
+  return labels(complete(marked)?.entries ?? []);
 }

@@ -48,7 +48,8 @@ hostTest('Files of the folder are completed behind an import', async () => {
   await withFiles('paths', { 'a.http': 'import ./\n', 'b.http': 'GET https://a\n', 'c.json': '{}' }, async (folder) => {
     const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
     const list = await complete(document, new vscode.Position(0, 9));
-    assert.deepEqual(list.items.map(labelOf), ['a.http', 'b.http']);
+    // No file imports itself.
+    assert.deepEqual(list.items.map(labelOf), ['b.http']);
   });
 });
 
@@ -64,6 +65,19 @@ hostTest('A hover shows values and their places, addresses and meanings, and no 
     assert.match(await hover(document, 'first\nPOST'), /Not sent/);
     assert.match(await hover(document, 'evil'), /` \[x\]\(command:a\) \*\*b\*\* \$\(bug\) `/);
   });
+});
+
+hostTest('A hover tells of the name under it, and of a name where it is given', async () => {
+  const written = '@base = https://{{host}}/v1\nGET {{base}}/{{nobody}}\n';
+  await withFiles('hovers', { 'a.http': written, 'http-client.env.json': environments }, (folder) =>
+    withDefaultEnvironment('dev', async () => {
+      const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+      const use = await hover(document, 'base}}');
+      assert.match(use, /example/);
+      assert.doesNotMatch(use, /nobody/);
+      assert.match(await hover(document, 'base ='), /example/);
+    }),
+  );
 });
 
 hostTest('The arguments of a dynamic variable are told', async () => {

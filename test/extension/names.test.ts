@@ -25,6 +25,17 @@ hostTest('The definition of a variable is its keys in the environment files, tha
   });
 });
 
+hostTest('The definition of a path is the file', async () => {
+  const written = { 'a.http': 'import ./b.http\n\nPOST https://a\n\n< ./no.json\n', 'b.http': 'GET https://b\n' };
+  await withFiles('paths', written, async (folder) => {
+    const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
+    const [place, ...others] = await definitions(document, new vscode.Position(0, 10));
+    assert.match(place?.uri.path ?? '', /\/b\.http$/);
+    assert.deepEqual(others, []);
+    assert.deepEqual(await definitions(document, new vscode.Position(4, 5)), []);
+  });
+});
+
 hostTest('References and highlights are all places of the name', async () => {
   await withNames('references', async (document) => {
     const position = new vscode.Position(2, 16);

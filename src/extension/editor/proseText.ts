@@ -109,4 +109,5 @@ const itemKinds: Record<CompletionKind, vscode.CompletionItemKind> = {
   environment: vscode.CompletionItemKind.EnumMember,
   file: vscode.CompletionItemKind.File,
   folder: vscode.CompletionItemKind.Folder,
+  snippet: vscode.CompletionItemKind.Snippet,
 };

@@ -7,7 +7,9 @@ export function registerNames(host: Host): void {
   const features = lazy(async () => new (await import('./nameFeatures')).NameFeatures(host));
   host.context.subscriptions.push(
     vscode.languages.registerDefinitionProvider(selector, {
-      provideDefinition: async (document, position, token) => (await features()).definition(document, position, token),
+      provideDefinition: async (document, position, token) =>
+        (await (await features()).definition(document, position, token)) ??
+        (await import('./requestLinks')).findLinkedFile(host, document, position),
     }),
     vscode.languages.registerReferenceProvider(selector, {
       provideReferences: async (document, position, { includeDeclaration }, token) =>

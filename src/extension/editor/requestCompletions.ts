@@ -78,7 +78,7 @@ interface CompletionContext {
 async function complete(place: CursorPlace, context: CompletionContext): Promise<Completion | undefined> {
   switch (place.kind) {
     case 'method':
-      return completeMethod(place);
+      return completeMethod(place, context.placed.block);
     case 'header-name':
       return completeHeaderName(place, context.placed.block);
     case 'header-value':

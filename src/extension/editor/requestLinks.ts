@@ -3,6 +3,7 @@ import { evaluateTemplate } from '../../core/environment/evaluateTemplate';
 import { isInsideFolder, resolvePath } from '../../core/environment/paths';
 import { findDocumentLinks, type DocumentLink } from '../../core/language/outline/findDocumentLinks';
 import { placeBlock } from '../../core/syntax/blockAtOffset';
+import { spanTouches } from '../../core/text/span';
 import { toRange } from '../convert';
 import { contextUri, type Host } from '../host';
 import { pathOf } from '../ports';
@@ -36,6 +37,20 @@ export async function provideLinks(
 export async function resolveLink(host: Host, link: vscode.DocumentLink): Promise<vscode.DocumentLink> {
   if (link instanceof RequestLink) link.target = await findTarget(host, link);
   return link;
+}
+
+/** The file whose path stands at a position: it is where that is defined. */
+export async function findLinkedFile(
+  host: Host,
+  document: vscode.TextDocument,
+  position: vscode.Position,
+): Promise<vscode.Location | undefined> {
+  if (document.languageId !== 'http') return undefined;
+  const offset = document.offsetAt(position);
+  const links = findDocumentLinks((await host.documents()).fileOf(document), [{ start: offset, end: offset }]);
+  const link = links.find(({ kind, span }) => kind === 'file' && spanTouches(span, offset));
+  const target = link && (await findTarget(host, new RequestLink(document, link)));
+  return target && target.scheme !== 'command' ? new vscode.Location(target, new vscode.Position(0, 0)) : undefined;
 }
 
 /** Why a link leads nowhere, for the person who clicked it. */

@@ -5,19 +5,37 @@ import type { CursorPlace } from '../cursorPlace';
 import { headerTable, lookupHeaderAbout, partHeaderNames, type HeaderAbout, type HeaderValue } from './headerTable';
 import { commonMediaTypes, type MediaType } from './mediaTypes';
 import { methodTable } from './methodTable';
+import { requestSnippets } from './requestSnippets';
 import { describeWith, plain } from '../hover/prose';
 
 type PlaceOf<Kind extends CursorPlace['kind']> = Extract<CursorPlace, { readonly kind: Kind }>;
 
-/** Methods, and a blank behind them where the target is still to come. */
-export function completeMethod({ span, hasTarget }: PlaceOf<'method'>): Completion {
+/**
+ * Methods, and a blank behind them where the target is still to come; there whole requests too. They bring a separator
+ * along where the block has none.
+ */
+export function completeMethod({ span, hasTarget }: PlaceOf<'method'>, { nodes }: RequestBlock): Completion {
   const entries = methodTable.map(({ name, about, specification }): CompletionEntry => ({
     kind: 'method',
     label: name,
     documentation: describeWith(about, specification),
     insert: insertText(hasTarget ? name : `${name} `),
   }));
-  return { span, entries };
+  const isSeparated = nodes[0]?.kind === 'separator';
+  return { span, entries: hasTarget ? entries : [...entries, ...completeRequest(isSeparated)] };
+}
+
+function completeRequest(isSeparated: boolean): readonly CompletionEntry[] {
+  return requestSnippets.flatMap(({ prefixes, title, about, lines }) => {
+    const text = lines.slice(isSeparated ? 1 : 0).join('\n');
+    return prefixes.map((label): CompletionEntry => ({
+      kind: 'snippet',
+      label,
+      origin: title,
+      documentation: [plain(about)],
+      insert: insertSnippet(text),
+    }));
+  });
 }
 
 /** Field names; those that the request has already come last. */

@@ -21,7 +21,8 @@ export type CompletionKind =
   | 'response'
   | 'environment'
   | 'file'
-  | 'folder';
+  | 'folder'
+  | 'snippet';
 
 /** One thing that can be written. */
 export interface CompletionEntry {
