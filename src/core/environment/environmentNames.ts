@@ -14,6 +14,12 @@ export function splitEnvironmentName(name: string): readonly string[] {
   return parts.length === 0 ? [name] : parts;
 }
 
+/** Those of the environments active together that there still are: others can only be taken away. */
+export function remainingParts(name: string | undefined, existing: readonly string[]): readonly string[] {
+  if (name === undefined) return [];
+  return existing.includes(name) ? [name] : splitEnvironmentName(name).filter((part) => existing.includes(part));
+}
+
 function distinctNames(names: readonly string[]): readonly string[] {
   const kept = names.filter((name) => name !== '');
   return kept.filter((name, index) => kept.lastIndexOf(name) === index);

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { joinEnvironmentNames, splitEnvironmentName } from '../../core/environment/environmentNames';
+import { joinEnvironmentNames, remainingParts } from '../../core/environment/environmentNames';
 import type { EnvironmentColor, EnvironmentRules } from '../../core/environment/variable';
 import { escapeIcons } from './environmentStatus';
 import { sandboxName } from './sandboxName';
@@ -25,12 +25,7 @@ export function pickEnvironment({
   placeholder,
 }: EnvironmentQuestion): Promise<{ readonly name: string | undefined } | undefined> {
   const pick = vscode.window.createQuickPick<Item>();
-  const parts =
-    current === undefined
-      ? []
-      : choices.some(({ name }) => name === current)
-        ? [current]
-        : splitEnvironmentName(current);
+  const parts = remainingParts(current, [...choices.map(({ name }) => name), sandboxName]);
   const isCombined = parts.length > 1;
   pick.title = title;
   pick.placeholder = placeholder;
