@@ -268,3 +268,25 @@ function checkFix(text: string, expected: string): void {
   assert.ok(fix?.kind === 'replace');
   assert.equal(text.slice(0, fix.span.start) + fix.text + text.slice(fix.span.end), expected);
 }
+
+test('a setting that is misspelled is offered as it is written', () => {
+  const [problem, ...others] = findTextProblems(parseRequestFile('# @captur id = $.id\nGET https://a\n'), {
+    tracked: true,
+  });
+  assert.deepEqual(others, []);
+  assert.match(problem?.message ?? '', /Did you mean ‘@capture’\?$/);
+  assert.deepEqual(problem?.fixes, [
+    { kind: 'replace', title: 'Change to ‘@capture’', span: { start: 3, end: 9 }, text: 'capture' },
+  ]);
+  const [stranger] = findTextProblems(parseRequestFile('# @somethingElse one\nGET https://a\n'), { tracked: true });
+  assert.deepEqual([stranger?.code, stranger?.fixes], ['unknown-directive', undefined]);
+});
+
+test('a well-known field lacks its colon first of all', () => {
+  const titles = (line: string): readonly (string | undefined)[] =>
+    findTextProblems(parseRequestFile(`GET https://a\n${line}\n`), { tracked: true }).flatMap(({ fixes = [] }) =>
+      fixes.map((fix) => (fix.kind === 'replace' ? fix.title : undefined)),
+    );
+  assert.equal(titles('Accept text/html')[0], 'Insert a colon behind the first word');
+  assert.equal(titles('nonsense here')[0], 'Insert a blank line');
+});

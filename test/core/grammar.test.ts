@@ -90,6 +90,24 @@ test('the fences of Markdown are requests, and end with their fence', async () =
   assertGolden(join(golden, 'fences.scopes'), `${seen.join('\n')}\n`);
 });
 
+test('a placeholder in the JSON of a fence is one, with and without quotes around it', async () => {
+  const markdown = await loadGrammar('text.html.markdown');
+  let state: StateStack | null = null;
+  const found: string[] = [];
+  for (const line of [
+    '```http',
+    'POST https://a',
+    'Content-Type: application/json',
+    '',
+    '{ "a": {{b}}, "c": "{{d}}" }',
+  ]) {
+    const result: { pieces: readonly Piece[]; state: StateStack } = tokenizeLine(markdown, line, state);
+    state = result.state;
+    found.push(...result.pieces.filter(isIn('variable.other.readwrite.http')).map(({ text }) => text));
+  }
+  assert.deepEqual(found, ['b', 'd']);
+});
+
 /** After each line of the text, a separator and a request behind it have the colours they have anywhere. */
 function checkEndsAnywhere(lines: readonly string[], about: string): void {
   let state: StateStack | null = null;

@@ -28,7 +28,7 @@ export async function loadGrammar(scopeName: 'source.http' | 'text.html.markdown
       createOnigString: (text) => new oniguruma.OnigString(text),
     }),
     loadGrammar: async (name) => readGrammar(name),
-    getInjections: (name) => (name === 'text.html.markdown' ? ['markdown.http.codeblock'] : undefined),
+    getInjections: (name) => (name === 'text.html.markdown' ? ['markdown.http.codeblock', 'markdown.http.placeholders'] : undefined),
   });
   const grammar = await registry.loadGrammar(scopeName);
   if (!grammar) throw new Error(`${scopeName} is not a grammar.`);
@@ -70,6 +70,7 @@ function standIn(scopeName: string, language: string): object {
 const ownGrammars: Readonly<Record<string, string>> = {
   'source.http': 'http.tmLanguage.json',
   'markdown.http.codeblock': 'http.markdown-injection.tmLanguage.json',
+  'markdown.http.placeholders': 'http.markdown-placeholders.tmLanguage.json',
 };
 
 const otherGrammars: Readonly<Record<string, string>> = {

@@ -1,3 +1,4 @@
+import { isCommonHeaderName } from './commonHeaders';
 import { parseTemplate, placeholderEnd } from '../text/template';
 import { isBlankUnit, skipBlanks, tokenAt, tokenEnd, trimEnd, trimmedSpan } from './lines';
 import type { HeaderField } from './nodes';
@@ -163,12 +164,13 @@ function parseMalformedHeader(parse: BlockParse, draft: RequestDraft, line: Line
     });
   } else {
     const colon = colonFix(text, line);
+    const colonFirst = colon !== undefined && isCommonHeaderName(text, span.start, span.end);
     addProblem(parse, 'error', {
       code: 'missing-colon',
       span,
       message:
         'A header field is written ‘Name: value’. If the body starts here, insert a blank line; if a new request does, insert ‘###’.',
-      fixes: colon === undefined ? fixes : [...fixes, colon],
+      fixes: colonFirst ? [colon, ...fixes] : colon ? [...fixes, colon] : fixes,
     });
   }
   addPlainNode(parse, 'unknown', line.next);

@@ -1,9 +1,11 @@
+import { findNearMisses } from '../../environment/findNearMisses';
 import { blockAtOffset } from '../../syntax/blockAtOffset';
 import type { BodyComments } from '../../syntax/body/bodyComments';
 import { fileProblems, toDocument } from '../../syntax/fileProblems';
 import type { RequestFile } from '../../syntax/nodes';
 import { eachBlock } from '../../syntax/overBlocks';
-import type { Problem } from '../../text/problem';
+import type { Problem, ProblemFix } from '../../text/problem';
+import { directiveTable } from '../complete/directiveTable';
 import { findJsonProblems } from './findJsonProblems';
 import { findSecretProblems } from './findSecrets';
 import { startsFence } from '../parseMarkdownRequests';
@@ -21,7 +23,9 @@ export interface FileCircumstances {
  * Each block is looked at once; after an edit that is the one that was touched.
  */
 export function findTextProblems(file: RequestFile, { tracked, bodyComments }: FileCircumstances): readonly Problem[] {
-  const problems = fileProblems(file, bodyComments).filter((problem) => !isBetweenFences(file, problem));
+  const problems = fileProblems(file, bodyComments)
+    .filter((problem) => !isBetweenFences(file, problem))
+    .map((problem) => (problem.code === 'unknown-directive' ? withNearDirectives(file, problem) : problem));
   for (const [index, found] of findOwn(file).entries()) {
     const block = file.blocks[index];
     if (!found || !block) continue;
@@ -37,6 +41,33 @@ export function findTextProblems(file: RequestFile, { tracked, bodyComments }: F
 function isBetweenFences(file: RequestFile, { code, span }: Problem): boolean {
   return code === 'missing-separator' && startsFence(file, blockAtOffset(file, span.start).start);
 }
+
+/** A setting that is misspelled does nothing, and nobody sees why. */
+function withNearDirectives(file: RequestFile, problem: Problem): Problem {
+  const { span } = problem;
+  const { block, start } = blockAtOffset(file, span.start);
+  const near = nearDirectives(block.text.slice(span.start - start, span.end - start));
+  if (near.length === 0) return problem;
+  return {
+    ...problem,
+    message: `${problem.message} Did you mean ${near.map((name) => `‘@${name}’`).join(' or ')}?`,
+    fixes: near.map((text): ProblemFix => ({ kind: 'replace', title: `Change to ‘@${text}’`, span, text })),
+  };
+}
+
+/** Every keystroke asks for all of a file again. */
+function nearDirectives(name: string): readonly string[] {
+  const known = nearOfNames.get(name);
+  if (known) return known;
+  if (nearOfNames.size >= MOST_NAMES) nearOfNames.clear();
+  const near = findNearMisses(name, offeredDirectives);
+  nearOfNames.set(name, near);
+  return near;
+}
+
+const nearOfNames = new Map<string, readonly string[]>();
+const MOST_NAMES = 1000;
+const offeredDirectives = directiveTable.map(({ name }) => name);
 
 interface OwnProblems {
   readonly json: readonly Problem[];
