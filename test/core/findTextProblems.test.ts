@@ -283,10 +283,12 @@ test('a setting that is misspelled is offered as it is written', () => {
 });
 
 test('a well-known field lacks its colon first of all', () => {
-  const titles = (line: string): readonly (string | undefined)[] =>
-    findTextProblems(parseRequestFile(`GET https://a\n${line}\n`), { tracked: true }).flatMap(({ fixes = [] }) =>
-      fixes.map((fix) => (fix.kind === 'replace' ? fix.title : undefined)),
-    );
-  assert.equal(titles('Accept text/html')[0], 'Insert a colon behind the first word');
-  assert.equal(titles('nonsense here')[0], 'Insert a blank line');
+  assert.equal(titlesOf('Accept text/html')[0], 'Insert a colon behind the first word');
+  assert.equal(titlesOf('nonsense here')[0], 'Insert a blank line');
 });
+
+function titlesOf(line: string): readonly (string | undefined)[] {
+  return findTextProblems(parseRequestFile(`GET https://a\n${line}\n`), { tracked: true }).flatMap(({ fixes = [] }) =>
+    fixes.map((fix) => (fix.kind === 'replace' ? fix.title : undefined)),
+  );
+}

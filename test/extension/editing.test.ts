@@ -68,7 +68,7 @@ hostTest('A hover shows values and their places, addresses and meanings, and no 
 });
 
 hostTest('A hover tells of the name under it, and of a name where it is given', async () => {
-  const written = '@base = https://{{host}}/v1\nGET {{base}}/{{nobody}}\n';
+  const written = '@base = https://{{host}}/v1\n# @capture made = response.body.$.id\nGET {{base}}/{{nobody}}\n';
   await withFiles('hovers', { 'a.http': written, 'http-client.env.json': environments }, (folder) =>
     withDefaultEnvironment('dev', async () => {
       const document = await showFile(vscode.Uri.joinPath(folder, 'a.http'));
@@ -76,6 +76,7 @@ hostTest('A hover tells of the name under it, and of a name where it is given', 
       assert.match(use, /example/);
       assert.doesNotMatch(use, /nobody/);
       assert.match(await hover(document, 'base ='), /example/);
+      assert.match(await hover(document, 'made ='), /the answer of this request gives it one/);
     }),
   );
 });

@@ -28,7 +28,8 @@ export async function loadGrammar(scopeName: 'source.http' | 'text.html.markdown
       createOnigString: (text) => new oniguruma.OnigString(text),
     }),
     loadGrammar: async (name) => readGrammar(name),
-    getInjections: (name) => (name === 'text.html.markdown' ? ['markdown.http.codeblock', 'markdown.http.placeholders'] : undefined),
+    getInjections: (name) =>
+      name === 'text.html.markdown' ? ['markdown.http.codeblock', 'markdown.http.placeholders'] : undefined,
   });
   const grammar = await registry.loadGrammar(scopeName);
   if (!grammar) throw new Error(`${scopeName} is not a grammar.`);

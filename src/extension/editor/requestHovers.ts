@@ -7,6 +7,7 @@ import {
   describeSaveText,
   describeTargetText,
   describeTerm,
+  describeUncaptured,
 } from '../../core/language/hover/describeHoverText';
 import { describePlaceholder } from '../../core/language/hover/describePlaceholder';
 import { describeTarget, type ShownTarget } from '../../core/language/hover/describeTarget';
@@ -78,6 +79,7 @@ async function describeValue(place: PlaceholderPlace, context: HoverContext): Pr
   const { host, document, placed } = context;
   const scope = await (await host.variables()).scopeAt(document, placed.index);
   const description = describePlaceholder(place.expression, scope);
+  if (place.isCaptured && !description.definition) return [toMarkdown(describeUncaptured(place.expression))];
   const target = place.isInTarget ? await resolveShownTarget(host, document, placed) : undefined;
   // VS Code shows what is marked at a place above what is said of it.
   if (description.definition === undefined && isMarked(context, place.span)) return [];

@@ -17,7 +17,14 @@ import { placeholderAtOffset } from '../names/placeholderAtOffset';
 
 /** What stands under the mouse, with the block's own coordinates; each is described by a function of its own. */
 export type HoverPlace =
-  | { readonly kind: 'placeholder'; readonly span: Span; readonly expression: string; readonly isInTarget: boolean }
+  | {
+      readonly kind: 'placeholder';
+      readonly span: Span;
+      readonly expression: string;
+      readonly isInTarget: boolean;
+      /** The answer of this very request gives the name its value. */
+      readonly isCaptured?: true;
+    }
   | { readonly kind: 'method'; readonly span: Span; readonly name: string }
   | { readonly kind: 'target'; readonly span: Span }
   | { readonly kind: 'header'; readonly span: Span; readonly name: string; readonly value: string | undefined }
@@ -49,7 +56,16 @@ function declarationAt(block: RequestBlock, offset: number): HoverPlace | undefi
   const found = findBlockNames(block).definitions.find(({ form, name }) => {
     return (form === 'declaration' || form === 'capture' || form === 'script') && spanTouches(name.span, offset);
   });
-  return found && { kind: 'placeholder', span: found.name.span, expression: found.name.text, isInTarget: false };
+  if (!found) return undefined;
+  const { form, name } = found;
+  const isCaptured = form !== 'declaration';
+  return {
+    kind: 'placeholder',
+    span: name.span,
+    expression: name.text,
+    isInTarget: false,
+    ...(isCaptured && { isCaptured }),
+  };
 }
 
 function directiveAt({ directives }: RequestBlock, offset: number): HoverPlace | undefined {

@@ -27,6 +27,11 @@ export function describePlaceholderText(description: PlaceholderDescription, sho
   return pieces;
 }
 
+/** The name in a `# @capture` whose request has not been answered. */
+export function describeUncaptured(name: string): Prose {
+  return [strong(name), { kind: 'paragraph' }, plain('It has no value yet: the answer of this request gives it one.')];
+}
+
 /** What a method, a field, a value or a directive means; `undefined` for one that is not known. */
 export function describeTerm(
   term:
