@@ -13,10 +13,7 @@ hostTest('Restricted Mode and virtual workspaces are limited, and say how', asyn
 hostTest('It runs where the files are, and is woken by files that may hold requests and by its view only', async () => {
   const { extensionKind, activationEvents } = manifest();
   assert.deepEqual(extensionKind, ['workspace']);
-  assert.deepEqual(activationEvents, [
-    'onLanguage:markdown',
-    'onWebviewPanel:identityHttp.response',
-  ]);
+  assert.deepEqual(activationEvents, ['onLanguage:markdown', 'onWebviewPanel:identityHttp.response']);
 });
 
 hostTest('Every command has a category, and every command in a menu or keybinding is contributed', async () => {
