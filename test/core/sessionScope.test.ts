@@ -326,6 +326,16 @@ test('a name that an answer of the file would give says which request to send fi
   assert.doesNotMatch(await told('GET https://example.com/'), /gives it/);
 });
 
+test('of several requests that would give a name the first other one is named', async () => {
+  const gives = (name: string) => `### ${name}\n# @capture id = response.body.$.id\nGET https://example.com/{{id}}\n\n`;
+  const text = gives('One') + gives('Two') + gives('Three');
+  const says = async (block: number): Promise<string> =>
+    (await resolveText(text, { block })).problems.map(({ message }) => message).join('\n');
+  assert.match(await says(0), /The answer of 'Two' gives it/);
+  assert.match(await says(1), /The answer of 'One' gives it/);
+  assert.match(await says(2), /The answer of 'One' gives it/);
+});
+
 function withScript(code: string): string {
   return `# @name make\nPOST https://example.com/\n\n> {% ${code} %}`;
 }

@@ -1,28 +1,11 @@
-import { after, before, test } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import type { Browser, Locator, Page } from 'playwright-core';
-import { buildWebview, launchBrowser, openHarness, type Harness, type HarnessOptions } from './harness';
+import type { Locator } from 'playwright-core';
+import { openPages } from './openPages';
 import { createdUser } from './samples';
 import { THEMES } from './themes';
 
-let browser: Browser;
-let script: string;
-
-before(async () => {
-  [browser, script] = await Promise.all([launchBrowser(), buildWebview()]);
-});
-
-after(() => browser.close());
-
-async function check(options: HarnessOptions, act: (harness: Harness, page: Page) => Promise<void>): Promise<void> {
-  const harness = await openHarness(browser, script, options);
-  try {
-    await act(harness, harness.page);
-    assert.deepEqual(harness.faults, []);
-  } finally {
-    await harness.close();
-  }
-}
+const { check } = openPages();
 
 test('what is on its way is told with its own name and environment, not with those of the answer before', () =>
   check({ view: createdUser() }, async (harness, page) => {

@@ -1,6 +1,6 @@
-import { after, before, test } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { describeExchange } from '../../src/core/view/describeExchange';
 import type { HiddenPlace } from '../../src/core/view/protocol';
 import type { ResponseView } from '../../src/core/view/responseView';
@@ -8,18 +8,12 @@ import { mask } from '../../src/core/exchange/redaction';
 import { MASK } from '../../src/webview/masks';
 import { assertNoCanary } from '../support/canary';
 import { buildExchange, buildRequest, buildResponse } from '../support/exchanges';
-import { buildWebview, launchBrowser, openHarness, type Harness } from './harness';
+import type { Harness } from './harness';
+import { openPages } from './openPages';
 
 const secret = 'canary-view-1+s/t&o%r';
 
-let browser: Browser;
-let script: string;
-
-before(async () => {
-  [browser, script] = await Promise.all([launchBrowser(), buildWebview()]);
-});
-
-after(() => browser.close());
+const pages = openPages();
 
 function answered(): Promise<ResponseView> {
   const link = { href: `https://api.example.com/next?access_token=${encodeURIComponent(secret)}` };
@@ -47,17 +41,13 @@ function answered(): Promise<ResponseView> {
 
 async function check(act: (harness: Harness, page: Page, view: ResponseView) => Promise<void>): Promise<void> {
   const view = await answered();
-  const harness = await openHarness(browser, script, { view });
-  try {
-    await act(harness, harness.page, view);
-    assert.deepEqual(harness.faults, []);
+  await pages.check({ view }, async (harness, page) => {
+    await act(harness, page, view);
     // The page keeps its state when it goes out of sight.
-    await harness.page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
-    const text = await harness.page.evaluate('document.documentElement.outerHTML');
+    await page.evaluate(`document.dispatchEvent(new Event('visibilitychange'))`);
+    const text = await page.evaluate('document.documentElement.outerHTML');
     assertNoCanary([secret], { page: String(text), state: JSON.stringify(await harness.state()) });
-  } finally {
-    await harness.close();
-  }
+  });
 }
 
 async function checkAsked(harness: Harness, places: readonly HiddenPlace[]): Promise<void> {

@@ -1,8 +1,8 @@
-import { after, before, test } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
 import type { FromWebview } from '../../src/core/view/protocol';
-import { buildWebview, launchBrowser, openHarness, type Harness, type HarnessOptions } from './harness';
+import type { Harness } from './harness';
+import { openPages } from './openPages';
 import {
   createdUser,
   deleted,
@@ -19,25 +19,7 @@ import {
 } from './samples';
 import { THEMES } from './themes';
 
-let browser: Browser;
-let script: string;
-
-before(async () => {
-  [browser, script] = await Promise.all([launchBrowser(), buildWebview()]);
-});
-
-after(() => browser.close());
-
-/** Runs `act` in a fresh page; the page must have had no error, and its policy nothing to stop. */
-async function check(options: HarnessOptions, act: (harness: Harness, page: Page) => Promise<void>): Promise<void> {
-  const harness = await openHarness(browser, script, options);
-  try {
-    await act(harness, harness.page);
-    assert.deepEqual(harness.faults, []);
-  } finally {
-    await harness.close();
-  }
-}
+const { check, open } = openPages();
 
 async function checkSaid(harness: Harness, expected: readonly FromWebview[]): Promise<void> {
   assert.deepEqual(await harness.said(), expected);
@@ -56,7 +38,7 @@ test('shows status, time, size, environment and trail', () =>
   }));
 
 test('says that it is ready', async () => {
-  const harness = await openHarness(browser, script);
+  const harness = await open();
   assert.deepEqual(await harness.page.evaluate('window.saidFirst[0]'), { type: 'ready' });
   assert.match(await harness.page.locator('#app').innerText(), /No response yet/);
   await harness.post({ type: 'idle', preparing: true });
@@ -393,7 +375,7 @@ test('nothing of an answer becomes markup or stays hidden', () =>
   }));
 
 test('the page runs no script and no style but its own', async () => {
-  const harness = await openHarness(browser, script, { view: createdUser() });
+  const harness = await open({ view: createdUser() });
   await harness.page.evaluate(`
     const inserted = document.createElement('script');
     inserted.textContent = 'window.hacked = true';

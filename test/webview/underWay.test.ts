@@ -1,28 +1,15 @@
-import { after, before, test } from 'node:test';
+import test from 'node:test';
 import assert from 'node:assert/strict';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { ResponseView } from '../../src/core/view/responseView';
-import { buildWebview, launchBrowser, openHarness, type Harness } from './harness';
+import type { Harness } from './harness';
+import { openPages } from './openPages';
 import { textBody, trail } from './samples';
 
-let browser: Browser;
-let script: string;
+const pages = openPages();
 
-before(async () => {
-  [browser, script] = await Promise.all([launchBrowser(), buildWebview()]);
-});
-
-after(() => browser.close());
-
-/** Runs `act` in a fresh page, which must have had no error. */
-async function check(view: ResponseView, act: (harness: Harness, page: Page) => Promise<void>): Promise<void> {
-  const harness = await openHarness(browser, script, { view });
-  try {
-    await act(harness, harness.page);
-    assert.deepEqual(harness.faults, []);
-  } finally {
-    await harness.close();
-  }
+function check(view: ResponseView, act: (harness: Harness, page: Page) => Promise<void>): Promise<void> {
+  return pages.check({ view }, act);
 }
 
 const text = (id: string, formatted: string): ResponseView => textBody(id, { language: 'text', formatted });

@@ -1,4 +1,5 @@
 import { directiveKey, type RequestBlock, type RequestFile } from '../../syntax/nodes';
+import { overBlocks } from '../../syntax/overBlocks';
 import { readScriptCaptures } from '../../syntax/script/readScriptCaptures';
 import { templateSource } from '../../text/template';
 import { parseCapture } from './parseCapture';
@@ -24,23 +25,31 @@ export function findCapturing(
   name: string,
 ): string | undefined {
   const [whole = name] = name.split(/[.[]/, 1);
-  for (const { blocks } of files) {
-    for (const block of blocks) {
-      if (block === own || !block.request) continue;
-      const names = knownNames(block);
-      if (!names.includes(name) && !names.includes(whole)) continue;
-      const { method, target } = block.request;
-      return block.name?.text ?? block.title?.text ?? `${method?.text ?? 'GET'} ${templateSource(target)}`;
-    }
+  for (const file of files) {
+    const { blocks } = file;
+    const giving = findGiving(file);
+    const places = [...(giving.get(name) ?? []), ...(giving.get(whole) ?? [])].sort((one, other) => one - other);
+    const block = places.map((place) => blocks[place]).find((found) => found !== own);
+    if (!block?.request) continue;
+    const { method, target } = block.request;
+    return block.name?.text ?? block.title?.text ?? `${method?.text ?? 'GET'} ${templateSource(target)}`;
   }
   return undefined;
 }
 
-function knownNames(block: RequestBlock): readonly string[] {
-  const names = namesOfBlocks.get(block) ?? capturedNames(block);
-  namesOfBlocks.set(block, names);
-  return names;
-}
-
-/** Blocks stay the same while others are edited. */
-const namesOfBlocks = new WeakMap<RequestBlock, readonly string[]>();
+/** The indexes of the first two requests that give a name its value: one of them is not the one that asks. */
+const findGiving = overBlocks<readonly string[], ReadonlyMap<string, readonly number[]>>(
+  (block) => (block.request ? [...new Set(capturedNames(block))] : []),
+  (one, other) => one.length === other.length && one.every((name, at) => name === other[at]),
+  (names) => {
+    const giving = new Map<string, number[]>();
+    for (const [index, ofBlock] of names.entries()) {
+      for (const name of ofBlock) {
+        const places = giving.get(name);
+        if (!places) giving.set(name, [index]);
+        else if (places.length < 2) places.push(index);
+      }
+    }
+    return giving;
+  },
+);
