@@ -326,9 +326,12 @@ test('a name that an answer of the file would give says which request to send fi
   assert.doesNotMatch(await told('GET https://example.com/'), /gives it/);
 });
 
+function givesId(name: string): string {
+  return `### ${name}\n# @capture id = response.body.$.id\nGET https://example.com/{{id}}\n\n`;
+}
+
 test('of several requests that would give a name the first other one is named', async () => {
-  const gives = (name: string) => `### ${name}\n# @capture id = response.body.$.id\nGET https://example.com/{{id}}\n\n`;
-  const text = gives('One') + gives('Two') + gives('Three');
+  const text = givesId('One') + givesId('Two') + givesId('Three');
   const says = async (block: number): Promise<string> =>
     (await resolveText(text, { block })).problems.map(({ message }) => message).join('\n');
   assert.match(await says(0), /The answer of 'Two' gives it/);
