@@ -12,7 +12,7 @@ import { findRequestNames } from '../core/language/names/findRequestNames';
 import { findSavedTokens, maySaveTokens } from '../core/language/problems/findSavedTokens';
 import { findTextProblems } from '../core/language/problems/findTextProblems';
 import { findVariableProblems } from '../core/language/problems/findVariableProblems';
-import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
+import { findPinProblems } from '../core/request/findPinProblems';
 import { hasOwnNames } from '../core/session/buildNotRunLayer';
 import { buildScope } from '../core/session/buildScope';
 import { findCaptureProblems } from '../core/session/captures/findCaptureProblems';
@@ -118,7 +118,7 @@ async function findProblems(
   const scopes = await openScopes(file, { ...chosen, mayBeElsewhere }, imports);
   const found = [
     ...findTextProblems(file.parsed, { tracked: await isTracked(file.path) }),
-    ...findEnvironmentPin(file.parsed).problems,
+    ...findPinProblems(file.parsed, chosen.environments),
     ...problems,
     ...findFileVariableProblems(file.parsed, scopes.shared),
   ];
@@ -151,7 +151,8 @@ async function openScopes(
   { environments, name, mayBeElsewhere }: ChosenEnvironment & { readonly mayBeElsewhere: boolean },
   imports: readonly ImportedFile[],
 ): Promise<OpenScopes> {
-  const names = name === undefined ? [undefined, ...environments.names.slice(0, MOST_ENVIRONMENTS)] : [name];
+  const isKnown = name !== undefined && environments.lookup(name) !== undefined;
+  const names = isKnown ? [name] : [undefined, ...environments.names.slice(0, MOST_ENVIRONMENTS)];
   const build = async (environmentName: string | undefined, block: RequestBlock | undefined) => {
     const input = { file: file.parsed, block, environments, environmentName, path: file.path, imports };
     const readDotenvVariable = await loadDotenv(readFileBytes, file.folder, {

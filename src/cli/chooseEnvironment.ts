@@ -9,7 +9,8 @@ import type { SandboxDescription } from '../core/environment/sandboxEnvironment'
 import { loadSecrets, type SecretStore } from '../core/environment/secrets/storedSecrets';
 import type { Transport } from '../core/exchange/exchange';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
-import { describeUnknown, suggestTogether } from '../core/session/refuseEnvironment';
+import { sandboxName } from '../core/environment/sandboxName';
+import { describeUnknown, suggestTogether } from '../core/environment/unknownEnvironment';
 import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';
@@ -52,14 +53,12 @@ export async function chooseEnvironment(
     return typeof chosen === 'string' ? chosen : { ...chosen, secrets };
   }
   if (sandboxUrl !== undefined) return '--sandbox-url goes with --env sandbox, not with another environment.';
-  if (environmentName !== undefined && !environments.lookup(environmentName)) {
-    return describeMissing(environments, environmentName, input.file);
+  // A name in the file that there is not is a problem of the file, which every use of it reports.
+  if (wanted !== undefined && !environments.lookup(wanted)) {
+    return describeMissing(environments, wanted, input.file);
   }
   return { environments, name: environmentName, secrets, close: () => Promise.resolve() };
 }
-
-/** The environment that is always there. */
-const sandboxName = 'Sandbox';
 
 /** The settings of the folder are read as an editor that has opened it would read them. */
 async function readEnvironments(
@@ -78,11 +77,7 @@ async function readEnvironments(
 }
 
 function describeMissing(environments: EnvironmentSet, name: string, file: ReadRequestFile): string {
-  const parts = name.split('+').map((part) => part.trim().toLowerCase());
-  if (parts.length > 1 && parts.includes(sandboxName.toLowerCase())) {
-    return 'The sandbox is used alone: values of another environment could go to it, or its own elsewhere.';
-  }
-  if (environments.names.includes(name) || parts.length > 1) return describeUnknown(environments, name);
+  if (environments.names.includes(name) || name.includes('+')) return describeUnknown(environments, name);
   const names = [...environments.names, 'sandbox'].join(', ');
   return `There is no environment '${name}' for '${file.shownPath}'. There are: ${names}.${suggestTogether(environments.names, name)}`;
 }

@@ -6,6 +6,7 @@ import type { ListedDefinition, ListedVariable } from '../core/environment/listV
 import type { ValuePorts } from '../core/environment/ports';
 import { describeOrigin } from '../core/language/hover/describeOrigin';
 import { maskValue } from '../core/language/maskValue';
+import { findPinProblems } from '../core/request/findPinProblems';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
 import { buildScope } from '../core/session/buildScope';
 import { loadImports } from '../core/session/loadImports';
@@ -56,8 +57,9 @@ async function printVariables({ json, environmentName }: EnvOptions, run: Run): 
   const { file, chosen, host } = run;
   const { imports, problems } = await loadImports(readFileBytes, { ...file, file: file.parsed });
   const pin = findEnvironmentPin(file.parsed);
-  const conflict = pin.problems.some(({ severity }) => severity === 'error');
-  for (const problem of [...pin.problems, ...problems].filter(isWorthPrinting)) {
+  const ofPin = findPinProblems(file.parsed, chosen.environments);
+  const conflict = ofPin.some(({ severity }) => severity === 'error');
+  for (const problem of [...ofPin, ...problems].filter(isWorthPrinting)) {
     host.terminal.printError(`${problemLine(file, problem)}\n`);
   }
   if (pin.name !== undefined && environmentName !== undefined && pin.name !== chosen.name) {

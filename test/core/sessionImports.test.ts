@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { evaluateTemplate } from '../../src/core/environment/evaluateTemplate';
 import { vendorAliases } from '../../src/core/environment/vendorAliases';
 import { loadPingOneCatalogue } from '../../src/core/identity/catalogues';
+import { findPinProblems } from '../../src/core/request/findPinProblems';
 import { findEnvironmentPin } from '../../src/core/request/pinnedEnvironment';
 import { buildScope } from '../../src/core/session/buildScope';
 import { loadImports } from '../../src/core/session/loadImports';
@@ -185,6 +186,28 @@ test('a file pins its environment before the first request', () => {
   checkPin('GET https://example.com/\n\n###\n# @env b\nGET https://example.com/\n', undefined, [
     'warning environment-not-pinned at @env b',
   ]);
+});
+
+test('a pin that names what there is not offers what was meant, at the name', async () => {
+  const environments = await environmentsOf({ files: { '/desk/api/http-client.env.json': '{"staging": {}, "eu": {}}' } });
+  for (const [name, message, meant] of [
+    ['stagign', /defines 'stagign'. There are: staging, eu/, ['staging']],
+    ['sandbox', /defines 'sandbox'/, ['Sandbox']],
+    ['eu+sandbox', /used alone/, []],
+    ['staging+asia', /defines 'asia'/, []],
+    ['staging', undefined, []],
+    ['staging + eu', undefined, []],
+    ['Sandbox', undefined, []],
+  ] as const) {
+    const text = `@x = 1\n# @env ${name} \nGET https://example.com/\n`;
+    const file = parseRequestFile(text);
+    const [problem, ...others] = findPinProblems(file, environments);
+    assert.deepEqual(others, []);
+    assert.match(problem?.message ?? '', message ?? /^$/, name);
+    assert.equal(problem && text.slice(problem.span.start, problem.span.end), message && name);
+    assert.deepEqual(problem?.fixes?.map((fix) => fix.kind === 'replace' && fix.text) ?? [], meant, name);
+    assert.deepEqual(findPinProblems(file, undefined), []);
+  }
 });
 
 test('a pinned file is sent in no other environment', async () => {

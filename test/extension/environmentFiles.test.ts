@@ -113,10 +113,11 @@ hostTest('Settings of this and of other extensions give environments', async () 
   );
 });
 
-hostTest('A file pins its environment, and says when it pins two', async () => {
+hostTest('A file pins its environment, and says when it pins two, or one that there is not', async () => {
   const files = {
     'a.http': '# @env staging\nGET https://example.com/{{value}}\n',
     'b.http': '# @env staging\n# @env dev\nGET https://example.com/{{value}}\n',
+    'c.http': '# @env stagin\nGET https://example.com/{{value}}\n',
     'http-client.env.json': '{ "dev": {}, "staging": { "value": "pinned" } }',
   };
   await withDefaultEnvironment('dev', () =>
@@ -133,6 +134,18 @@ hostTest('A file pins its environment, and says when it pins two', async () => {
       await until(vscode.languages.onDidChangeDiagnostics, () =>
         codes(conflicting).includes('conflicting-environments') ? true : undefined,
       );
+      const misspelled = await showFile(vscode.Uri.joinPath(folder, 'c.http'));
+      await until(vscode.languages.onDidChangeDiagnostics, () =>
+        codes(misspelled).join() === 'unknown-environment' ? true : undefined,
+      );
+      const [fix] = await vscode.commands.executeCommand<vscode.CodeAction[]>(
+        'vscode.executeCodeActionProvider',
+        misspelled.uri,
+        new vscode.Range(0, 9, 0, 9),
+      );
+      assert.equal(fix?.title, "Change to 'staging'");
+      assert.ok(fix.edit && (await vscode.workspace.applyEdit(fix.edit)));
+      await until(vscode.languages.onDidChangeDiagnostics, () => (codes(misspelled).length === 0 ? true : undefined));
     }),
   );
 });

@@ -145,8 +145,9 @@ test('exit code 3: what there is not', async () => {
   assert.match(missing.stderr, /no environment 'prod'.*staging, eu, Lab one, sandbox/);
   assert.match((await check(['--env', 'staging+prod'], 3)).stderr, /defines 'prod'/);
   assert.match((await check(['--env', 'staging, eu'], 3)).stderr, /write 'staging\+eu'/);
+  // What a file itself names is a problem of the file.
   const pinned = { ...files, 'api/a.http': '# @env staging eu\nGET {{apiPath}}\n' };
-  assert.match((await check([], 3, pinned)).stderr, /'staging eu'.*write 'staging\+eu'/);
+  assert.match((await check([], 2, pinned)).stderr, /a\.http:1:8: .*'staging eu'.*write 'staging\+eu'/);
   assert.match(
     (await check([], 2, { ...files, 'api/a.http': '# @env eu\n# @env staging\nGET {{apiPath}}\n' })).stderr,
     /write '# @env eu\+staging'/,
@@ -177,6 +178,23 @@ test('imported files give names and values, and a broken import is named', async
   });
   assert.equal(variables.get('own')?.['value'], '1');
   assert.match(run.stderr, /^api\/a\.http:2:8: import-not-read: .*gone\.http/m);
+});
+
+test('a file that is pinned to what there is not says so at the name, and is not sent', async () => {
+  const folder = await temporaryFolder({
+    'a.http': '# @env stagin\n\nGET http://127.0.0.1:9/{{tenant}}\n',
+    'b.http': '# @env Sandbox\n\nGET http://127.0.0.1:9/{{apiPath}}\n',
+    'http-client.env.json': '{ "staging": { "tenant": "one" } }',
+  });
+  for (const command of ['check', 'send']) {
+    const run = await runCli([command, 'a.http'], { cwd: folder });
+    assert.equal(run.code, command === 'send' ? 2 : 1);
+    const lines = `${run.stdout}${run.stderr}`.trim().split('\n');
+    assert.equal(lines.length, 1);
+    assert.match(lines[0] ?? '', /^a\.http:1:8: .*unknown-environment:? No environment file defines 'stagin'/);
+  }
+  const pinned = await runCli(['check', 'b.http', '--env', 'staging'], { cwd: folder });
+  assert.doesNotMatch(pinned.stdout, /unknown-environment/);
 });
 
 test('a pinned file is sent in its environment, and in no other', async () => {

@@ -11,6 +11,8 @@ export interface EnvironmentPin {
   readonly name: string | undefined;
   /** Where that stands, in document coordinates. */
   readonly span: Span | undefined;
+  /** The characters of the name, in document coordinates. */
+  readonly nameSpan: Span | undefined;
   /** In document coordinates; with an error among them, the file pins two environments and nothing of it is sent. */
   readonly problems: readonly Problem[];
 }
@@ -28,11 +30,12 @@ export function findEnvironmentPin(file: RequestFile): EnvironmentPin {
 /** Every answer to an editor begins with the environment, and most come between the same two keystrokes. */
 const pinOf = new WeakMap<RequestFile, EnvironmentPin>();
 
-const unpinned: EnvironmentPin = { name: undefined, span: undefined, problems: [] };
+const unpinned: EnvironmentPin = { name: undefined, span: undefined, nameSpan: undefined, problems: [] };
 
 function readEnvironmentPin(file: RequestFile, pins: Pins): EnvironmentPin {
   let name: string | undefined;
   let span: Span | undefined;
+  let nameSpan: Span | undefined;
   const problems: Problem[] = [];
   let isHead = true;
   for (const { block, start, index } of findPlacedBlocks(file)) {
@@ -51,11 +54,12 @@ function readEnvironmentPin(file: RequestFile, pins: Pins): EnvironmentPin {
       } else {
         name = wanted;
         span ??= at;
+        nameSpan ??= directive.value && shiftSpan(directive.value.span, start);
       }
     }
     if (isHead && block.request) isHead = false;
   }
-  return { name, span, problems };
+  return { name, span, nameSpan, problems };
 }
 
 /** The environment a file is sent in: the one it pins, else the one that was chosen. */

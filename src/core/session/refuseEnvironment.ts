@@ -1,11 +1,11 @@
-import { splitEnvironmentName } from '../environment/environmentNames';
 import type { EnvironmentSet } from '../environment/environmentSet';
+import { describeUnknown } from '../environment/unknownEnvironment';
 import { findEnvironmentPin } from '../request/pinnedEnvironment';
 import type { RequestBlock, RequestFile } from '../syntax/nodes';
 import type { Problem } from '../text/problem';
 
 /**
- * Why nothing of the file can be sent in this environment, at the block's target; `undefined` when nothing speaks
+ * Why nothing of the file can be sent in this environment, at the block's target or the name it is pinned to; `undefined` when nothing speaks
  * against it. Values of another environment, or none, could go to the wrong host.
  */
 export function refuseEnvironment(
@@ -26,21 +26,7 @@ export function refuseEnvironment(
   return {
     code: 'unknown-environment',
     severity: 'error',
-    span,
+    span: pin.nameSpan ?? span,
     message: describeUnknown(environments, environmentName),
   };
-}
-
-/** Says which environment there is not, and which ones there are. */
-export function describeUnknown({ names, lookup }: Pick<EnvironmentSet, 'names' | 'lookup'>, name: string): string {
-  const missing = splitEnvironmentName(name).find((part) => !lookup(part)) ?? name;
-  const known = names.length === 0 ? 'There are none for this file' : `There are: ${names.slice(0, 20).join(', ')}`;
-  return `No environment file defines '${missing}'. ${known}.${suggestTogether(names, missing)}`;
-}
-
-/** `staging, eu` where both of them exist. */
-export function suggestTogether(names: readonly string[], wanted: string): string {
-  const parts = wanted.split(/[\s,;]+/).filter((part) => part !== '');
-  const areKnown = parts.length > 1 && parts.every((part) => names.includes(part));
-  return areKnown ? ` For several together write '${parts.join('+')}'.` : '';
 }

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Host } from '../host';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 
 /** A request to try, in a document of its own; without a chosen environment it gets the Sandbox. */
 export async function openExample(host: Host): Promise<void> {

@@ -8,7 +8,7 @@ import type { FrontFile } from '../frontFile';
 import { openGuarded, showConflict, writeGuarded } from '../variables/guardedFile';
 import { contextUri, type Host } from '../host';
 import { addToGitIgnore, ignoreFolder } from '../problems/ignoreFile';
-import { sandboxName } from './sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 
 /** Asks for a template and its values, writes the environment beside those that are there, and chooses it. */
 export async function newEnvironment(host: Host, front: FrontFile): Promise<void> {

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { joinEnvironmentNames, remainingParts } from '../../core/environment/environmentNames';
 import type { EnvironmentColor, EnvironmentRules } from '../../core/environment/variable';
 import { escapeIcons } from './environmentStatus';
-import { sandboxName } from './sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 
 /** What a person is asked, and what they choose from. */
 export interface EnvironmentQuestion {

@@ -23,7 +23,7 @@ import type { Host } from '../host';
 import { EnvironmentProblems } from '../problems/environmentProblems';
 import { editorReader, fileReader, folderLister, pathOf, valuePorts } from '../ports';
 import { atBoundary } from '../runCommand';
-import { sandboxName } from './sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { secretsOf } from '../secrets/secretValues';
 
 /** Where a request file stands: what decides on environment files and on relative paths. */

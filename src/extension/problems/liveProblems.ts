@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { toDocument } from '../../core/syntax/fileProblems';
+import type { EnvironmentSet } from '../../core/environment/environmentSet';
 import type { VariableScope } from '../../core/environment/variable';
 import { describeNames } from '../../core/language/names/describeNames';
 import { findCapturedNames } from '../../core/language/names/findCapturedNames';
@@ -10,7 +11,7 @@ import { findRequestNames } from '../../core/language/names/findRequestNames';
 import { findSavedTokens, maySaveTokens } from '../../core/language/problems/findSavedTokens';
 import { findTextProblems } from '../../core/language/problems/findTextProblems';
 import { findVariableProblems } from '../../core/language/problems/findVariableProblems';
-import { findEnvironmentPin } from '../../core/request/pinnedEnvironment';
+import { findPinProblems } from '../../core/request/findPinProblems';
 import { findExchanges } from '../../core/session/findExchanges';
 import { readBodyComments } from '../../core/syntax/body/bodyComments';
 import { hasUnreadScript } from '../../core/syntax/script/findNotRunNames';
@@ -138,7 +139,8 @@ export class LiveProblems implements vscode.Disposable {
     const place = variables.sessionFileOf(document, scope.environmentName);
     const exchanges = findExchanges(variables.session, { ...place, file, imports: imported.imports });
     const answered = new Set(exchanges.keys());
-    const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope });
+    const { environments } = await variables.environmentsOf(document);
+    const meaning = this.#meaningOf(document, { names: describeNames(file), generation, scope, environments });
     if (document.isClosed) return;
     this.#cycles.set(document.uri.toString(), findRefCycles(file));
     for (const [index, block] of file.blocks.entries()) {
@@ -174,6 +176,7 @@ export class LiveProblems implements vscode.Disposable {
     const isWatched = vscode.workspace.getWorkspaceFolder(contextUri(this.#host, document.uri)) !== undefined;
     if (isWatched && known?.generation === found.generation && known.names === found.names) {
       known.scope = found.scope;
+      known.environments = found.environments;
       return known;
     }
     this.#meanings.set(key, found);
@@ -189,10 +192,13 @@ export class LiveProblems implements vscode.Disposable {
     const scope = this.#meanings.get(key)?.scope;
     const settings = vscode.workspace.getConfiguration('identityHttp', contextUri(this.#host, document.uri));
     const bodyComments = readBodyComments(settings.get<unknown>('bodyComments'));
+    const ofPin = findPinProblems(file, this.#meanings.get(key)?.environments);
+    // In an environment that there is not no name has a value: one cause, said once.
+    const isLost = ofPin.some(({ code }) => code === 'unknown-environment');
     const problems = [
       ...findTextProblems(file, { tracked: this.#tracked.isTracked(document.uri), bodyComments }),
       ...(scope ? findFileVariableProblems(file, scope) : []),
-      ...findEnvironmentPin(file).problems,
+      ...ofPin,
       ...(this.#ofFiles.get(file) ?? []),
     ];
     const cycles = this.#cycles.get(key) ?? noCycles;
@@ -201,7 +207,9 @@ export class LiveProblems implements vscode.Disposable {
       const cyclic = cycles.size > 0 ? cycles.get(block) : undefined;
       if (!own?.length && !cyclic) continue;
       const start = file.starts[index] ?? 0;
-      for (const problem of own ?? []) problems.push(toDocument(problem, start));
+      for (const problem of own ?? []) {
+        if (!isLost || problem.code !== 'undefined-variable') problems.push(toDocument(problem, start));
+      }
       for (const problem of cyclic ?? []) problems.push(toDocument(problem, start));
     }
     const shown = document.languageId === 'markdown' ? problems.map(asExample) : problems;
@@ -236,6 +244,8 @@ interface Meaning {
   readonly names: string;
   /** The latest one: those of the same meaning answer alike. */
   scope: VariableScope;
+  /** Those there were then. */
+  environments: EnvironmentSet;
   readonly generation: number;
 }
 

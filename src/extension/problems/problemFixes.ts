@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Problem, ProblemFix } from '../../core/text/problem';
 import { toRange } from '../convert';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 
 /**
  * The fixes that can be carried out here: nobody can write into the built-in environment, and a Markdown document has

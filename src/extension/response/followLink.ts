@@ -9,7 +9,7 @@ import { linkEffect, linkTarget, requestForLink, templateNames } from '../../cor
 import { sendRequest } from '../../core/exchange/sendRequest';
 import { chosenEnvironment } from '../../core/session/buildScope';
 import { confirmationFor } from '../../core/session/confirmationFor';
-import { describeUnknown } from '../../core/session/refuseEnvironment';
+import { describeUnknown } from '../../core/environment/unknownEnvironment';
 import { actionOfLink } from '../../core/view/describeLinks';
 import { answerUnderWay } from '../sending/answerUnderWay';
 import { composeRequest } from './composeRequest';

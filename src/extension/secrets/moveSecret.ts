@@ -14,7 +14,7 @@ import { environmentOf } from '../environments/environmentOf';
 import { contextUri } from '../host';
 import type { Host } from '../host';
 import { moveToStorage } from './moveToStorage';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { secretsOf } from './secretValues';
 import { TrackedFiles } from '../problems/trackedFiles';
 

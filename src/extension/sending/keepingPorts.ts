@@ -3,7 +3,7 @@ import { SHARED_SECTION } from '../../core/environment/environmentSource';
 import type { SendBlockPorts } from '../../core/session/sendBlock';
 import { answerMemory } from './answerMemory';
 import type { Host } from '../host';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { secretsOf } from '../secrets/secretValues';
 import type { FilePlace } from '../environments/variableSources';
 

@@ -11,7 +11,7 @@ import { toRange } from '../convert';
 import { environmentFileFor, exists } from '../problems/defineVariable';
 import type { Host } from '../host';
 import { writtenEnvironment } from '../sending/keepingPorts';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { secretsOf } from '../secrets/secretValues';
 
 /** Asks for what a worker application of PingOne is known by, and writes settings that give its token. */

@@ -16,7 +16,7 @@ import { contextUri } from '../host';
 import { keepTokenRequest } from '../history/keepInHistory';
 import { fileReader, valuePorts } from '../ports';
 import { readTimeout, sendingDefaults } from '../sending/hostConnections';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { folderIdentity } from '../secrets/secretValues';
 import { atBoundary } from '../runCommand';
 import { personPorts } from './signInPorts';

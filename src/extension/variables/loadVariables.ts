@@ -9,7 +9,7 @@ import type { SessionFile } from '../../core/session/session';
 import { environmentOf } from '../environments/environmentOf';
 import type { FrontFile } from '../frontFile';
 import { contextUri, type Host } from '../host';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 
 /** Everything the Variables view shows, and what its actions need to know of the place it is about. */
 export interface LoadedVariables {

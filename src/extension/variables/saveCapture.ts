@@ -10,7 +10,7 @@ import { environmentOf } from '../environments/environmentOf';
 import { contextUri } from '../host';
 import type { Host } from '../host';
 import { pathOf } from '../ports';
-import { sandboxName } from '../environments/sandboxName';
+import { sandboxName } from '../../core/environment/sandboxName';
 import { secretsOf } from '../secrets/secretValues';
 
 /** Writes a captured value into the environment file of the request file in front. `name` left out is asked for. */
