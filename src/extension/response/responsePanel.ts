@@ -176,7 +176,8 @@ export class ResponsePanel implements vscode.Disposable {
 /** The page holds all it needs: it may load nothing. */
 const webviewOptions: vscode.WebviewOptions = { enableScripts: true, localResourceRoots: [] };
 
-const tellingDelay = 100;
+/** Milliseconds. */
+const tellingDelay = 300;
 
 function panelTitle(view: Extract<ToWebview, { type: 'show' }>['view']): string {
   return view.outcome.kind === 'response' ? `${view.outcome.status} ${view.title}` : `${view.title}: no answer`;

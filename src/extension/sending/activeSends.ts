@@ -63,14 +63,17 @@ export class ActiveSends implements vscode.Disposable {
     this.#item.dispose();
   }
 
-  /** An answer that comes at once should not make the status bar flicker, nor wait for it. */
+  /**
+   * An answer that comes at once should not make the status bar flicker, nor wait for it: every frame of something that
+   * turns is drawn while the first answer is.
+   */
   #tellSoon(): void {
     clearTimeout(this.#telling);
-    this.#telling = setTimeout(() => this.#tell(), tellingDelay);
+    const told = this.#running.size === 0 ? undefined : this.#questions > 0 ? 'asking' : 'sending';
+    this.#telling = setTimeout(() => this.#tell(told), told === 'sending' ? sendingDelay : changeDelay);
   }
 
-  #tell(): void {
-    const told = this.#running.size === 0 ? undefined : this.#questions > 0 ? 'asking' : 'sending';
+  #tell(told: 'asking' | 'sending' | undefined): void {
     if (told === this.#told) return;
     this.#told = told;
     this.#item.text = told === 'asking' ? '$(question) Not Sent Yet' : '$(loading~spin) Sending';
@@ -82,4 +85,6 @@ export class ActiveSends implements vscode.Disposable {
   }
 }
 
-const tellingDelay = 100;
+/** Milliseconds. */
+const sendingDelay = 400;
+const changeDelay = 100;
