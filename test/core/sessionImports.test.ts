@@ -189,7 +189,9 @@ test('a file pins its environment before the first request', () => {
 });
 
 test('a pin that names what there is not offers what was meant, at the name', async () => {
-  const environments = await environmentsOf({ files: { '/desk/api/http-client.env.json': '{"staging": {}, "eu": {}}' } });
+  const environments = await environmentsOf({
+    files: { '/desk/api/http-client.env.json': '{"staging": {}, "eu": {}}' },
+  });
   for (const [name, message, meant] of [
     ['stagign', /defines 'stagign'. There are: staging, eu/, ['staging']],
     ['sandbox', /defines 'sandbox'/, ['Sandbox']],
