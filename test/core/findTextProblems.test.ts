@@ -292,3 +292,42 @@ function titlesOf(line: string): readonly (string | undefined)[] {
     fixes.map((fix) => (fix.kind === 'replace' ? fix.title : undefined)),
   );
 }
+
+test('a placeholder without its end is marked where it would be sent as it is written', () => {
+  checkUnclosed('GET https://a/{{b/c\n', ['{{b']);
+  checkUnclosed('GET https://a/{{b}/{{c}}/{{d\n', ['{{b}', '{{d']);
+  checkUnclosed('@x = {{y\n\nGET https://a\nAuthorization: Bearer {{token}\n', ['{{y', '{{token}']);
+  checkUnclosed('POST https://a\n\n{\n  "name": "u_{{$timestamp}",\n  "b": "}}"\n}\n', ['{{$timestamp}']);
+  // That is also why it is not JSON, which is not said beside it.
+  checkUnclosed('POST https://a\n\n{\n  "id": {{id},\n  "b": 1\n}\n', ['{{id}']);
+});
+
+test('two braces that may be meant are left alone', () => {
+  for (const text of [
+    'GET https://a/{{b}}/\\{\\{c\\}\\}/{{ d }}\n',
+    'GET https://a/?q={{ f({ a: 1 }) }}\n',
+    'POST https://a\nContent-Type: text/x-tex\n\n{{bf x}\n',
+    'POST https://a\n\n{ "a": "{{" }\n',
+    '# a comment {{b\nGET https://a\n',
+  ]) {
+    checkUnclosed(text, []);
+  }
+});
+
+test('a long line of nothing but openings is marked to its end', () => {
+  const text = `GET https://a/${'{{a'.repeat(200_000)}\n`;
+  const found = findTextProblems(parseRequestFile(text), { tracked: true });
+  assert.equal(found.filter(({ code }) => code === 'unclosed-placeholder').length, 200_000);
+});
+
+function checkUnclosed(text: string, expected: readonly string[]): void {
+  const found = findTextProblems(parseRequestFile(text), { tracked: true });
+  assert.deepEqual(
+    found.map(({ code, span }) => `${code} ${text.slice(span.start, span.end)}`),
+    expected.map((written) => `unclosed-placeholder ${written}`),
+    text,
+  );
+  const [first] = found;
+  const fix = first?.fixes?.[0];
+  if (expected[0] !== undefined) assert.equal(fix?.kind === 'replace' && fix.text, `${expected[0].replace('}', '')}}}`);
+}

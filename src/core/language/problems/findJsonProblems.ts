@@ -29,7 +29,7 @@ export function findJsonProblems(block: RequestBlock): readonly Problem[] {
 }
 
 /** The media type says JSON; or none is given, and the body opens like JSON. */
-function isJsonBody({ text, request }: RequestBlock): boolean {
+export function isJsonBody({ text, request }: RequestBlock): boolean {
   const body = request?.body;
   if (!request || request.kind !== 'http' || !body || body.graphql || body.parts.some(({ kind }) => kind === 'file')) {
     return false;

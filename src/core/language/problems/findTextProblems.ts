@@ -8,6 +8,7 @@ import type { Problem, ProblemFix } from '../../text/problem';
 import { directiveTable } from '../complete/directiveTable';
 import { findJsonProblems } from './findJsonProblems';
 import { findSecretProblems } from './findSecrets';
+import { findUnclosedPlaceholders } from './findUnclosedPlaceholders';
 import { startsFence } from '../parseMarkdownRequests';
 
 /** What is known of the file beyond its text. */
@@ -30,7 +31,7 @@ export function findTextProblems(file: RequestFile, { tracked, bodyComments }: F
     const block = file.blocks[index];
     if (!found || !block) continue;
     const start = file.starts[index] ?? 0;
-    for (const problem of found.json) problems.push(toDocument(problem, start));
+    for (const problem of found.written) problems.push(toDocument(problem, start));
     if (!found.holdsSecret || tracked === false) continue;
     for (const problem of findSecretProblems(block, tracked)) problems.push(toDocument(problem, start));
   }
@@ -70,13 +71,18 @@ const MOST_NAMES = 1000;
 const offeredDirectives = directiveTable.map(({ name }) => name);
 
 interface OwnProblems {
-  readonly json: readonly Problem[];
+  readonly written: readonly Problem[];
   readonly holdsSecret: boolean;
 }
 
 /** Of most blocks there is nothing to say. */
 const findOwn = eachBlock((block): OwnProblems | undefined => {
-  const json = findJsonProblems(block);
+  const unclosed = findUnclosedPlaceholders(block);
+  const { start = Infinity } = block.request?.body?.span ?? {};
+  // Where a placeholder of the body has no end, that is why it is not JSON.
+  const written = unclosed.some(({ span }) => span.start >= start)
+    ? unclosed
+    : [...unclosed, ...findJsonProblems(block)];
   const holdsSecret = findSecretProblems(block, true).length > 0;
-  return holdsSecret || json.length > 0 ? { json, holdsSecret } : undefined;
+  return holdsSecret || written.length > 0 ? { written, holdsSecret } : undefined;
 });
