@@ -6,11 +6,12 @@ import { loadEnvironments } from '../core/environment/files/loadEnvironments';
 import { parseSecretNames, parseSettingsFile } from '../core/environment/files/readEnvironmentSettings';
 import { sandboxEnvironment } from '../core/environment/sandboxEnvironment';
 import type { SandboxDescription } from '../core/environment/sandboxEnvironment';
+import { splitEnvironmentName } from '../core/environment/environmentNames';
+import { sandboxName } from '../core/environment/sandboxName';
+import { describeUnknown, suggestTogether } from '../core/environment/unknownEnvironment';
 import { loadSecrets, type SecretStore } from '../core/environment/secrets/storedSecrets';
 import type { Transport } from '../core/exchange/exchange';
 import { findEnvironmentPin } from '../core/request/pinnedEnvironment';
-import { sandboxName } from '../core/environment/sandboxName';
-import { describeUnknown, suggestTogether } from '../core/environment/unknownEnvironment';
 import { buildLineIndex } from '../core/text/lineIndex';
 import { readFileBytes } from '../files/fileReader';
 import { listFolder } from '../files/listFolder';
@@ -77,7 +78,8 @@ async function readEnvironments(
 }
 
 function describeMissing(environments: EnvironmentSet, name: string, file: ReadRequestFile): string {
-  if (environments.names.includes(name) || name.includes('+')) return describeUnknown(environments, name);
+  if (environments.names.includes(name) || splitEnvironmentName(name).length > 1)
+    return describeUnknown(environments, name);
   const names = [...environments.names, 'sandbox'].join(', ');
   return `There is no environment '${name}' for '${file.shownPath}'. There are: ${names}.${suggestTogether(environments.names, name)}`;
 }

@@ -135,5 +135,5 @@ function warmUpWhenIdle(host: Host, sending: () => Promise<Sending>): void {
   consider(vscode.window.visibleTextEditors);
 }
 
-/** Milliseconds: behind the first colours, lenses and problems of a window, and before a hand has found the button. */
-const warmUpDelay = 1000;
+/** Milliseconds: behind the first colours, before a hand has found the button. */
+const warmUpDelay = 100;

@@ -70,7 +70,9 @@ export class ActiveSends implements vscode.Disposable {
   #tellSoon(): void {
     clearTimeout(this.#telling);
     const told = this.#running.size === 0 ? undefined : this.#questions > 0 ? 'asking' : 'sending';
-    this.#telling = setTimeout(() => this.#tell(told), told === 'sending' ? sendingDelay : changeDelay);
+    // What was said before must not stand beside what is no longer so.
+    const begins = told === 'sending' && this.#told === undefined;
+    this.#telling = setTimeout(() => this.#tell(told), begins ? sendingDelay : changeDelay);
   }
 
   #tell(told: 'asking' | 'sending' | undefined): void {
